@@ -1,0 +1,7 @@
+"""Staff and participants."""
+
+from django.apps import AppConfig
+
+
+class AccountsConfig(AppConfig):
+    name = "accounts"

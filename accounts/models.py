@@ -1,0 +1,77 @@
+"""Who acts: staff with roles in perimeters, and participants of one perimeter each."""
+
+from django.contrib.auth.models import AbstractUser
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from perimeter_data.models import Perimeter
+
+
+class User(AbstractUser):
+    """A member of staff."""
+
+
+class Role(models.TextChoices):
+    """What a member of staff may do in a perimeter, from most to least."""
+
+    ADMINISTRATOR = "administrator", _("administrator")
+    MODERATOR = "moderator", _("moderator")
+    AGENT = "agent", _("service agent")
+    PLANNER = "planner", _("planner")
+    VIEWER = "viewer", _("viewer")
+
+
+class Membership(models.Model):
+    """A staff user's role in a perimeter."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role.choices)
+
+    class Meta:
+        verbose_name = _("role")
+        verbose_name_plural = _("roles")
+        constraints = [
+            models.UniqueConstraint(fields=["user", "perimeter"], name="membership_unique"),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.perimeter.slug} · {self.role}"
+
+
+class Rung(models.TextChoices):
+    """How well a participant is known."""
+
+    DEVICE = "device", _("device")
+    EMAIL = "email", _("e-mail")
+    IDENTIFIED = "identified", _("identified")
+    BALLOT = "ballot", _("paper ballot")
+
+
+class Participant(models.Model):
+    """Who contributes in one perimeter. Only the SHA-256 of the 256-bit token is kept."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="participants")
+    rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
+    token_hash = models.BinaryField(max_length=32, null=True, unique=True)
+    subject_hash = models.BinaryField(max_length=32, null=True)
+    merged_into = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    expires_at = models.DateTimeField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("participant")
+        verbose_name_plural = _("participants")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["perimeter", "subject_hash"],
+                condition=Q(subject_hash__isnull=False),
+                name="participant_subject_unique",
+            ),
+            models.CheckConstraint(condition=Q(rung__in=Rung.values), name="participant_rung_known"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.rung} {self.pk}"

@@ -1,0 +1,39 @@
+"""The change feed, writing side: every write appends here in its own transaction."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db import transaction
+
+from core import feed
+from core.models import Change
+
+
+def append(
+    kind: str,
+    *,
+    perimeter_id: int | None,
+    target_type: str = "",
+    target_id: int | None = None,
+    payload: dict[str, Any] | None = None,
+) -> None:
+    """Append one change; after the commit the workers are woken."""
+    append_many(
+        [
+            Change(
+                kind=kind,
+                perimeter_id=perimeter_id,
+                target_type=target_type,
+                target_id=target_id,
+                payload=payload or {},
+            )
+        ]
+    )
+
+
+def append_many(rows: Iterable[Change]) -> None:
+    """Append many changes of one transaction."""
+    rows = list(rows)
+    Change.objects.bulk_create(rows, batch_size=5000)
+    if any(feed.has_reader(row.kind) for row in rows):
+        transaction.on_commit(feed.wake)

@@ -1,0 +1,71 @@
+"""The change feed, reading side.
+
+A reader is a function registered for some kinds of change. Each has a cursor: a transaction horizon. A round reads
+the changes of finished transactions only (xid below `pg_snapshot_xmin`), hands them over in order, and moves the
+cursor in the same transaction: a crash repeats the round, it never skips one. So readers must be repeatable.
+"""
+
+import logging
+from collections.abc import Callable, Sequence
+
+from celery import current_app
+from django.db import connection, transaction
+from kombu.exceptions import OperationalError as BrokerDown
+
+from core.models import Change, FeedCursor
+
+logger = logging.getLogger(__name__)
+Reader = Callable[[Sequence[Change]], None]
+_readers: dict[str, tuple[frozenset[str], Reader]] = {}
+
+
+def reader(name: str, kinds: Sequence[str]) -> Callable[[Reader], Reader]:
+    """Register a function as a reader of these kinds of change."""
+
+    def register(function: Reader) -> Reader:
+        _readers[name] = (frozenset(kinds), function)
+        return function
+
+    return register
+
+
+def has_reader(kind: str) -> bool:
+    """Say whether anything follows from this kind of change."""
+    return any(kind in kinds for kinds, _function in _readers.values())
+
+
+def wake() -> None:
+    """Ask a worker to read now. A dead broker costs seconds, not changes: beat reads as well."""
+    try:
+        current_app.send_task("core.read_feed", ignore_result=True, retry=False)
+    except BrokerDown as error:
+        logger.warning("the broker is out of reach, changes wait for the next beat: %s", error)
+
+
+def read_all() -> int:
+    """Let every reader read what is new; return the number of changes handed over."""
+    return sum(_read(name) for name in sorted(_readers))
+
+
+def _read(name: str) -> int:
+    kinds, function = _readers[name]
+    FeedCursor.objects.get_or_create(reader=name)
+    with transaction.atomic():
+        cursor = FeedCursor.objects.select_for_update(skip_locked=True).filter(reader=name).first()
+        if cursor is None:  # another worker is reading
+            return 0
+        horizon = _oldest_running_transaction()
+        rows = list(
+            Change.objects.filter(xid__gte=cursor.horizon, xid__lt=horizon, kind__in=kinds).order_by("xid", "id")
+        )
+        if rows:
+            function(rows)
+        cursor.horizon = horizon
+        cursor.save()
+    return len(rows)
+
+
+def _oldest_running_transaction() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
+        return int(cursor.fetchone()[0])

@@ -1,0 +1,81 @@
+"""Middleware: the caller's language, CSP, CORS for public reads, request metrics."""
+
+import time
+from collections.abc import Callable
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from django.utils import translation
+
+from core.metrics import observe_request
+
+Handler = Callable[[HttpRequest], HttpResponse]
+
+CSP = (
+    "default-src 'self'; script-src 'self'; style-src 'self'; worker-src 'self'; connect-src 'self'; "
+    "img-src 'self' data: blob:; font-src 'self'; object-src 'none'; base-uri 'self'; form-action 'self'; "
+)
+
+
+class RequestMetrics:
+    """Count and time requests by route and status."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        started = time.perf_counter()
+        response = self.get_response(request)
+        match = request.resolver_match
+        observe_request(match.route if match else "unmatched", response.status_code, time.perf_counter() - started)
+        return response
+
+
+class ContentSecurityPolicy:
+    """One strict policy for every page; only the embed may be framed by others."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        ancestors = "*" if request.path.startswith("/embed/") else "'self'"
+        response.headers.setdefault("Content-Security-Policy", f"{CSP}frame-ancestors {ancestors}")
+        return response
+
+
+class PublicCors:
+    """Let pages of any site read and write the API: it is spoken with bearer tokens, never with cookies."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if not request.path.startswith(("/api/", "/tiles/", "/embed/", "/static/embed/")):
+            return self.get_response(request)
+        preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
+        response = HttpResponse(status=204) if preflight else self.get_response(request)
+        response["Access-Control-Allow-Origin"] = "*"
+        response["Access-Control-Expose-Headers"] = "ETag, Retry-After, Location"
+        if preflight:
+            response["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
+            response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key, Accept-Language"
+            response["Access-Control-Max-Age"] = "86400"
+        return response
+
+
+class LanguageFromRequest:
+    """`?lang=`, then Accept-Language; never a cookie or the session."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        asked = request.GET.get("lang", "")
+        known = {code for code, _name in settings.LANGUAGES}
+        language = asked if asked in known else translation.get_language_from_request(request)
+        with translation.override(language):
+            request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+            response = self.get_response(request)
+        response.headers.setdefault("Content-Language", language)
+        return response

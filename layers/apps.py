@@ -1,0 +1,7 @@
+"""Urban plans, vector and raster layers."""
+
+from django.apps import AppConfig
+
+
+class LayersConfig(AppConfig):
+    name = "layers"

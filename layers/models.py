@@ -1,0 +1,136 @@
+"""What is drawn under or over the debate."""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GistIndex
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.i18n import TranslatedField, translated
+from perimeter_data.models import IsValid, Perimeter
+
+RESERVED_SLUGS = ("perimeter", "places", "contributions", "proposals", "style", "basemap", "poster")
+SLUG = r"^(?!(?:" + "|".join(RESERVED_SLUGS) + r")$|zones-)[a-z0-9][a-z0-9-]*$"
+
+
+class LayerKind(models.TextChoices):
+    VECTOR = "vector", _("vector")
+    PLAN = "plan", _("urban plan")
+    RASTER = "raster", _("raster")
+
+
+class Layer(models.Model):
+    """A published or hidden layer of a perimeter. `ground` is always drawn, below everything else."""
+
+    class Role(models.TextChoices):
+        GROUND = "ground", _("ground")
+        OVERLAY = "overlay", _("overlay")
+
+    class Rights(models.TextChoices):
+        PUBLIC = "public", _("everybody")
+        STAFF = "staff", _("staff")
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="layers")
+    slug = models.CharField(max_length=60, validators=[RegexValidator(SLUG)])
+    name = TranslatedField(verbose_name=_("name"))
+    kind = models.CharField(max_length=6, choices=LayerKind.choices)
+    role = models.CharField(max_length=7, choices=Role.choices, default=Role.OVERLAY)
+    rights = models.CharField(max_length=6, choices=Rights.choices, default=Rights.PUBLIC)
+    attribution = models.CharField(max_length=300, blank=True)
+    visible = models.BooleanField(default=False, help_text=_("Switched on when the map opens."))
+    opacity = models.FloatField(default=1, validators=[MinValueValidator(0), MaxValueValidator(1)])
+    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order, lowest at the bottom."))
+    minzoom = models.PositiveSmallIntegerField(default=0)
+    maxzoom = models.PositiveSmallIntegerField(default=22)
+    style = models.JSONField(default=dict, blank=True)
+    legend = models.JSONField(default=list, blank=True)
+    report = models.JSONField(default=dict, blank=True)
+    revision = models.PositiveIntegerField(default=1, help_text=_("Counts imports: a new one makes new tiles."))
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("layer")
+        verbose_name_plural = _("layers")
+        ordering = ["perimeter", "position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["perimeter", "slug"], name="layer_slug"),
+            models.CheckConstraint(
+                condition=Q(kind__in=LayerKind.values)
+                & Q(role__in=["ground", "overlay"])
+                & Q(rights__in=["public", "staff"]),
+                name="layer_words_known",
+            ),
+            models.CheckConstraint(condition=Q(slug__regex=SLUG), name="layer_slug_not_reserved"),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self.name) or self.slug
+
+
+class LayerFeature(models.Model):
+    """One feature of a vector layer: whole in `geom`, clipped to the perimeter in `display_3857`."""
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="features", db_index=False)
+    geom = models.GeometryField(srid=4326, spatial_index=False)
+    display_3857 = models.GeometryField(srid=3857, null=True, spatial_index=False)
+    label = models.CharField(max_length=254, blank=True)
+    style_key = models.CharField(max_length=60, blank=True)
+    attributes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            GistIndex(fields=["geom"], name="layer_feature_geom"),
+            GistIndex(fields=["display_3857"], name="layer_feature_display"),
+            models.Index(fields=["layer"], name="layer_feature_layer"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(IsValid(F("geom"))), name="layer_feature_valid")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
+class PlanZone(models.Model):
+    """A zone of an urban plan (CNIG ZONE_URBA). `typezone` is the standard's type; odd codes are kept as they are."""
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="plan_zones", db_index=False)
+    geom = models.MultiPolygonField(srid=4326, spatial_index=False)
+    display_3857 = models.MultiPolygonField(srid=3857, null=True, spatial_index=False)
+    label_point = models.PointField(srid=4326, null=True, spatial_index=False)
+    libelle = models.CharField(max_length=60)
+    libelong = models.CharField(max_length=254, blank=True)
+    typezone = models.CharField(max_length=8)
+    nomfic = models.CharField(max_length=254, blank=True)
+    urlfic = models.CharField(max_length=254, blank=True)
+    idurba = models.CharField(max_length=60, blank=True)
+    datvalid = models.DateField(null=True)
+    attributes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            GistIndex(fields=["geom"], name="plan_zone_geom"),
+            GistIndex(fields=["display_3857"], name="plan_zone_display"),
+            models.Index(fields=["layer"], name="plan_zone_layer"),
+        ]
+        constraints = [models.CheckConstraint(condition=Q(IsValid(F("geom"))), name="plan_zone_valid")]
+
+    def __str__(self) -> str:
+        return f"{self.libelle} ({self.typezone})"
+
+
+class RasterFile(models.Model):
+    """The Cloud Optimized GeoTIFF of a raster layer, below MEDIA_ROOT, and what serving it needs to know."""
+
+    layer = models.OneToOneField(Layer, models.CASCADE, related_name="raster")
+    path = models.CharField(max_length=300)
+    bounds = models.PolygonField(srid=4326, spatial_index=False)
+    bands = models.PositiveSmallIntegerField()
+    dtype = models.CharField(max_length=16)
+    nodata = models.FloatField(null=True)
+    minimum = models.FloatField(null=True)
+    maximum = models.FloatField(null=True)
+    colormap = models.CharField(max_length=40, blank=True)
+    source_crs = models.CharField(max_length=120, blank=True)
+
+    def __str__(self) -> str:
+        return self.path

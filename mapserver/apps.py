@@ -1,0 +1,7 @@
+"""Wiring."""
+
+from django.apps import AppConfig
+
+
+class MapserverConfig(AppConfig):
+    name = "mapserver"

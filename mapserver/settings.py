@@ -1,0 +1,188 @@
+"""Settings of every instance. Whatever differs between instances comes from the environment.
+
+Each `AGORAMA_…` variable is described in docs/settings.md; a test holds the two together.
+"""
+
+from pathlib import Path
+from urllib.parse import unquote
+
+import environ
+from celery.schedules import crontab
+from django.utils.translation import gettext_lazy as _
+
+from mapserver.environment import ROOT, load_run_env, var_dir
+
+load_run_env()
+env = environ.Env()
+
+BASE_DIR = ROOT
+VAR_DIR: Path = var_dir()
+SECRET_KEY = env("AGORAMA_SECRET_KEY")
+DEBUG = env.bool("AGORAMA_DEBUG", False)
+ALLOWED_HOSTS = env.list("AGORAMA_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+CSRF_TRUSTED_ORIGINS = env.list("AGORAMA_CSRF_TRUSTED_ORIGINS", default=[])
+HTTPS = env.bool("AGORAMA_HTTPS", False)
+
+INSTALLED_APPS = [
+    "mapserver",
+    "frontend_embed",
+    "tiles",
+    "stats",
+    "participation",
+    "layers",
+    "accounts",
+    "perimeter_data",
+    "core",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.gis",
+    "django.contrib.postgres",
+    "rest_framework",
+    "rest_framework_gis",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+]
+
+MIDDLEWARE = [
+    "core.middleware.RequestMetrics",
+    "django.middleware.security.SecurityMiddleware",
+    "core.middleware.ContentSecurityPolicy",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "core.middleware.PublicCors",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "core.middleware.LanguageFromRequest",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+]
+
+ROOT_URLCONF = "mapserver.urls"
+WSGI_APPLICATION = "mapserver.wsgi.application"
+APPEND_SLASH = True
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "mapserver" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "django.template.context_processors.i18n",
+            ]
+        },
+    }
+]
+
+# --- Database -----------------------------------------------------------------
+DATABASES = {"default": env.db("DATABASE_URL", engine="django.contrib.gis.db.backends.postgis")}
+DATABASES["default"]["HOST"] = unquote(DATABASES["default"]["HOST"])  # a socket folder is written %2Ftmp%2F…
+_pool_size = env.int("AGORAMA_DB_POOL_SIZE", 8)
+DATABASES["default"]["OPTIONS"] = {
+    **DATABASES["default"].get("OPTIONS", {}),
+    **({"pool": {"min_size": 1, "max_size": _pool_size, "timeout": 10}} if _pool_size else {}),
+}
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "accounts.User"
+
+# --- Redis: cache, rate limits, broker. Nothing that must survive lives there ---
+REDIS_URL = env("REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL
+if CELERY_BROKER_URL.startswith("unix://"):
+    CELERY_BROKER_URL = "redis+socket://" + CELERY_BROKER_URL.removeprefix("unix://")
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_BEAT_SCHEDULE = {
+    "read the change feed": {"task": "core.read_feed", "schedule": 5.0},
+    "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
+}
+
+# Debian 12's GDAL is older than the block on file access that this check asks for. GeoDjango's GDAL never sees a
+# caller's input here: files are read by pyogrio and rasterio, which bring their own.
+SILENCED_SYSTEM_CHECKS = ["gis.W001"]
+
+# --- Words ----------------------------------------------------------------------
+LANGUAGE_CODE = "en"
+LANGUAGES = [("fr", _("French")), ("it", _("Italian")), ("en", _("English"))]
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = env("AGORAMA_TIME_ZONE", default="Europe/Paris")
+
+# --- Files ------------------------------------------------------------------------
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(env("AGORAMA_STATIC_ROOT", default=str(VAR_DIR / "static")))
+MEDIA_ROOT = VAR_DIR / "media"
+EMBED_DIST = BASE_DIR / "frontend_embed" / "dist"
+STATICFILES_DIRS = [("embed", EMBED_DIST)] if EMBED_DIST.is_dir() else []
+# Vite hashes the names of its own files; Django's are revalidated.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
+WHITENOISE_MAX_AGE = 0 if DEBUG else 300
+
+# --- Security ---------------------------------------------------------------------
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = HTTPS
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SECURE_SSL_REDIRECT = False
+SECURE_HSTS_SECONDS = 31536000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+DATA_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
+LOGIN_URL = "/admin/login/"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator"},
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+# --- REST ---------------------------------------------------------------------------
+REST_FRAMEWORK = {
+    "DEFAULT_AUTHENTICATION_CLASSES": ["accounts.authentication.ParticipantAuthentication"],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.AllowAny"],
+    "DEFAULT_RENDERER_CLASSES": ["core.media.JSONRenderer", "core.media.GeoJSONRenderer"],
+    "DEFAULT_PARSER_CLASSES": ["core.media.StrictJSONParser", "core.media.GeoJSONParser"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+    "EXCEPTION_HANDLER": "core.problems.problem_response",
+    "UNAUTHENTICATED_USER": None,
+    "URL_FORMAT_OVERRIDE": None,
+}
+SPECTACULAR_SETTINGS = {
+    "TITLE": "Agorama",
+    "DESCRIPTION": "Participatory mapping inside a perimeter. Coordinates are lon, lat (WGS 84).",
+    "VERSION": "1",
+    "OAS_VERSION": "3.0.3",
+    "SERVE_INCLUDE_SCHEMA": False,
+    "SWAGGER_UI_DIST": "SIDECAR",
+    "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {"ContributionState": "participation.states.ContributionState"},
+}
+
+# --- Agorama's own --------------------------------------------------------------------
+# Requests per window and address or participant; "off" switches one off. Without Redis they fail open.
+AGORAMA_RATE_LIMITS: dict[str, str] = {
+    "participants": env("AGORAMA_RATE_PARTICIPANTS", default="60/hour"),
+    "contributions": env("AGORAMA_RATE_CONTRIBUTIONS", default="60/hour"),
+    "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
+}
+AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
+AGORAMA_IMPORT_MAX_BYTES = env.int("AGORAMA_IMPORT_MAX_BYTES", 512 * 1024 * 1024)
+AGORAMA_IMPORT_MAX_VERTICES = env.int("AGORAMA_IMPORT_MAX_VERTICES", 5_000_000)
+AGORAMA_RASTER_MAX_PIXELS = env.int("AGORAMA_RASTER_MAX_PIXELS", 400_000_000)
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env("AGORAMA_LOG_LEVEL", default="WARNING")},
+}

@@ -1,0 +1,4 @@
+"""The URL map."""
+
+
+urlpatterns: list = []

@@ -1,0 +1,7 @@
+"""The debate."""
+
+from django.apps import AppConfig
+
+
+class ParticipationConfig(AppConfig):
+    name = "participation"

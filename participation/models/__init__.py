@@ -1,0 +1,26 @@
+"""The debate's tables."""
+
+from participation.models.assignments import ZoneAssignment
+from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
+from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
+from participation.models.proposals import Proposal
+from participation.models.themes import Category, Theme
+from participation.models.votes import Choice, Vote
+
+__all__ = [
+    "Anchor",
+    "Category",
+    "Channel",
+    "Choice",
+    "Consultation",
+    "Contribution",
+    "Feature",
+    "Kind",
+    "ModerationMode",
+    "Phase",
+    "PositionSource",
+    "Proposal",
+    "Theme",
+    "Vote",
+    "ZoneAssignment",
+]

@@ -1,0 +1,77 @@
+"""Dated processes and what is open when."""
+
+from django.contrib.postgres.fields import ArrayField
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Rung
+from core.i18n import TranslatedField, translated
+from participation.models.themes import Theme
+from perimeter_data.models import Perimeter, Zone
+
+
+class Feature(models.TextChoices):
+    """What a phase opens."""
+
+    IDEAS = "ideas", _("ideas")
+    REPORTS = "reports", _("reports")
+    COMMENTS = "comments", _("comments")
+    VOTES_CONTRIBUTIONS = "votes_contributions", _("votes on contributions")
+    VOTES_PROPOSALS = "votes_proposals", _("votes on proposals")
+
+
+class ModerationMode(models.TextChoices):
+    AFTER = "after", _("published at once, read afterwards")
+    BEFORE = "before", _("read first, then published")
+
+
+class Consultation(models.Model):
+    """A dated process of a perimeter. An empty `area` means the whole perimeter."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", _("draft")
+        PUBLISHED = "published", _("published")
+        CLOSED = "closed", _("closed")
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="consultations")
+    slug = models.SlugField(max_length=60)
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    title = TranslatedField(verbose_name=_("title"))
+    intro = TranslatedField(blank=True, verbose_name=_("introduction"))
+    themes = models.ManyToManyField(Theme, blank=True, related_name="consultations")
+    area = models.ManyToManyField(Zone, blank=True, related_name="+")
+    moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        ordering = ["perimeter", "-created_at"]
+        constraints = [
+            models.UniqueConstraint(fields=["perimeter", "slug"], name="consultation_slug"),
+            models.CheckConstraint(condition=Q(state__in=["draft", "published", "closed"]), name="consultation_state"),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self.title, self.perimeter.default_language)
+
+
+class Phase(models.Model):
+    """What is open between two dates (end exclusive)."""
+
+    consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="phases")
+    name = TranslatedField(blank=True, verbose_name=_("name"))
+    starts_at = models.DateTimeField(verbose_name=_("starts"))
+    ends_at = models.DateTimeField(verbose_name=_("ends"))
+    features = ArrayField(models.CharField(max_length=24, choices=Feature.choices), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("phase")
+        verbose_name_plural = _("phases")
+        ordering = ["consultation", "starts_at"]
+        constraints = [models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="phase_ends_after_start")]
+
+    def __str__(self) -> str:
+        return f"{self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"

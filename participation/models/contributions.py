@@ -1,0 +1,110 @@
+"""What a resident places on the map."""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.indexes import GinIndex
+from django.contrib.postgres.search import SearchVectorField
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Participant
+from core.i18n import LANGUAGES
+from participation.models.consultations import Consultation
+from participation.models.placed import Placed
+from participation.models.themes import Category, Theme
+from participation.states import PUBLIC_STATES, ContributionState
+
+
+class Kind(models.TextChoices):
+    IDEA = "idea", _("idea")
+    REPORT = "report", _("report")
+
+
+class Anchor(models.TextChoices):
+    """Exactly here, or somewhere in this zone."""
+
+    EXACT = "exact"
+    ZONE = "zone"
+
+
+class PositionSource(models.TextChoices):
+    MAP = "map"
+    GPS = "gps"
+    COORDINATES = "coordinates"
+    PLACE = "place"
+    ZONE = "zone"
+
+
+class Channel(models.TextChoices):
+    """The way a contribution or vote came in."""
+
+    WEB = "web"
+    EMBED = "embed"
+    IMPORT = "import"
+    OPEN311 = "open311"
+    KIOSK = "kiosk"
+    ASSISTED = "assisted"
+    PAPER = "paper"
+
+
+class Contribution(Placed):
+    """An idea or a report. Read by the public only through `participation.selectors.public_contributions`."""
+
+    participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="contributions")
+    consultation = models.ForeignKey(
+        Consultation, models.PROTECT, null=True, blank=True, related_name="contributions", db_index=False
+    )
+    kind = models.CharField(max_length=8, choices=Kind.choices)
+    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
+    state = models.CharField(max_length=12, choices=ContributionState.choices, default=ContributionState.RECEIVED)
+    title = models.CharField(max_length=160, null=True, blank=True)
+    text = models.TextField(blank=True, max_length=5000)
+    language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="fr")
+    anchor = models.CharField(max_length=5, choices=Anchor.choices, default=Anchor.EXACT)
+    position_source = models.CharField(max_length=12, choices=PositionSource.choices, default=PositionSource.MAP)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
+    source = models.CharField(max_length=60, null=True, blank=True)
+    source_id = models.CharField(max_length=120, null=True, blank=True)
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    search = models.GeneratedField(
+        expression=Func(F("language"), F("title"), F("text"), function="agorama_search_vector"),
+        output_field=SearchVectorField(),
+        db_persist=True,
+    )
+
+    class Meta(Placed.Meta):
+        verbose_name = _("contribution")
+        verbose_name_plural = _("contributions")
+        ordering = ["-created_at", "-id"]
+        indexes = [
+            # One key range is one tile; what the public may not see is not even in the index.
+            models.Index(
+                fields=["perimeter", "qk"], condition=Q(state__in=PUBLIC_STATES), name="contribution_public_qk"
+            ),
+            models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
+            GinIndex(fields=["search"], name="contribution_search"),
+        ]
+        constraints = [
+            *Placed.Meta.constraints,
+            models.UniqueConstraint(
+                fields=["perimeter", "source", "source_id"],
+                condition=Q(source__isnull=False),
+                name="contribution_source_unique",
+            ),
+            models.CheckConstraint(
+                condition=Q(kind__in=Kind.values)
+                & Q(state__in=ContributionState.values)
+                & Q(anchor__in=Anchor.values)
+                & Q(channel__in=Channel.values)
+                & Q(language__in=LANGUAGES),
+                name="contribution_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(state="merged", merged_into__isnull=False)
+                | (~Q(state="merged") & Q(merged_into__isnull=True)),
+                name="contribution_merged_somewhere",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ref} {self.title or ''}".strip()

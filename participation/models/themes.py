@@ -1,0 +1,47 @@
+"""What a contribution is about."""
+
+from django.core.validators import RegexValidator
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from core.i18n import TranslatedField, translated
+from perimeter_data.models import Perimeter
+
+
+class Theme(models.Model):
+    """One theme of a perimeter; `icon` is one of the sprites (bridge, stall, heart, people)."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="themes")
+    slug = models.SlugField(max_length=40)
+    name = TranslatedField(verbose_name=_("name"))
+    color = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    icon = models.CharField(max_length=20, default="heart")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("theme")
+        verbose_name_plural = _("themes")
+        ordering = ["perimeter", "position", "slug"]
+        constraints = [models.UniqueConstraint(fields=["perimeter", "slug"], name="theme_slug")]
+
+    def __str__(self) -> str:
+        return translated(self.name)
+
+
+class Category(models.Model):
+    """What is wrong, for reports."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="categories")
+    slug = models.SlugField(max_length=40)
+    name = TranslatedField(verbose_name=_("name"))
+    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="categories")
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("category")
+        verbose_name_plural = _("categories")
+        ordering = ["perimeter", "position", "slug"]
+        constraints = [models.UniqueConstraint(fields=["perimeter", "slug"], name="category_slug")]
+
+    def __str__(self) -> str:
+        return translated(self.name)

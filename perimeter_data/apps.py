@@ -1,0 +1,7 @@
+"""Perimeters, zonings, zones, places."""
+
+from django.apps import AppConfig
+
+
+class PerimeterDataConfig(AppConfig):
+    name = "perimeter_data"

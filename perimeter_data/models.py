@@ -1,0 +1,234 @@
+"""The territory: perimeters with their boundary versions, zonings with their editions and zones, places."""
+
+from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import GinIndex, GistIndex
+from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
+from django.db.models import F, Func, Q
+from django.utils.translation import gettext_lazy as _
+
+from core.columns import mercator_column, position_column, qk_column, wx_column, wy_column
+from core.i18n import LANGUAGES, TranslatedField, translated
+
+IS_VALID = "ST_IsValid"
+
+
+class IsValid(Func):
+    function = IS_VALID
+    output_field = models.BooleanField()
+
+
+def default_languages() -> list[str]:
+    return list(LANGUAGES)
+
+
+class VersionState(models.TextChoices):
+    """A boundary or an edition is a draft, the published one, or a former one."""
+
+    DRAFT = "draft", _("draft")
+    PUBLISHED = "published", _("published")
+    RETIRED = "retired", _("retired")
+
+
+class Perimeter(models.Model):
+    """The area a map is clipped to, and what belongs to it. Public once a version of it is published."""
+
+    slug = models.SlugField(max_length=60, unique=True)
+    name = TranslatedField(verbose_name=_("name"))
+    description = TranslatedField(blank=True, verbose_name=_("description"))
+    default_language = models.CharField(max_length=2, default="fr", choices=[(code, code) for code in LANGUAGES])
+    languages = ArrayField(models.CharField(max_length=2), default=default_languages)
+    ref_prefix = models.CharField(
+        max_length=8,
+        validators=[RegexValidator(r"^[A-Z]{2,8}$")],
+        help_text=_("Two to eight capitals: contributions are called ALP-0412."),
+    )
+    accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
+    permanent_reports = models.BooleanField(default=True, help_text=_("Accept reports outside any consultation."))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("perimeter")
+        verbose_name_plural = _("perimeters")
+        ordering = ["slug"]
+
+    def __str__(self) -> str:
+        return translated(self.name, self.default_language) or self.slug
+
+
+class PerimeterVersion(models.Model):
+    """One boundary of a perimeter. `accepted` is the boundary plus `tolerance_m`; positions are checked against it."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    boundary = models.MultiPolygonField(srid=4326)
+    accepted = models.MultiPolygonField(srid=4326)
+    boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857))
+    tolerance_m = models.FloatField(default=10, validators=[MinValueValidator(0), MaxValueValidator(1000)])
+    area_km2 = models.FloatField()
+    source = models.CharField(max_length=300, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    licence = models.CharField(max_length=120, blank=True)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("boundary")
+        verbose_name_plural = _("boundaries")
+        ordering = ["perimeter", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["perimeter", "number"], name="perimeter_version_number"),
+            models.UniqueConstraint(
+                fields=["perimeter"], condition=Q(state="published"), name="perimeter_one_published_version"
+            ),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="perimeter_version_state"),
+            models.CheckConstraint(
+                condition=Q(IsValid(F("boundary"))) & Q(IsValid(F("accepted"))), name="perimeter_version_valid"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.perimeter.slug} v{self.number}"
+
+
+class PerimeterPiece(models.Model):
+    """A small piece (ST_Subdivide) of a version's accepted area: what each position is checked against."""
+
+    version = models.ForeignKey(PerimeterVersion, models.CASCADE, related_name="pieces", db_index=False)
+    geom = models.PolygonField(srid=4326, spatial_index=False)
+
+    class Meta:
+        indexes = [
+            GistIndex(fields=["geom"], name="perimeter_piece_geom"),
+            models.Index(fields=["version"], name="perimeter_piece_version"),
+        ]
+
+    def __str__(self) -> str:
+        return f"piece of {self.version_id}"
+
+
+class Zoning(models.Model):
+    """A named set of statistical units of a perimeter."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="zonings")
+    slug = models.SlugField(max_length=60)
+    name = TranslatedField(verbose_name=_("name"))
+    gap_width_m = models.FloatField(
+        default=200,
+        validators=[MinValueValidator(0), MaxValueValidator(5000)],
+        help_text=_("A position in no zone counts in the nearest one within this distance."),
+    )
+    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order among the zonings; the first is drawn."))
+
+    class Meta:
+        verbose_name = _("zoning")
+        verbose_name_plural = _("zonings")
+        ordering = ["perimeter", "position", "slug"]
+        constraints = [models.UniqueConstraint(fields=["perimeter", "slug"], name="zoning_slug")]
+
+    def __str__(self) -> str:
+        return f"{self.perimeter.slug}/{self.slug}"
+
+
+class ZoningVersion(models.Model):
+    """One edition of a zoning."""
+
+    zoning = models.ForeignKey(Zoning, models.CASCADE, related_name="versions")
+    number = models.PositiveIntegerField()
+    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    source = models.CharField(max_length=300, blank=True)
+    source_date = models.DateField(null=True, blank=True)
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    report = models.JSONField(default=dict)
+    created_at = models.DateTimeField(auto_now_add=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["zoning", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["zoning", "number"], name="zoning_version_number"),
+            models.UniqueConstraint(
+                fields=["zoning"], condition=Q(state="published"), name="zoning_one_published_version"
+            ),
+            models.CheckConstraint(condition=Q(state__in=VersionState.values), name="zoning_version_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.zoning} v{self.number}"
+
+
+class Zone(models.Model):
+    """One unit, whole (`geom`, for membership and population) and clipped to the perimeter (`display_3857`)."""
+
+    version = models.ForeignKey(ZoningVersion, models.CASCADE, related_name="zones", db_index=False)
+    code = models.CharField(max_length=40)
+    name = TranslatedField()
+    population = models.PositiveIntegerField(null=True, blank=True)
+    geom = models.MultiPolygonField(srid=4326, spatial_index=False)
+    display_3857 = models.MultiPolygonField(srid=3857, null=True, editable=False, spatial_index=False)
+    label_point = models.PointField(srid=4326, null=True, editable=False, spatial_index=False)
+
+    class Meta:
+        verbose_name = _("zone")
+        verbose_name_plural = _("zones")
+        ordering = ["version", "code"]
+        indexes = [
+            GistIndex(fields=["geom"], name="zone_geom"),
+            GistIndex(fields=["display_3857"], name="zone_display"),
+        ]
+        constraints = [
+            models.UniqueConstraint(fields=["version", "code"], name="zone_code"),
+            models.CheckConstraint(condition=Q(IsValid(F("geom"))), name="zone_valid"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} {translated(self.name)}"
+
+
+class PlaceKind(models.TextChoices):
+    """What a place is; decides how its name is drawn."""
+
+    TOWN = "town", _("town")
+    VILLAGE = "village", _("village")
+    HAMLET = "hamlet", _("hamlet")
+    PASS = "pass", _("mountain pass")
+    SUMMIT = "summit", _("summit")
+    STATION = "station", _("station")
+    RIVER = "river", _("river")
+    SEA = "sea", _("sea")
+    LAKE = "lake", _("lake")
+    OTHER = "other", _("place")
+
+
+class Place(models.Model):
+    """A named point (or area) people search for."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="places")
+    kind = models.CharField(max_length=10, choices=PlaceKind.choices, default=PlaceKind.OTHER)
+    rank = models.PositiveSmallIntegerField(default=5, help_text=_("1 is shown first, 9 last."))
+    name = models.CharField(max_length=120)
+    names = TranslatedField(blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    search_text = models.TextField(editable=False)
+    position = position_column()
+    shape = models.GeometryField(srid=4326, null=True, blank=True, spatial_index=False)
+    wx = wx_column()
+    wy = wy_column()
+    qk = qk_column()
+
+    class Meta:
+        verbose_name = _("place")
+        verbose_name_plural = _("places")
+        ordering = ["rank", "name"]
+        indexes = [
+            models.Index(fields=["perimeter", "qk"], name="place_qk"),
+            GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="place_search"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=PlaceKind.values), name="place_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.name

@@ -1,0 +1,7 @@
+"""Domain to numbers per zone."""
+
+from django.apps import AppConfig
+
+
+class StatsConfig(AppConfig):
+    name = "stats"

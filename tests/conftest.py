@@ -1,0 +1,57 @@
+"""Fixtures of every test."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.test import Client
+from rest_framework.test import APIClient
+
+from accounts.models import Participant
+from perimeter_data.models import Perimeter, Zoning
+from tests import factories
+
+
+@pytest.fixture(autouse=True)
+def generous_limits(settings: Any) -> None:
+    """Rate limits are off but where a test switches one on."""
+    settings.AGORAMA_RATE_LIMITS = dict.fromkeys(settings.AGORAMA_RATE_LIMITS, "off")
+
+
+@pytest.fixture
+def perimeter(db: Any) -> Perimeter:
+    """A published square perimeter with a hole and four themes."""
+    return factories.published_perimeter(slug="valley")
+
+
+@pytest.fixture
+def communes(perimeter: Perimeter) -> Zoning:
+    """The zoning of the square: W and E."""
+    return factories.zoning(perimeter)
+
+
+@pytest.fixture
+def api() -> APIClient:
+    """An anonymous API client."""
+    return APIClient()
+
+
+@pytest.fixture
+def participant(perimeter: Perimeter) -> Participant:
+    return factories.ParticipantFactory(perimeter=perimeter)
+
+
+@pytest.fixture
+def author(perimeter: Perimeter) -> Iterator[APIClient]:
+    """An API client that speaks as `author.participant`."""
+    who, token = factories.participant_with_token(perimeter)
+    client = APIClient()
+    client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}")
+    client.participant = who
+    yield client
+
+
+@pytest.fixture
+def page() -> Client:
+    """A browser without JavaScript."""
+    return Client()
