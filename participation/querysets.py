@@ -1,0 +1,127 @@
+"""The filter object as conditions on contributions and proposals."""
+
+from typing import Any, TypeVar
+
+from django.contrib.gis.geos import Polygon
+from django.db.models import BooleanField, Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models.expressions import RawSQL
+
+from core.errors import InvalidParameter
+from participation.filters import ContributionFilter, Near
+from participation.models import Category, Consultation, Contribution, Proposal, Theme, Vote, ZoneAssignment
+from perimeter_data.models import Perimeter, VersionState, Zone
+
+P = TypeVar("P", Contribution, Proposal)
+
+NEAR = """
+"{table}"."position" && ST_Expand(ST_SetSRID(ST_Point(%s, %s), 4326),
+                                  %s / 110500.0 / greatest(cos(radians(%s)), 0.01), %s / 110500.0)
+AND ST_DWithin("{table}"."position"::geography, ST_SetSRID(ST_Point(%s, %s), 4326)::geography, %s)
+"""
+# A reader's words in any of the languages, without accents; one text has one language.
+QUERY = " || ".join(
+    f"websearch_to_tsquery('pg_catalog.{config}', agorama_unaccent(%s))"
+    for config in ("french", "italian", "english", "simple")
+)
+
+
+def _condition(sql: str, params: list[Any]) -> RawSQL:
+    return RawSQL(f"({sql})", params, output_field=BooleanField())
+
+
+def within(table: str, near: Near) -> RawSQL:
+    """Return the condition: not further from a point than distance_m, in geographic metres."""
+    return _condition(
+        NEAR.format(table=table),
+        [near.lon, near.lat, near.distance_m, near.lat, near.distance_m, near.lon, near.lat, near.distance_m],
+    )
+
+
+def vote_count(target: str, choice: str) -> Any:
+    """Return a subquery expression: the votes of one choice on the outer target, read from the ledger."""
+    votes = Vote.objects.filter(**{f"{target}_id": OuterRef("pk")}, choice=choice).order_by().values(target)
+    return votes.annotate(n=Count("*")).values("n")
+
+
+def known_ids(model: type[Model], perimeter: Perimeter, slugs: tuple[str, ...], parameter: str) -> list[int]:
+    """Return the ids of the perimeter's rows with these slugs; raise `InvalidParameter` for one that is not there."""
+    found = dict(model._default_manager.filter(perimeter=perimeter, slug__in=slugs).values_list("slug", "pk"))
+    unknown = [slug for slug in slugs if slug not in found]
+    if unknown:
+        raise InvalidParameter(parameter=parameter, value=unknown[0], code=f"unknown_{parameter}")
+    return list(found.values())
+
+
+def in_zones(
+    queryset: QuerySet[P], perimeter: Perimeter, zones: tuple[tuple[str, str], ...], target: str
+) -> QuerySet[P]:
+    """Keep targets that count in one of the zones; raise `InvalidParameter` for an unknown one."""
+    wanted = Q()
+    for zoning, code in zones:
+        wanted |= Q(version__zoning__slug=zoning, code=code)
+    ids = list(
+        Zone.objects.filter(
+            wanted, version__state=VersionState.PUBLISHED, version__zoning__perimeter=perimeter
+        ).values_list("pk", flat=True)
+    )
+    if len(ids) != len(zones):
+        raise InvalidParameter(parameter="zone", code="unknown_zone")
+    assigned = ZoneAssignment.objects.filter(**{f"{target}_id": OuterRef("pk")}, zone_id__in=ids)
+    return queryset.filter(Exists(assigned))
+
+
+def placed(queryset: QuerySet[P], perimeter: Perimeter, f: ContributionFilter, target: str) -> QuerySet[P]:
+    """Apply the part of the filter that contributions and proposals share."""
+    if f.theme:
+        queryset = queryset.filter(theme_id__in=known_ids(Theme, perimeter, f.theme, "theme"))
+    if f.consultation:
+        queryset = queryset.filter(
+            consultation_id__in=known_ids(Consultation, perimeter, f.consultation, "consultation")
+        )
+    if f.zone:
+        queryset = in_zones(queryset, perimeter, f.zone, target)
+    if f.since:
+        queryset = queryset.filter(created_at__gte=f.since)
+    if f.until:
+        queryset = queryset.filter(created_at__lt=f.until)
+    if f.bbox:
+        queryset = queryset.filter(position__intersects=_rectangle(f.bbox))
+    if f.near:
+        queryset = queryset.filter(within(f"participation_{target}", f.near))
+    return queryset
+
+
+def _rectangle(bbox: tuple[float, float, float, float]) -> Polygon:
+    rectangle = Polygon.from_bbox(bbox)
+    rectangle.srid = 4326
+    return rectangle
+
+
+def contributions(
+    queryset: QuerySet[Contribution], perimeter: Perimeter, f: ContributionFilter
+) -> QuerySet[Contribution]:
+    """Apply the whole filter but `mine`."""
+    queryset = placed(queryset, perimeter, f, "contribution")
+    if f.kind:
+        queryset = queryset.filter(kind__in=f.kind)
+    if f.state:
+        queryset = queryset.filter(state__in=f.state)
+    if f.language:
+        queryset = queryset.filter(language__in=f.language)
+    if f.category:
+        queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
+    if f.q:
+        matches = _condition(f'"participation_contribution"."search" @@ ({QUERY})', [f.q] * 4)
+        queryset = queryset.filter(Q(matches) | Q(ref=f.q.upper()))
+    return queryset
+
+
+def proposals(queryset: QuerySet[Proposal], perimeter: Perimeter, f: ContributionFilter) -> QuerySet[Proposal]:
+    """Apply what of the filter means something for proposals; q looks into titles of every language."""
+    queryset = placed(queryset, perimeter, f, "proposal")
+    if f.q:
+        title = _condition(
+            "agorama_unaccent(participation_proposal.title::text) ILIKE '%%' || agorama_unaccent(%s) || '%%'", [f.q]
+        )
+        queryset = queryset.filter(Q(title) | Q(ref=f.q.upper()))
+    return queryset

@@ -1,0 +1,116 @@
+"""Named reads of the debate. Everything the public sees goes through the `public_…` functions here."""
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+from django.db.models import Count, QuerySet
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from accounts.models import Participant
+from core.errors import Missing, Unauthenticated
+from participation import querysets
+from participation.filters import ContributionFilter
+from participation.models import Choice, Consultation, Contribution, Proposal, Vote, ZoneAssignment
+from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES
+from perimeter_data.models import Perimeter, VersionState
+
+EVERYTHING = ContributionFilter()
+
+
+class UnknownContribution(Missing):
+    code = "unknown_contribution"
+    message = _("There is no such contribution, or it is not public.")
+
+
+class UnknownProposal(Missing):
+    code = "unknown_proposal"
+    message = _("There is no such project, or it is not public.")
+
+
+def public_contributions(
+    perimeter: Perimeter, f: ContributionFilter = EVERYTHING, *, viewer: Participant | None = None
+) -> QuerySet[Contribution]:
+    """Return what the public may see of a perimeter's contributions; with `mine`, the viewer's own in any state."""
+    rows = Contribution.objects.filter(perimeter=perimeter)
+    if f.mine:
+        if viewer is None:
+            raise Unauthenticated
+        rows = rows.filter(participant=viewer)
+    else:
+        rows = rows.filter(state__in=PUBLIC_STATES)
+    return querysets.contributions(rows, perimeter, f)
+
+
+def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -> QuerySet[Proposal]:
+    """Return the proposals the public may see."""
+    rows = Proposal.objects.filter(perimeter=perimeter, state__in=PUBLIC_PROPOSAL_STATES)
+    return querysets.proposals(rows, perimeter, f)
+
+
+def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contribution:
+    """Return one contribution with what its page needs; its author sees it in any state. Raise `UnknownContribution`."""
+    found = Contribution.objects.select_related("perimeter", "theme", "category", "consultation").filter(pk=pk).first()
+    if found is None:
+        raise UnknownContribution
+    own = viewer is not None and found.participant_id == viewer.pk
+    if found.state not in PUBLIC_STATES and not own:
+        raise UnknownContribution
+    return found
+
+
+def public_proposal(pk: int) -> Proposal:
+    """Return one proposal with what its page needs; raise `UnknownProposal`."""
+    rows = Proposal.objects.select_related("perimeter", "theme", "consultation")
+    found = rows.filter(pk=pk, state__in=PUBLIC_PROPOSAL_STATES).first()
+    if found is None:
+        raise UnknownProposal
+    return found
+
+
+def public_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:
+    """Return the consultations that are published or over, with their phases and themes."""
+    return (
+        Consultation.objects.filter(perimeter=perimeter)
+        .exclude(state=Consultation.State.DRAFT)
+        .prefetch_related("phases", "themes")
+    )
+
+
+def open_features(consultation: Consultation) -> list[str]:
+    """Return what is open now, in the order of the phases (phases are prefetched)."""
+    if consultation.state != Consultation.State.PUBLISHED:
+        return []
+    now = timezone.now()
+    return sorted(
+        {f for phase in consultation.phases.all() if phase.starts_at <= now < phase.ends_at for f in phase.features}
+    )
+
+
+def totals(
+    target: str, ids: Iterable[int], viewer: Participant | None = None
+) -> dict[int, dict[str, int | str | None]]:
+    """Return {id: {"for", "against", "neutral", "mine"}} of contributions or proposals, read from the ledger."""
+    ids = list(ids)
+    found: dict[int, dict[str, int | str | None]] = {
+        pk: {**dict.fromkeys(Choice.values, 0), "mine": None} for pk in ids
+    }
+    counted = Vote.objects.filter(**{f"{target}_id__in": ids}).order_by().values_list(f"{target}_id", "choice")
+    for pk, choice, count in counted.annotate(n=Count("*")):
+        found[pk][choice] = count
+    if viewer is not None:
+        mine = Vote.objects.filter(**{f"{target}_id__in": ids}, participant=viewer)
+        for pk, choice in mine.values_list(f"{target}_id", "choice"):
+            found[pk]["mine"] = choice
+    return found
+
+
+def zone_codes(target: str, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:
+    """Return {id: {zoning slug: zone code or None}} in the published editions."""
+    rows = ZoneAssignment.objects.filter(
+        **{f"{target}_id__in": list(ids)}, zoning_version__state=VersionState.PUBLISHED
+    ).values_list(f"{target}_id", "zoning_version__zoning__slug", "zone__code")
+    found: dict[int, dict[str, str | None]] = defaultdict(dict)
+    for pk, zoning, code in rows:
+        found[pk][zoning] = code
+    return found
