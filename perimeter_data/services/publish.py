@@ -17,7 +17,8 @@ SELECT id, ST_Subdivide(accepted, %s) FROM perimeter_data_perimeterversion WHERE
 CLIP_ZONES = """
 WITH clipped AS (
   SELECT z.id, ST_Multi(ST_CollectionExtract(ST_MakeValid(
-           CASE WHEN ST_CoveredBy(z.geom, v.boundary) THEN z.geom ELSE ST_Intersection(z.geom, v.boundary) END), 3)) AS geom
+           CASE WHEN ST_CoveredBy(z.geom, v.boundary) THEN z.geom
+                ELSE ST_Intersection(z.geom, v.boundary) END), 3)) AS geom
     FROM perimeter_data_zone z
     JOIN perimeter_data_zoningversion zv ON zv.id = z.version_id
     JOIN perimeter_data_zoning zg ON zg.id = zv.zoning_id
