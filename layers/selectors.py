@@ -1,0 +1,118 @@
+"""Named reads of layers. Whatever the public sees of layers comes through `public_layers`.
+
+A layer's `legend` is also how it is drawn: each entry's `code` is the `style_key` of the features (`typezone` of the
+zones of a plan, "" for all) that take its `fill`, `line` and `hatch`. Hatches: grid, lines, dashes, dots, plain.
+"""
+
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Missing
+from core.i18n import translated
+from layers.models import Layer, LayerKind, PlanZone
+from layers.plan_types import plan_label
+from perimeter_data.models import Perimeter
+
+
+class UnknownLayer(Missing):
+    code = "unknown_layer"
+    message = _("There is no such layer in this perimeter.")
+
+
+def public_layers(perimeter: Perimeter) -> QuerySet[Layer]:
+    """Layers everybody may see, lowest first, with their raster file."""
+    return (
+        Layer.objects.filter(perimeter=perimeter, rights=Layer.Rights.PUBLIC)
+        .select_related("raster")
+        .defer("report")
+        .order_by("position", "slug")
+    )
+
+
+def get_public_layer(perimeter: Perimeter, slug: str) -> Layer:
+    """Return one public layer; raise `UnknownLayer`."""
+    layer = public_layers(perimeter).filter(slug=slug).first()
+    if layer is None:
+        raise UnknownLayer
+    return layer
+
+
+def legend(layer: Layer, default_language: str = "fr") -> list[dict[str, str | None]]:
+    """Return [{code, label, fill, line, hatch}] with labels in the active language."""
+    return [
+        {
+            "code": entry["code"],
+            "label": _label(layer, entry, default_language),
+            "fill": entry.get("fill"),
+            "line": entry.get("line"),
+            "hatch": entry.get("hatch"),
+        }
+        for entry in layer.legend
+    ]
+
+
+def _label(layer: Layer, entry: dict[str, Any], default_language: str) -> str:
+    if entry.get("label"):
+        return translated(entry["label"], default_language)
+    if layer.kind == LayerKind.PLAN:
+        return plan_label(entry["code"])
+    return str(entry["code"]) or translated(layer.name, default_language)
+
+
+def layer_detail(layer: Layer, perimeter: Perimeter) -> dict[str, Any]:
+    """Return a layer as the API tells it; `tiles` is a path below this server's root."""
+    ending = "webp" if layer.kind == LayerKind.RASTER else "mvt"
+    return {
+        "slug": layer.slug,
+        "name": translated(layer.name, perimeter.default_language) or layer.slug,
+        "name_i18n": layer.name,
+        "kind": layer.kind,
+        "role": layer.role,
+        "visible": layer.visible,
+        "opacity": layer.opacity,
+        "attribution": layer.attribution,
+        "minzoom": layer.minzoom,
+        "maxzoom": layer.maxzoom,
+        "tiles": f"/tiles/{perimeter.slug}/{layer.slug}/{{z}}/{{x}}/{{y}}.{ending}",
+        "legend": legend(layer, perimeter.default_language),
+    }
+
+
+def public_layer_details(perimeter: Perimeter) -> list[dict[str, Any]]:
+    """Return every public layer of a perimeter as the API tells it. One query."""
+    return [layer_detail(layer, perimeter) for layer in public_layers(perimeter)]
+
+
+def plan_zones_at(perimeter: Perimeter, point: Point) -> list[PlanZone]:
+    """Return the zones of public urban plans that cover a position (EPSG:4326), in the order of their layers.
+
+    One query, on the index of `geom`. A position on the limit of two zones is in both.
+    """
+    zones = PlanZone.objects.filter(
+        geom__covers=point,
+        layer__perimeter=perimeter,
+        layer__rights=Layer.Rights.PUBLIC,
+        layer__kind=LayerKind.PLAN,
+    )
+    return list(
+        zones.select_related("layer")
+        .defer("geom", "display_3857", "attributes", "layer__report")
+        .order_by("layer__position", "layer__slug", "libelle", "pk")
+    )
+
+
+def plan_zone_facts(zone: PlanZone) -> dict[str, Any]:
+    """Return a plan zone as `locate` tells it, its type in words of the active language."""
+    return {
+        "layer": zone.layer.slug,
+        "libelle": zone.libelle,
+        "libelong": zone.libelong,
+        "typezone": zone.typezone,
+        "type_label": plan_label(zone.typezone),
+        "rule": zone.nomfic,
+        "url": zone.urlfic,
+        "datvalid": zone.datvalid.isoformat() if zone.datvalid else None,
+    }
