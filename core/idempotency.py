@@ -9,11 +9,13 @@ from django.db import connection, transaction
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Malformed
+from core.media import JSONRenderer
 from core.models import IdempotencyRecord
 from core.text import require_plain
 
 MAX_KEY_LENGTH = 200
 Answer = tuple[int, Any]
+Act = Callable[[], Answer]
 
 # A second request with the same key waits here until the first has committed, then finds its row.
 CLAIM = """
@@ -47,7 +49,7 @@ def body_hash(body: Any) -> bytes:
 
 
 @transaction.atomic
-def once(*, scope: str, key: str | None, body: Any, act: Callable[[], Answer]) -> Answer:
+def once(*, scope: str, key: str | None, body: Any, act: Act) -> Answer:
     """Run `act` once per scope and key, in one transaction with the record of its answer.
 
     `act` returns (status, JSON body). Errors it raises undo the record too, so a mended request may use the key again.
@@ -63,6 +65,7 @@ def once(*, scope: str, key: str | None, body: Any, act: Callable[[], Answer]) -
         if bytes(record.body_hash) != digest:
             raise KeyReused
         return record.status or 200, record.response
-    status, response = act()
+    status, answer = act()
+    response = json.loads(JSONRenderer().render(answer))
     IdempotencyRecord.objects.filter(pk=claimed[0]).update(status=status, response=response)
     return status, response

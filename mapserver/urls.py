@@ -1,4 +1,21 @@
-"""The URL map."""
+"""The URL map (DESIGN §4)."""
 
+from django.urls import include, path
+from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
-urlpatterns: list = []
+from core import converters, health
+
+converters.register()
+
+handler404 = "mapserver.errors.not_found"
+handler500 = "mapserver.errors.server_error"
+
+urlpatterns = [
+    path("healthz", health.healthz),
+    path("readyz", health.readyz),
+    path("metrics", health.metrics),
+    path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
+    path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("api/v1/", include("participation.api.urls")),
+    path("api/v1/", include("stats.api.urls")),
+]

@@ -3,7 +3,7 @@
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, Count, Exists, Model, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 
 from core.errors import InvalidParameter
@@ -26,7 +26,7 @@ QUERY = " || ".join(
 
 
 def _condition(sql: str, params: list[Any]) -> RawSQL:
-    return RawSQL(f"({sql})", params, output_field=BooleanField())
+    return RawSQL(f"({sql})", params, output_field=BooleanField())  # noqa: S611 - the SQL is ours, the values are parameters
 
 
 def within(table: str, near: Near) -> RawSQL:
@@ -40,7 +40,7 @@ def within(table: str, near: Near) -> RawSQL:
 def vote_count(target: str, choice: str) -> Any:
     """Return a subquery expression: the votes of one choice on the outer target, read from the ledger."""
     votes = Vote.objects.filter(**{f"{target}_id": OuterRef("pk")}, choice=choice).order_by().values(target)
-    return votes.annotate(n=Count("*")).values("n")
+    return Subquery(votes.annotate(n=Count("*")).values("n"), output_field=IntegerField())
 
 
 def known_ids(model: type[Model], perimeter: Perimeter, slugs: tuple[str, ...], parameter: str) -> list[int]:

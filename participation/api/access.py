@@ -1,0 +1,36 @@
+"""Who is asking, and for which perimeter."""
+
+from typing import Any
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from accounts.models import Participant
+from core import idempotency, ratelimit
+from core.errors import Unauthenticated
+
+
+def viewer(request: Request) -> Participant | None:
+    """Return the participant of the bearer token, or None."""
+    return request.auth if isinstance(request.auth, Participant) else None
+
+
+def require_participant(request: Request, limit: str) -> Participant:
+    """Return the participant, counted against a rate limit; raise `Unauthenticated`."""
+    found = viewer(request)
+    if found is None:
+        raise Unauthenticated
+    ratelimit.check(request._request, limit, who=f"participant-{found.pk}")
+    return found
+
+
+def answer_once(request: Request, scope: str, act: idempotency.Act) -> Response:
+    """Run `act` under the request's Idempotency-Key; its answer is (status, body)."""
+    key = idempotency.read_key(request.headers.get("Idempotency-Key"))
+    status, body = idempotency.once(scope=scope, key=key, body=request.data, act=act)
+    return Response(body, status=status, headers=_location(body))
+
+
+def _location(body: Any) -> dict[str, str]:
+    pk = body.get("id") if isinstance(body, dict) else None
+    return {"Location": f"/api/v1/contributions/{pk}/"} if isinstance(pk, int) else {}

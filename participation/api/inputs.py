@@ -1,0 +1,58 @@
+"""What the API reads."""
+
+from typing import Any
+
+from rest_framework import serializers
+
+from core.i18n import LANGUAGES
+from core.serializers import PlainField, PositionField, StrictSerializer
+from participation.models import Anchor, Choice, Kind, PositionSource
+from participation.services.contributions import Submission
+
+SLUG_LENGTH = 60
+
+
+class SubmissionProperties(StrictSerializer):
+    kind = serializers.ChoiceField(Kind.choices)
+    theme = PlainField(max_length=SLUG_LENGTH)
+    title = PlainField(max_length=160, required=False, allow_blank=True, allow_null=True, default=None)
+    text = PlainField(max_length=5000, required=False, allow_blank=True, default="")
+    language = serializers.ChoiceField(LANGUAGES, required=False)
+    consultation = PlainField(max_length=SLUG_LENGTH, required=False, allow_null=True, default=None)
+    category = PlainField(max_length=SLUG_LENGTH, required=False, allow_null=True, default=None)
+    anchor = serializers.ChoiceField(Anchor.values, required=False, default=Anchor.EXACT)
+    position_source = serializers.ChoiceField(PositionSource.values, required=False, default=PositionSource.MAP)
+
+
+class SubmissionFeature(StrictSerializer):
+    """The body of a POST: a GeoJSON Feature."""
+
+    type = serializers.ChoiceField(["Feature"])
+    geometry = PositionField()
+    properties = SubmissionProperties()
+
+    def submission(self, default_language: str) -> Submission:
+        """Return what was read, for the service."""
+        data: dict[str, Any] = {"language": default_language, **self.validated_data["properties"]}
+        return Submission(position=self.validated_data["geometry"], **data)
+
+
+class EditProperties(StrictSerializer):
+    title = PlainField(max_length=160, required=False, allow_blank=True, allow_null=True)
+    text = PlainField(max_length=5000, required=False, allow_blank=True)
+    theme = PlainField(max_length=SLUG_LENGTH, required=False)
+
+
+class EditFeature(StrictSerializer):
+    """The body of a PATCH: the author's own words."""
+
+    type = serializers.ChoiceField(["Feature"], required=False)
+    properties = EditProperties()
+
+
+class VoteInput(StrictSerializer):
+    choice = serializers.ChoiceField(Choice.choices)
+
+
+class NoFields(StrictSerializer):
+    """An empty object."""

@@ -1,0 +1,66 @@
+"""One page of a list, in the JSON of the contract: five queries, however long the page."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from rest_framework.request import Request
+
+from core.pagination import feature_collection, read_limit
+from core.query import strict
+from participation import filters
+from participation.api.access import viewer
+from participation.api.shapes import contribution_feature, proposal_feature
+from participation.filters import ContributionFilter
+from participation.models import Contribution, Proposal
+from participation.orders import ordered_page
+from participation.selectors import public_contributions, public_proposals, totals, zone_codes
+from perimeter_data.models import Perimeter
+
+LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "count")
+
+
+def contribution_features(request: Request, rows: list[Contribution]) -> list[dict[str, Any]]:
+    """Return features of loaded contributions with their votes and zones."""
+    ids = [row.pk for row in rows]
+    votes = totals("contribution", ids, viewer(request))
+    zones = zone_codes("contribution", ids)
+    return [contribution_feature(row, votes, zones) for row in rows]
+
+
+def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:
+    """Return features of loaded proposals with their votes and zones."""
+    ids = [row.pk for row in rows]
+    votes = totals("proposal", ids, viewer(request))
+    zones = zone_codes("proposal", ids)
+    return [proposal_feature(row, votes, zones, image_url(request._request, row)) for row in rows]
+
+
+def image_url(request: HttpRequest, proposal: Proposal) -> str | None:
+    """Return the absolute address of a proposal's illustration."""
+    return request.build_absolute_uri(f"/media/{proposal.image.name}") if proposal.image else None
+
+
+def contribution_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
+    """Answer a list request."""
+    params = strict(request.query_params, LIST_PARAMETERS)
+    f = ContributionFilter.parse(params, lists=True)
+    rows = public_contributions(perimeter, f, viewer=viewer(request))
+    if params.get("count") == "only":
+        return {"numberMatched": rows.count()}
+    loaded = rows.select_related("theme", "category", "consultation").defer("search")
+    found, cursor = ordered_page(loaded, params, f, "contribution", read_limit(params))
+    return feature_collection(
+        request._request, contribution_features(request, found), cursor=cursor, matched=rows.count()
+    )
+
+
+def proposal_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
+    """Answer a list request for proposals."""
+    params = strict(request.query_params, LIST_PARAMETERS)
+    f = ContributionFilter.parse(params)
+    rows = public_proposals(perimeter, f)
+    if params.get("count") == "only":
+        return {"numberMatched": rows.count()}
+    loaded = rows.select_related("theme", "consultation", "perimeter")
+    found, cursor = ordered_page(loaded, params, f, "proposal", read_limit(params))
+    return feature_collection(request._request, proposal_features(request, found), cursor=cursor, matched=rows.count())

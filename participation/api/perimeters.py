@@ -1,0 +1,108 @@
+"""The perimeter as the debate shows it, and what is at a point."""
+
+from typing import Any
+
+from django.contrib.gis.geos import Point
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.errors import InvalidParameter
+from core.i18n import translated
+from core.query import number, strict
+from layers.selectors import plan_zone_facts, plan_zones_at, public_layer_details
+from participation.accent import accent_names
+from participation.api import schema
+from participation.api.shapes import consultation_json, theme_json
+from participation.selectors import public_consultations
+from participation.services.positions import is_inside
+from perimeter_data import selectors
+from perimeter_data.models import Perimeter
+
+
+class PerimeterDetail(APIView):
+    """One published perimeter with its themes, zonings, consultations and layers."""
+
+    @extend_schema(responses=schema.OBJECT)
+    def get(self, request: Request, perimeter: str) -> Response:
+        strict(request.query_params, ())
+        return Response(perimeter_json(request, selectors.get_public_perimeter(perimeter)))
+
+
+class Consultations(APIView):
+    """The consultations of a perimeter."""
+
+    @extend_schema(responses=schema.OBJECT)
+    def get(self, request: Request, perimeter: str) -> Response:
+        strict(request.query_params, ())
+        found = selectors.get_public_perimeter(perimeter)
+        rows = public_consultations(found)
+        return Response({"consultations": [consultation_json(row, found.default_language) for row in rows]})
+
+
+class Locate(APIView):
+    """What is at a point: inside or not, the nearest point inside, zones, plan zones, the nearest named place."""
+
+    @extend_schema(parameters=schema.LOCATE, responses=schema.OBJECT)
+    def get(self, request: Request, perimeter: str) -> Response:
+        params = strict(request.query_params, ("lon", "lat"))
+        found = selectors.get_public_perimeter(perimeter)
+        for name in ("lon", "lat"):
+            if name not in params:
+                raise InvalidParameter(parameter=name)
+        lon = number(params["lon"], "lon", minimum=-180, maximum=180)
+        lat = number(params["lat"], "lat", minimum=-90, maximum=90)
+        return Response(locate(found, Point(lon, lat, srid=4326)))
+
+
+def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
+    """Return the perimeter's shape (DESIGN §4) in the caller's language."""
+    language = perimeter.default_language
+    west, south, east, north = selectors.bbox(perimeter)
+    root = request.build_absolute_uri("/")[:-1]
+    return {
+        "slug": perimeter.slug,
+        "name": translated(perimeter.name, language),
+        "description": translated(perimeter.description, language),
+        "bbox": [west, south, east, north],
+        "center": [(west + east) / 2, (south + north) / 2],
+        "languages": perimeter.languages,
+        "default_language": language,
+        "accent": accent_names(perimeter.accent) if perimeter.accent else None,
+        "permanent_reports": perimeter.permanent_reports,
+        "themes": [theme_json(theme, language) for theme in perimeter.themes.all()],
+        "zonings": [
+            {"slug": zoning.slug, "name": translated(zoning.name, language)}
+            for zoning in selectors.published_zonings(perimeter)
+        ],
+        "consultations": [consultation_json(row, language) for row in public_consultations(perimeter)],
+        "layers": public_layer_details(perimeter),
+        "tiles": {
+            "style": f"{root}/tiles/{perimeter.slug}/style.json",
+            "tilejson": f"{root}/tiles/{perimeter.slug}/contributions,proposals.json",
+        },
+    }
+
+
+def locate(perimeter: Perimeter, point: Point) -> dict[str, Any]:
+    """Return what is at a point."""
+    inside = is_inside(selectors.published_version(perimeter), point)
+    nearest = point if inside else selectors.nearest_inside(perimeter, point)
+    near = selectors.near_place(perimeter, point)
+    language = perimeter.default_language
+    return {
+        "inside": inside,
+        "nearest": [nearest.x, nearest.y],
+        "zones": {
+            slug: zone and {"code": zone.code, "name": translated(zone.name, language)}
+            for slug, zone in selectors.zones_at(perimeter, point).items()
+        },
+        "plan_zones": [plan_zone_facts(zone) for zone in plan_zones_at(perimeter, point)],
+        "near": near
+        and {
+            "place": translated(near[0].names) or near[0].name,
+            "distance_m": round(near[1]),
+            "direction": near[2],
+        },
+    }

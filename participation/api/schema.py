@@ -1,0 +1,90 @@
+"""What the OpenAPI document says of this API beyond what the code shows."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
+
+from participation.filters import NAMES
+
+OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
+FEATURE = OpenApiResponse({**OBJECT, "description": "A GeoJSON Feature"}, description="GeoJSON Feature")
+COLLECTION = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["type", "features", "links", "numberReturned"],
+        "properties": {
+            "type": {"type": "string", "enum": ["FeatureCollection"]},
+            "features": {"type": "array", "items": OBJECT},
+            "links": {"type": "array", "items": OBJECT},
+            "numberReturned": {"type": "integer"},
+            "numberMatched": {"type": "integer"},
+        },
+    },
+    description="One page of a GeoJSON FeatureCollection",
+)
+VOTES = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["for", "against", "neutral", "mine"],
+        "properties": {
+            "for": {"type": "integer"},
+            "against": {"type": "integer"},
+            "neutral": {"type": "integer"},
+            "mine": {"type": "string", "nullable": True},
+        },
+    },
+    description="The target's votes",
+)
+PARTICIPANT = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["id", "token"],
+        "properties": {"id": {"type": "integer"}, "token": {"type": "string"}},
+    },
+    description="The participant; the token is shown this once",
+)
+ME = OpenApiResponse(OBJECT, description="All that is kept about the participant")
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "code", "detail"],
+    "properties": {
+        "type": {"type": "string"},
+        "title": {"type": "string"},
+        "status": {"type": "integer"},
+        "code": {"type": "string"},
+        "detail": {"type": "string"},
+        "nearest": {"type": "array", "items": {"type": "number"}},
+    },
+}
+PROBLEMS = {
+    (status, "application/problem+json"): OpenApiResponse(_PROBLEM, description=description)
+    for status, description in (
+        (400, "Malformed, or an unknown field or parameter"),
+        (401, "No token, or one that is not known"),
+        (403, "Not yours"),
+        (404, "Not here"),
+        (409, "Closed at the moment, or in conflict"),
+        (413, "Too large"),
+        (415, "Not JSON"),
+        (422, "Refused by a rule: outside_perimeter carries nearest"),
+        (429, "Too many requests; see Retry-After"),
+    )
+}
+
+
+def _query(name: str, description: str = "", kind: type = str) -> OpenApiParameter:
+    return OpenApiParameter(name, kind, OpenApiParameter.QUERY, description=description)
+
+
+FILTER = [_query(name, "See the filter object: a comma inside a value means or.") for name in NAMES]
+LIST = [
+    *FILTER,
+    _query("limit", "1 to 500, default 50", int),
+    _query("cursor", "From the next link"),
+    OpenApiParameter("order", str, enum=["newest", "supported", "nearest"]),
+    OpenApiParameter("count", str, enum=["only"], description="Only numberMatched"),
+]
+LOCATE = [
+    OpenApiParameter("lon", float, required=True),
+    OpenApiParameter("lat", float, required=True),
+]

@@ -1,0 +1,112 @@
+"""Objects → the JSON of the contract (DESIGN §4). No query here: callers hand in what was read for the whole page."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.utils import timezone
+
+from core.i18n import translated
+from core.serializers import point_geojson
+from participation.models import Consultation, Contribution, Proposal, Theme
+from participation.selectors import open_features
+
+Votes = Mapping[int, Mapping[str, Any]]
+Zones = Mapping[int, Mapping[str, str | None]]
+
+
+def theme_json(theme: Theme, default_language: str) -> dict[str, Any]:
+    return {
+        "slug": theme.slug,
+        "name": translated(theme.name, default_language),
+        "color": theme.color,
+        "icon": theme.icon,
+    }
+
+
+def consultation_json(consultation: Consultation, default_language: str) -> dict[str, Any]:
+    """Phases and themes are prefetched."""
+    phases = list(consultation.phases.all())
+    return {
+        "id": consultation.pk,
+        "slug": consultation.slug,
+        "title": translated(consultation.title, default_language),
+        "intro": translated(consultation.intro, default_language),
+        "state": consultation.state,
+        "opens_at": min((phase.starts_at for phase in phases), default=None),
+        "closes_at": max((phase.ends_at for phase in phases), default=None),
+        "themes": [theme.slug for theme in consultation.themes.all()],
+        "open": open_features(consultation),
+        "phases": [
+            {
+                "name": translated(phase.name, default_language),
+                "starts_at": phase.starts_at,
+                "ends_at": phase.ends_at,
+                "features": phase.features,
+                "now": phase.starts_at <= timezone.now() < phase.ends_at,
+            }
+            for phase in phases
+        ],
+    }
+
+
+def contribution_feature(contribution: Contribution, votes: Votes, zones: Zones) -> dict[str, Any]:
+    """Theme, category and consultation are loaded with the contribution."""
+    return {
+        "type": "Feature",
+        "id": contribution.pk,
+        "geometry": point_geojson(contribution.position),
+        "properties": {
+            "ref": contribution.ref,
+            "kind": contribution.kind,
+            "theme": contribution.theme.slug if contribution.theme else None,
+            "category": contribution.category.slug if contribution.category else None,
+            "consultation": contribution.consultation.slug if contribution.consultation else None,
+            "state": contribution.state,
+            "title": contribution.title,
+            "text": contribution.text,
+            "language": contribution.language,
+            "anchor": contribution.anchor,
+            "created_at": contribution.created_at,
+            "updated_at": contribution.updated_at,
+            "zones": dict(zones.get(contribution.pk, {})),
+            "votes": dict(votes[contribution.pk]),
+            "comments": 0,
+            "photos": [],
+        },
+    }
+
+
+def proposal_feature(proposal: Proposal, votes: Votes, zones: Zones, image_url: str | None) -> dict[str, Any]:
+    """Theme, consultation and perimeter are loaded with the proposal."""
+    language = proposal.perimeter.default_language
+    return {
+        "type": "Feature",
+        "id": proposal.pk,
+        "geometry": point_geojson(proposal.position),
+        "properties": {
+            "ref": proposal.ref,
+            "kind": "proposal",
+            "theme": proposal.theme.slug if proposal.theme else None,
+            "consultation": proposal.consultation.slug if proposal.consultation else None,
+            "state": proposal.state,
+            "title": translated(proposal.title, language),
+            "title_i18n": proposal.title,
+            "summary": translated(proposal.summary, language),
+            "text": translated(proposal.text, language),
+            "responsible": translated(proposal.responsible, language),
+            "calendar": translated(proposal.calendar, language),
+            "budget_eur": proposal.budget_eur,
+            "image": {"url": image_url, "alt": translated(proposal.image_alt, language)} if image_url else None,
+            "shape": proposal.shape and _geometry(proposal.shape),
+            "created_at": proposal.created_at,
+            "updated_at": proposal.updated_at,
+            "zones": dict(zones.get(proposal.pk, {})),
+            "votes": dict(votes[proposal.pk]),
+            "comments": 0,
+        },
+    }
+
+
+def _geometry(shape: Any) -> dict[str, Any]:
+    coordinates: Any = shape.coords
+    return {"type": shape.geom_type, "coordinates": coordinates}

@@ -1,0 +1,23 @@
+"""Routes of the debate, below /api/v1/."""
+
+from django.urls import path
+
+from participation.api.contributions import ContributionDetail, Contributions
+from participation.api.participants import Me, Participants
+from participation.api.perimeters import Consultations, Locate, PerimeterDetail
+from participation.api.proposals import ProposalDetail, Proposals
+from participation.api.votes import ContributionVote, ProposalVote
+
+urlpatterns = [
+    path("perimeters/<slug:perimeter>/", PerimeterDetail.as_view()),
+    path("perimeters/<slug:perimeter>/locate/", Locate.as_view()),
+    path("perimeters/<slug:perimeter>/consultations/", Consultations.as_view()),
+    path("perimeters/<slug:perimeter>/participants/", Participants.as_view()),
+    path("perimeters/<slug:perimeter>/contributions/", Contributions.as_view()),
+    path("perimeters/<slug:perimeter>/proposals/", Proposals.as_view()),
+    path("participants/me/", Me.as_view()),
+    path("contributions/<bigid:pk>/", ContributionDetail.as_view()),
+    path("contributions/<bigid:pk>/vote/", ContributionVote.as_view()),
+    path("proposals/<bigid:pk>/", ProposalDetail.as_view()),
+    path("proposals/<bigid:pk>/vote/", ProposalVote.as_view()),
+]

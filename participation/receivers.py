@@ -1,0 +1,23 @@
+"""What the debate does about changes below it; each may run twice."""
+
+from collections.abc import Sequence
+
+from core.feed import reader
+from core.models import Change
+from participation.services.recheck import recheck_positions
+from participation.services.themes import add_default_themes
+from perimeter_data.models import Perimeter
+
+
+@reader("participation.themes", ["perimeter.created"])
+def give_themes(rows: Sequence[Change]) -> None:
+    """A new perimeter starts with the default themes."""
+    for perimeter in Perimeter.objects.filter(pk__in={row.perimeter_id for row in rows}):
+        add_default_themes(perimeter=perimeter)
+
+
+@reader("participation.recheck", ["perimeter.published", "zoning.published"])
+def recheck(rows: Sequence[Change]) -> None:
+    """A new boundary or edition: check positions and count zones anew."""
+    for perimeter_id in {row.perimeter_id for row in rows if row.perimeter_id}:
+        recheck_positions(perimeter_id=perimeter_id)

@@ -1,0 +1,71 @@
+"""What the debate refuses, and the sentence for each."""
+
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Conflict, Forbidden, Missing, Refused
+
+
+class OutsidePerimeter(Refused):
+    """Carries `nearest: [lon, lat]`, the nearest position that is accepted."""
+
+    code = "outside_perimeter"
+    message = _("That is outside the area. The nearest point inside is given.")
+
+
+class CoordinatesSwapped(Refused):
+    code = "coordinates_swapped"
+    message = _("That is outside the area, but it is inside the other way round: longitude comes first, then latitude.")
+
+
+class UnknownTheme(Refused):
+    code = "unknown_theme"
+    message = _("This theme is not one of this consultation's.")
+
+
+class UnknownCategory(Refused):
+    code = "unknown_category"
+    message = _("This category is not known here.")
+
+
+class UnknownConsultation(Missing):
+    code = "unknown_consultation"
+    message = _("There is no such consultation here.")
+
+
+class NothingSaid(Refused):
+    code = "nothing_said"
+    message = _("Give a title or a few words.")
+
+
+class PhaseClosed(Conflict):
+    """Carries `feature` and, where it opens again, `opens_at`."""
+
+    code = "phase_closed"
+    message = _("This is closed at the moment.")
+
+
+class WhichConsultation(Conflict):
+    """Carries `consultations`: the slugs of those that could be meant."""
+
+    code = "which_consultation"
+    message = _("Say which consultation this belongs to.")
+
+
+class NothingOpen(Conflict):
+    code = "nothing_open"
+    message = _("No consultation takes this at the moment.")
+
+
+class NotTheAuthor(Forbidden):
+    code = "not_the_author"
+    message = _("Only its author can change this.")
+
+
+class AlreadyAnswered(Conflict):
+    code = "already_answered"
+    message = _("This has been answered and can no longer be changed.")
+
+
+class OtherPerimeter(Forbidden):
+    code = "other_perimeter"
+    message = _("This token belongs to another territory.")

@@ -1,0 +1,43 @@
+"""One-sentence predicates over loaded objects; no database."""
+
+from datetime import datetime
+
+from accounts.models import Participant
+from participation.models import Consultation, Contribution, Feature, Kind
+from participation.states import PUBLIC_STATES, ContributionState
+
+KIND_FEATURE = {Kind.IDEA: Feature.IDEAS, Kind.REPORT: Feature.REPORTS}
+UNANSWERED = (ContributionState.PENDING, ContributionState.RECEIVED)
+
+
+def is_open(consultation: Consultation, feature: str, now: datetime) -> bool:
+    """A published consultation opens a feature while one of its phases says so (phases are prefetched)."""
+    return consultation.state == Consultation.State.PUBLISHED and any(
+        feature in phase.features and phase.starts_at <= now < phase.ends_at for phase in consultation.phases.all()
+    )
+
+
+def next_opening(consultation: Consultation, feature: str, now: datetime) -> datetime | None:
+    """Say when a feature opens next, if it does."""
+    starts = [
+        phase.starts_at for phase in consultation.phases.all() if feature in phase.features and phase.starts_at > now
+    ]
+    return min(starts, default=None)
+
+
+def is_public(contribution: Contribution) -> bool:
+    return contribution.state in PUBLIC_STATES
+
+
+def is_author(participant: Participant, contribution: Contribution) -> bool:
+    return contribution.participant_id == participant.pk
+
+
+def is_unanswered(contribution: Contribution) -> bool:
+    """Its author may still edit it."""
+    return contribution.state in UNANSWERED
+
+
+def belongs(participant: Participant, perimeter_id: int) -> bool:
+    """Two towns are two data controllers: a participant acts in one perimeter."""
+    return participant.perimeter_id == perimeter_id

@@ -1,0 +1,26 @@
+"""Participants: made at the first write, erased on demand."""
+
+from django.db import transaction
+
+from accounts import tokens
+from accounts.models import Participant
+from participation.models import Contribution
+from perimeter_data.models import Perimeter
+
+
+def create_participant(*, perimeter: Perimeter, token: str | None = None) -> tuple[Participant, str]:
+    """Return a device participant and its token; the same token again is the same participant."""
+    token = token or tokens.new_token()
+    participant, _new = Participant.objects.get_or_create(
+        token_hash=tokens.token_hash(token), defaults={"perimeter": perimeter}
+    )
+    return participant, token
+
+
+@transaction.atomic
+def erase_participant(*, participant: Participant) -> None:
+    """Forget who it was. What was said and voted stays, tied to nobody that can be found again."""
+    Contribution.objects.filter(participant=participant).update(participant=None)
+    participant.token_hash = None
+    participant.subject_hash = None
+    participant.save(update_fields=["token_hash", "subject_hash"])

@@ -1,0 +1,31 @@
+"""The perimeter is law: said kindly here, before the database says it."""
+
+from django.contrib.gis.geos import GEOSGeometry, Point
+from django.db import connection
+
+from participation.refusals import CoordinatesSwapped, OutsidePerimeter
+from perimeter_data.models import Perimeter, PerimeterVersion
+from perimeter_data.selectors import nearest_inside, published_version
+
+INSIDE = (
+    "SELECT agorama_is_inside(%s, %s, ST_SetSRID(ST_GeomFromEWKB(%s), 4326), ST_SetSRID(ST_GeomFromEWKB(%s), 4326))"
+)
+
+
+def is_inside(version: PerimeterVersion, position: Point, shape: GEOSGeometry | None = None) -> bool:
+    """Say whether the trigger of the table would accept this position (and shape)."""
+    parameters = [version.pk, version.perimeter_id, bytes(position.wkb), bytes(shape.wkb) if shape else None]
+    with connection.cursor() as cursor:
+        cursor.execute(INSIDE, parameters)
+        return bool(cursor.fetchone()[0])
+
+
+def require_inside(perimeter: Perimeter, position: Point, shape: GEOSGeometry | None = None) -> PerimeterVersion:
+    """Return the version that accepts the position; raise `OutsidePerimeter` or `CoordinatesSwapped`."""
+    version = published_version(perimeter)
+    if is_inside(version, position, shape):
+        return version
+    if abs(position.x) <= 90 and is_inside(version, Point(position.y, position.x, srid=4326)):
+        raise CoordinatesSwapped(nearest=[position.y, position.x])
+    nearest = nearest_inside(perimeter, position)
+    raise OutsidePerimeter(nearest=[nearest.x, nearest.y])

@@ -1,0 +1,48 @@
+"""GET /api/v1/perimeters/{p}/statistics/."""
+
+from typing import Any
+
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from core.errors import InvalidParameter
+from core.query import strict
+from participation import filters
+from participation.api import schema
+from participation.filters import ContributionFilter
+from perimeter_data.selectors import get_public_perimeter
+from stats.selectors import statistics, zoning_version
+
+
+class Statistics(APIView):
+    """Counts per zone, kind, theme and state, with votes; the null zone is what lies in none."""
+
+    @extend_schema(
+        parameters=[*schema.FILTER, OpenApiParameter("zoning", str), OpenApiParameter("zoning_version", int)],
+        responses=schema.OBJECT,
+    )
+    def get(self, request: Request, perimeter: str) -> Response:
+        params = strict(request.query_params, (*filters.NAMES, "zoning", "zoning_version"))
+        found = get_public_perimeter(perimeter)
+        f = ContributionFilter.parse(params)
+        version = zoning_version(found, params.get("zoning"), _edition(params.get("zoning_version")))
+        numbers = statistics(found, f, version)
+        asked: dict[str, Any] = {name: params[name] for name in filters.NAMES if name in params}
+        return Response(
+            {
+                "zoning": version.zoning.slug if version else None,
+                "version": version.number if version else None,
+                "filter": asked,
+                **numbers,
+            }
+        )
+
+
+def _edition(value: str | None) -> int | None:
+    if value is None:
+        return None
+    if not (value.isascii() and value.isdigit() and len(value) < 9):
+        raise InvalidParameter(parameter="zoning_version")
+    return int(value)
