@@ -1,0 +1,102 @@
+"""`make test` and its parts: what CI runs, in the same words."""
+
+import tempfile
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from . import commands, frontend, house, packages, python_env
+from .demo import servers
+from .instance import Instance
+from .options import ROOT, Options
+from .python_env import PYTHON
+from .say import line, step
+from .tree import tree_locked
+
+
+@dataclass(frozen=True)
+class Check:
+    """One program that has to succeed."""
+
+    title: str
+    args: commands.Args
+    cwd: Path = ROOT
+
+
+def _python(module: str, *arguments: str) -> Check:
+    return Check(" ".join((module, *arguments)), [PYTHON, "-m", module, *arguments])
+
+
+def _npm(script: str) -> Check:
+    return Check(f"npm run {script}", ["npm", "run", "--silent", script], frontend.FOLDER)
+
+
+IMPORT_LINTER = "from importlinter.cli import lint_imports_command as run; run()"
+STYLE = (
+    _python("ruff", "check", "."),
+    _python("ruff", "format", "--check", "."),
+    _python("djlint", "--check", "--lint", "."),
+    Check("import-linter", [PYTHON, "-c", IMPORT_LINTER]),
+    _npm("lint"),
+)
+TYPES = (_python("mypy"), _npm("types"))
+TESTS = (_npm("test"), _python("pytest", "-n", "2"))
+FAST = (_npm("test"), _python("pytest", "-n", "0", "-p", "scripts.agorama.fast_tests"))
+
+
+def run_checks(checks: Sequence[Check], env: Mapping[str, str]) -> int:
+    """Run every check, also after a failed one, and return 0 when all succeeded."""
+    verdicts: list[tuple[str, bool, float]] = []
+    for check in checks:
+        step(check.title)
+        started = time.monotonic()
+        passed = commands.status(check.args, env=env, cwd=check.cwd) == 0
+        verdicts.append((check.title, passed, time.monotonic() - started))
+    line()
+    for title, passed, seconds in verdicts:
+        line(f"{'✓' if passed else '✗'} {title} ({seconds:.1f} s)")
+    return 0 if all(passed for _, passed, _ in verdicts) else 1
+
+
+def _tools(log: Path) -> dict[str, str]:
+    """Have everything that the checks run on; return the environment in which npm is the right one."""
+    with tree_locked():
+        packages.ensure_packages(private_postgres=True, private_redis=True, tests=True)
+        python_env.ensure_python("dev", log)
+        npm_environment = frontend.ensure_modules(log)
+        frontend.ensure_built(log)
+        house.compile_messages(house.environment_without_servers(), log)
+    return npm_environment
+
+
+def _without_servers(checks: Sequence[Check]) -> int:
+    with tempfile.TemporaryDirectory(prefix="agorama-checks-") as folder:
+        path = _tools(Path(folder))["PATH"]
+        return run_checks(checks, {**house.environment_without_servers(), "AGORAMA_VAR": folder, "PATH": path})
+
+
+def lint(_options: Options) -> int:
+    """Formatting and lint of Python, templates and TypeScript, and the direction of imports."""
+    return _without_servers(STYLE)
+
+
+def types(_options: Options) -> int:
+    """Types of Python and TypeScript."""
+    return _without_servers(TYPES)
+
+
+def fast(_options: Options) -> int:
+    """The tests that need no database and no browser."""
+    return _without_servers(FAST)
+
+
+def test(options: Options) -> int:
+    """Everything, on a PostgreSQL and a Redis of its own that are thrown away."""
+    with tempfile.TemporaryDirectory(prefix="agorama-test-") as folder:
+        instance = Instance(Path(folder).resolve())
+        with instance.locked():
+            path = _tools(instance.log)["PATH"]
+            with servers(options.on_private_servers(), instance, throwaway=True) as (env, _services):
+                house.collect_static(env, instance, frontend.build_digest())
+                return run_checks((*STYLE, *TYPES, *TESTS), {**env, "PATH": path})
