@@ -7,7 +7,9 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
 
+from core.errors import DomainError
 from core.metrics import observe_request
+from core.problems import from_domain_error, is_api_path, page_for
 
 Handler = Callable[[HttpRequest], HttpResponse]
 
@@ -79,3 +81,20 @@ class LanguageFromRequest:
             response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         return response
+
+
+class DomainErrors:
+    """Outside the REST views: a domain error is a problem on API paths and the 404 page on others."""
+
+    def __init__(self, get_response: Handler) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        if not isinstance(exception, DomainError):
+            return None
+        if is_api_path(request.path):
+            return from_domain_error(exception)
+        return page_for(request, exception)

@@ -10,6 +10,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, RequestDataTooBig
 from django.db import OperationalError
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 from rest_framework import exceptions as drf
 
@@ -55,8 +56,7 @@ def problem(*, status: int, code: str, detail: str, **facts: Any) -> JsonRespons
 
 def from_domain_error(error: errors.DomainError) -> JsonResponse:
     """Return the problem for a domain error, by its nearest known base class."""
-    status = next(STATUS[base] for base in type(error).__mro__ if base in STATUS)
-    return problem(status=status, code=error.code, detail=str(error.message), **error.extra)
+    return problem(status=status_of(error), code=error.code, detail=str(error.message), **error.extra)
 
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
@@ -117,6 +117,18 @@ def _flatten(details: Any, pointer: str) -> Any:
         for key, value in details.items():
             inner = pointer if key == "non_field_errors" else f"{pointer}/{key}"
             yield from _flatten(value, inner)
+
+
+def status_of(error: errors.DomainError) -> int:
+    """Return the HTTP status of a domain error."""
+    return next(STATUS[base] for base in type(error).__mro__ if base in STATUS)
+
+
+def page_for(request: HttpRequest, error: errors.DomainError) -> HttpResponse:
+    """Return a page that says the error, for people."""
+    status = status_of(error)
+    template = "404.html" if status == 404 else "error.html"
+    return render(request, template, {"sentence": str(error)}, status=status)
 
 
 def is_api_path(path: str) -> bool:

@@ -1,5 +1,6 @@
 """The URL map (DESIGN §4)."""
 
+from django.contrib import admin
 from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
@@ -18,4 +19,7 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
+    path("api/v1/", include("layers.api.urls")),
+    path("admin/", admin.site.urls),
+    path("", include("frontend_embed.urls")),
 ]

@@ -1,0 +1,15 @@
+"""Public media: illustrations of proposals. Only what is meant to be seen has a route."""
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponseBase
+from django.views.static import serve
+
+
+def proposal_image(request: HttpRequest, name: str) -> HttpResponseBase:
+    """Serve an illustration; a drawing opened on its own may run and load nothing."""
+    response = serve(request, f"proposals/{name}", document_root=settings.MEDIA_ROOT)
+    response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
+    response["Cache-Control"] = "public, max-age=86400"
+    response["Access-Control-Allow-Origin"] = "*"
+    response["Cross-Origin-Resource-Policy"] = "cross-origin"
+    return response

@@ -1,0 +1,100 @@
+"""The pages around the citizen map."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.clickjacking import xframe_options_exempt
+
+from core.errors import Missing
+from core.i18n import translated
+from frontend_embed.bundle import entry
+from participation.models import Contribution, Proposal
+from participation.selectors import public_contribution, public_contributions, public_proposal, public_proposals
+from perimeter_data.models import Perimeter
+from perimeter_data.selectors import get_public_perimeter, public_perimeters
+
+FALLBACK_ROWS = 20
+
+
+def home(request: HttpRequest) -> HttpResponse:
+    """A person's entry: the published perimeters."""
+    return render(request, "frontend_embed/home.html", {"perimeters": public_perimeters()})
+
+
+def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
+    """The citizen map in the full window; `?ref=` opens one contribution or proposal."""
+    return _page(request, perimeter, "page", ref=request.GET.get("ref", "")[:24])
+
+
+def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
+    """The citizen map opened at one contribution."""
+    found = public_contribution(pk)
+    _require_same(found.perimeter.slug, perimeter)
+    return _page(request, perimeter, "page", ref=found.ref, title=found.title or found.ref)
+
+
+def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
+    """The citizen map opened at one proposal."""
+    found = public_proposal(pk)
+    _require_same(found.perimeter.slug, perimeter)
+    return _page(request, perimeter, "page", ref=found.ref, title=translated(found.title))
+
+
+@xframe_options_exempt
+def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
+    """The citizen map for an iframe on any site."""
+    return _page(request, perimeter, "embed", ref=request.GET.get("ref", "")[:24])
+
+
+def element_module(request: HttpRequest) -> HttpResponse:
+    """/embed/agorama.js: a stable address that imports the built element."""
+    script = f'import "{entry("src/element.ts")["script"]}";\n'
+    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
+    response["Cache-Control"] = "public, max-age=300"
+    return response
+
+
+def _require_same(found: str, asked: str) -> None:
+    if found != asked:
+        raise Missing
+
+
+def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: str = "") -> HttpResponse:
+    perimeter = get_public_perimeter(slug)
+    return render(
+        request,
+        "frontend_embed/citizen.html",
+        {
+            "perimeter": perimeter,
+            "description": translated(perimeter.description, perimeter.default_language),
+            "title": title,
+            "mode": mode,
+            "ref": ref,
+            "bundle": entry("src/page.ts"),
+            "rows": list(_fallback_rows(perimeter)),
+        },
+    )
+
+
+def _fallback_rows(perimeter: Perimeter) -> Any:
+    """What a reader without JavaScript gets: the proposals, then the newest contributions."""
+    proposals = public_proposals(perimeter).only("id", "ref", "title")[:FALLBACK_ROWS]
+    contributions = public_contributions(perimeter).only("id", "ref", "title", "language")[:FALLBACK_ROWS]
+    for row in (*proposals, *contributions):
+        yield {"ref": row.ref, "title": _title(row), "url": _url(row, perimeter), "language": _language(row)}
+
+
+def _title(row: Contribution | Proposal) -> str:
+    return translated(row.title) if isinstance(row, Proposal) else row.title or _("Untitled")
+
+
+def _language(row: Contribution | Proposal) -> str:
+    return "" if isinstance(row, Proposal) else row.language
+
+
+def _url(row: Contribution | Proposal, perimeter: Perimeter) -> str:
+    name = "proposal-page" if isinstance(row, Proposal) else "contribution-page"
+    return reverse(name, args=[perimeter.slug, row.pk])
