@@ -1,6 +1,7 @@
 """`make demo`: everything from a clean clone to a running instance in the foreground."""
 
 import os
+import shlex
 from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 
@@ -88,5 +89,6 @@ def _announce(options: Options, instance: Instance, accounts: list[str]) -> None
     for text in ("", f"Agorama answers at http://{supervise.HOST}:{options.port}/", *accounts):
         line(text)
     if not options.demo:
-        line(f"First administrator: AGORAMA_VAR={instance.var} .venv/bin/python manage.py create_admin EMAIL")
+        prefix = f"AGORAMA_VAR={shlex.quote(str(instance.var))} .venv/bin/python manage.py"
+        line(f"First administrator: {prefix} create_admin EMAIL")
     line(f"Logs: {instance.log}. Ctrl-C stops everything and keeps the data.")

@@ -24,10 +24,13 @@ class Instance:
 
     def create(self) -> None:
         """Make the folders; those with secrets are the owner's alone."""
-        self.var.mkdir(parents=True, exist_ok=True)
-        self.log.mkdir(exist_ok=True)
-        for folder in (self.run, self.keys):
-            folder.mkdir(mode=0o700, exist_ok=True)
+        try:
+            self.log.mkdir(parents=True, exist_ok=True)
+            for folder in (self.run, self.keys):
+                folder.mkdir(mode=0o700, exist_ok=True)
+            (self.run / "lock").touch()
+        except OSError as error:
+            raise Problem(f"{self.var} cannot be written ({error.strerror}): give another folder, VAR=.") from None
 
     @contextmanager
     def locked(self) -> Iterator[None]:
