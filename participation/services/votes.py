@@ -11,15 +11,17 @@ from participation.selectors import UnknownContribution, UnknownProposal
 from participation.services.consultations import require_open
 from participation.states import PUBLIC_PROPOSAL_STATES
 
-# xmax tells an insert (0) from an update; the old choice comes from the row as it was before this statement.
-CAST = """
-WITH old AS (SELECT choice FROM participation_vote WHERE {target}_id = %(target)s AND participant_id = %(participant)s)
+# The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it was
+# when the statement began: the changes of the feed must add up to the ledger, whatever ran beside them.
+INSERT = """
 INSERT INTO participation_vote ({target}_id, participant_id, choice, channel, created_at, updated_at)
 VALUES (%(target)s, %(participant)s, %(choice)s, %(channel)s, now(), now())
-ON CONFLICT ({target}_id, participant_id) WHERE {target}_id IS NOT NULL
-DO UPDATE SET choice = EXCLUDED.choice, updated_at = now() WHERE participation_vote.choice <> EXCLUDED.choice
-RETURNING (SELECT choice FROM old)
+ON CONFLICT ({target}_id, participant_id) WHERE {target}_id IS NOT NULL DO NOTHING RETURNING id
 """
+LOCK = """
+SELECT id, choice FROM participation_vote WHERE {target}_id = %(target)s AND participant_id = %(participant)s FOR UPDATE
+"""
+CHANGE = "UPDATE participation_vote SET choice = %s, updated_at = now() WHERE id = %s"
 WITHDRAW = "DELETE FROM participation_vote WHERE {target}_id = %s AND participant_id = %s RETURNING choice"
 
 
@@ -51,14 +53,27 @@ def cast_vote(
     """Record or change one participant's opinion while the phase is open."""
     require_votable(participant, target)
     name = target_name(target)
+    before = _write(name, target.pk, participant.pk, choice, channel)
+    if before != choice:
+        _append("vote.cast", target, name, {"choice": choice, "before": before})
+
+
+def _write(name: str, target_id: int, participant_id: int, choice: str, channel: str) -> str | None:
+    """Insert or change the row; return the choice it held before, None when there was none."""
+    values = {"target": target_id, "participant": participant_id, "choice": choice, "channel": channel}
     with connection.cursor() as cursor:
-        cursor.execute(
-            CAST.format(target=name),
-            {"target": target.pk, "participant": participant.pk, "choice": choice, "channel": channel},
-        )
-        written = cursor.fetchone()
-    if written is not None:
-        _append("vote.cast", target, name, {"choice": choice, "before": written[0]})
+        while True:
+            cursor.execute(INSERT.format(target=name), values)
+            if cursor.fetchone():
+                return None
+            cursor.execute(LOCK.format(target=name), values)
+            found = cursor.fetchone()
+            if found is None:  # withdrawn between the two statements
+                continue
+            pk, before = found
+            if before != choice:
+                cursor.execute(CHANGE, [choice, pk])
+            return before
 
 
 @transaction.atomic

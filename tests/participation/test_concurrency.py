@@ -1,0 +1,101 @@
+"""Promises under concurrency: one vote a participant, one row a key, changes read once their transaction is over."""
+
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import pytest
+from django.db import connection, connections, transaction
+from rest_framework.test import APIClient
+
+from core import changes, feed
+from core.models import Change
+from participation.models import Contribution, Vote
+from tests import factories
+
+PARALLEL = 20
+
+
+def in_parallel(act: Callable[[int], Any]) -> list[Any]:
+    """Run `act(0..19)` in threads, each with a database connection of its own."""
+
+    def one(n: int) -> Any:
+        try:
+            return act(n)
+        finally:
+            connections.close_all()
+
+    with ThreadPoolExecutor(PARALLEL) as pool:
+        return list(pool.map(one, range(PARALLEL)))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_parallel_votes_of_one_participant_are_one_row() -> None:
+    perimeter = factories.published_perimeter(slug="valley")
+    target = factories.contribution(perimeter)
+    _who, token = factories.participant_with_token(perimeter)
+
+    def cast(n: int) -> int:
+        choice = {"choice": "for" if n % 2 else "against"}
+        url = f"/api/v1/contributions/{target.pk}/vote/"
+        return APIClient().put(url, choice, format="json", HTTP_AUTHORIZATION=f"Bearer {token}").status_code
+
+    assert set(in_parallel(cast)) == {200}
+    assert Vote.objects.count() == 1
+    folded: Counter[str | None] = Counter()
+    for payload in Change.objects.filter(kind="vote.cast").values_list("payload", flat=True):
+        folded[payload["choice"]] += 1
+        folded[payload["before"]] -= 1
+    del folded[None]
+    assert +folded == Counter({Vote.objects.get().choice: 1})
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_parallel_posts_with_one_key_make_one_contribution() -> None:
+    perimeter = factories.published_perimeter(slug="valley")
+    factories.open_consultation(perimeter)
+    _who, token = factories.participant_with_token(perimeter)
+    body = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [7.25, 44.0]},
+        "properties": {"kind": "idea", "theme": "economy", "title": "Once"},
+    }
+
+    def submit(_n: int) -> tuple[int, Any]:
+        client = APIClient()
+        client.credentials(HTTP_AUTHORIZATION=f"Bearer {token}", HTTP_IDEMPOTENCY_KEY="same")
+        response = client.post("/api/v1/perimeters/valley/contributions/", body, format="json")
+        return response.status_code, response.json()["id"]
+
+    assert len(set(in_parallel(submit))) == 1
+    assert Contribution.objects.count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_change_whose_transaction_is_still_open_is_neither_skipped_nor_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(feed, "_readers", {})
+    read: list[str] = []
+    feed.reader("test", ["slow", "fast"])(lambda rows: read.extend(row.kind for row in rows))
+    monkeypatch.setattr(feed, "wake", lambda: None)
+
+    def commit_fast_one() -> None:
+        try:
+            with transaction.atomic():
+                changes.append("fast", perimeter_id=None)
+            feed.read_all()
+        finally:
+            connections.close_all()
+
+    with transaction.atomic():
+        changes.append("slow", perimeter_id=None)
+        with ThreadPoolExecutor(1) as pool:
+            pool.submit(commit_fast_one).result()
+        assert read == []  # the later, committed change waits for the earlier, open one
+    feed.read_all()
+    assert read == ["slow", "fast"]
+    feed.read_all()
+    assert read == ["slow", "fast"]
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT horizon > 0 FROM core_feedcursor WHERE reader = 'test'")
+        assert cursor.fetchone() == (True,)

@@ -1,0 +1,147 @@
+"""Lists: pages, orders, filters, and how many queries they take."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.contrib.gis.geos import Point
+from django.utils import timezone
+from rest_framework.test import APIClient
+
+from perimeter_data.models import Perimeter, Zoning
+from tests import factories
+
+URL = "/api/v1/perimeters/valley/contributions/"
+
+
+def refs(response: Any) -> list[str]:
+    assert response.status_code == 200, response.content
+    return [feature["properties"]["ref"] for feature in response.json()["features"]]
+
+
+@pytest.fixture
+def five(perimeter: Perimeter, communes: Zoning) -> list[Any]:
+    """Five contributions a day apart from west to east, the third with two votes for, the fourth with one."""
+    now = timezone.now()
+    made = [
+        factories.contribution(
+            perimeter,
+            Point(7.1 + n / 5, 44.2, srid=4326),
+            created_at=now - timedelta(days=n),
+            kind="report" if n % 2 else "idea",
+            theme=factories.THEMES[n % 4],
+            title=("Éclairage", "Panchina", "Passage piéton", "Scuola", "Marché du soir")[n],
+            language=("fr", "it", "fr", "it", "fr")[n],
+        )
+        for n in range(5)
+    ]
+    for target in (made[2], made[2], made[3]):
+        factories.vote(target)
+    return made
+
+
+@pytest.mark.parametrize(
+    ("order", "expected"), [("newest", [0, 1, 2, 3, 4]), ("supported", [2, 3, 4, 1, 0]), ("nearest", [4, 3, 2, 1, 0])]
+)
+def test_every_order_pages_through_everything_once(
+    api: APIClient, five: list[Any], order: str, expected: list[int]
+) -> None:
+    url: str | None = f"{URL}?order={order}&limit=2" + ("&near=7.9,44.2,200000" if order == "nearest" else "")
+    seen: list[str] = []
+    while url:
+        page = api.get(url).json()
+        assert page["numberMatched"] == 5
+        assert page["numberReturned"] == len(page["features"])
+        seen += [feature["properties"]["ref"] for feature in page["features"]]
+        url = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+    assert seen == [five[n].ref for n in expected]
+
+
+@pytest.mark.parametrize(
+    ("query", "expected"),
+    [
+        ("kind=report", [1, 3]),
+        ("kind=idea,report", [0, 1, 2, 3, 4]),
+        ("theme=economy", [1]),
+        ("theme=economy,health", [1, 2]),
+        ("language=it", [1, 3]),
+        ("state=received", [0, 1, 2, 3, 4]),
+        ("state=done", []),
+        ("zone=communes:W", [0, 1]),
+        ("zone=communes:W,communes:E", [0, 1, 2, 3, 4]),
+        ("q=eclairages", [0]),
+        ("q=pietons", [2]),
+        ("q=scuole", [3]),
+        ("bbox=7.2,44.1,7.6,44.3", [1, 2]),
+        ("near=7.1,44.2,100", [0]),
+        ("near=7.1,44.2,20000", [0, 1]),
+    ],
+)
+def test_filters(api: APIClient, five: list[Any], query: str, expected: list[int]) -> None:
+    response = api.get(f"{URL}?{query}")
+    assert refs(response) == [five[n].ref for n in expected]
+    assert response.json()["numberMatched"] == len(expected)
+    assert api.get(f"{URL}?{query}&count=only").json() == {"numberMatched": len(expected)}
+
+
+def test_since_is_inclusive_and_until_exclusive(api: APIClient, five: list[Any]) -> None:
+    from_second = {"since": five[2].created_at.isoformat(), "until": five[1].created_at.isoformat()}
+    assert refs(api.get(URL, from_second)) == [five[2].ref]
+
+
+def test_a_ref_finds_its_contribution(api: APIClient, five: list[Any]) -> None:
+    assert refs(api.get(URL, {"q": five[3].ref.lower()})) == [five[3].ref]
+
+
+@pytest.mark.parametrize(
+    ("query", "code"),
+    [
+        ("kind=rant", "invalid_parameter"),
+        ("kind=", "invalid_parameter"),
+        ("state=pending", "invalid_parameter"),
+        ("theme=astrology", "unknown_theme"),
+        ("zone=communes:nowhere", "unknown_zone"),
+        ("zone=W", "invalid_parameter"),
+        ("consultation=never", "unknown_consultation"),
+        ("bbox=1,2,3", "invalid_parameter"),
+        ("bbox=nan,0,1,1", "invalid_parameter"),
+        ("bbox=8,44,7,45", "invalid_parameter"),
+        ("near=7,44", "invalid_parameter"),
+        ("near=7,44,1e9", "invalid_parameter"),
+        ("since=yesterday", "invalid_parameter"),
+        ("since=2026-02-30", "invalid_parameter"),
+        ("limit=0", "invalid_parameter"),
+        ("limit=٣", "invalid_parameter"),
+        ("cursor=xyz", "invalid_parameter"),
+        ("cursor=WzEsMl0", "invalid_parameter"),
+        ("order=loudest", "invalid_parameter"),
+        ("order=nearest", "nearest_needs_near"),
+        ("mine=maybe", "invalid_parameter"),
+        ("q=%00", "control_characters"),
+        ("kind=idea&kind=report", "invalid_parameter"),
+        ("sort=asc", "unknown_parameter"),
+    ],
+)
+def test_bad_parameters_are_named(
+    api: APIClient, perimeter: Perimeter, communes: Zoning, query: str, code: str
+) -> None:
+    response = api.get(f"{URL}?{query}")
+    assert (response.status_code, response.json()["code"]) == (400, code)
+
+
+def test_mine_shows_the_authors_own_in_any_state(author: APIClient, api: APIClient, perimeter: Perimeter) -> None:
+    own = factories.contribution(perimeter, participant=author.participant, state="pending")
+    factories.contribution(perimeter)
+    assert refs(author.get(f"{URL}?mine=true")) == [own.ref]
+    assert api.get(f"{URL}?mine=true").status_code == 401
+
+
+def test_a_page_takes_the_same_queries_however_long_it_is(
+    api: APIClient, five: list[Any], django_assert_num_queries: Any
+) -> None:
+    for limit in (1, 5):
+        with django_assert_num_queries(5):  # perimeter, page, votes, zones, count
+            assert api.get(f"{URL}?limit={limit}").status_code == 200
+    factories.proposal(five[0].perimeter)
+    with django_assert_num_queries(5):
+        assert api.get("/api/v1/perimeters/valley/proposals/").status_code == 200
