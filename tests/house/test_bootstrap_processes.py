@@ -119,15 +119,8 @@ def test_the_sockets_path_is_short_and_its_own(tmp_path: Path) -> None:
 
 
 def _service(tmp_path: Path, code: str, **options: float) -> Service:
-    log = tmp_path / "service.log"
-    return Service(
-        "web",
-        [sys.executable, "-c", code],
-        log=log,
-        env={**os.environ, processes.MARKER: str(tmp_path)},
-        cwd=tmp_path,
-        **options,
-    )
+    log, env = tmp_path / "service.log", {**os.environ, processes.MARKER: str(tmp_path)}
+    return Service("web", [sys.executable, "-c", code], log=log, env=env, cwd=tmp_path, **options)
 
 
 def test_a_child_that_ends_is_named_with_its_log(tmp_path: Path, capfd: pytest.CaptureFixture[str]) -> None:
