@@ -35,18 +35,18 @@ END $$;
 CREATE FUNCTION agorama_spread(value bigint) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ BEGIN
-  value := (value | value << 16) & 281470681808895;
-  value := (value | value << 8) & 71777214294589695;
-  value := (value | value << 4) & 1085102592571150095;
-  value := (value | value << 2) & 3689348814741910323;
-  RETURN (value | value << 1) & 6148914691236517205;
+  value := (value | (value << 16)) & 281470681808895;
+  value := (value | (value << 8)) & 71777214294589695;
+  value := (value | (value << 4)) & 1085102592571150095;
+  value := (value | (value << 2)) & 3689348814741910323;
+  RETURN (value | (value << 1)) & 6148914691236517205;
 END $$;
 
 CREATE FUNCTION agorama_qk(position_4326 geometry) RETURNS bigint
 LANGUAGE plpgsql IMMUTABLE STRICT PARALLEL SAFE
 AS $$ BEGIN
   RETURN public.agorama_spread(public.agorama_wx(position_4326))
-       | public.agorama_spread(public.agorama_wy(position_4326)) << 1;
+       | (public.agorama_spread(public.agorama_wy(position_4326)) << 1);
 END $$;
 """
 
