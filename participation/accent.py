@@ -9,7 +9,7 @@ SOFT_SHARE = 0.12
 
 
 def accent_names(picked: str) -> dict[str, dict[str, str]]:
-    """Return {"light": {accent, accent_on, accent_ink, accent_soft}, "dark": {…}} with the contrasts the looks ask for."""
+    """Return {"light": {accent, accent_on, accent_ink, accent_soft}, "dark": {…}}, with the contrasts needed."""
     return {scheme: _names(picked, scheme) for scheme in ("light", "dark")}
 
 

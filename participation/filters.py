@@ -1,7 +1,8 @@
 """The one filter object: list, tiles, counts, statistics, exports and the page's URL all mean the same by it.
 
 A comma inside a value means or. `since` is inclusive, `until` exclusive, both on `created_at`; a bare date is midnight
-in the server's time zone. `near` is `lon,lat,distance_m`, `bbox` is `west,south,east,north`. `mine` works on lists only.
+in the server's time zone. `near` is `lon,lat,distance_m`, `bbox` is `west,south,east,north`. `mine` works on lists
+only.
 """
 
 from collections.abc import Mapping

@@ -49,7 +49,7 @@ def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -
 
 
 def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contribution:
-    """Return one contribution with what its page needs; its author sees it in any state. Raise `UnknownContribution`."""
+    """Return one contribution with what its page needs; its author sees it in any state; or `UnknownContribution`."""
     found = Contribution.objects.select_related("perimeter", "theme", "category", "consultation").filter(pk=pk).first()
     if found is None:
         raise UnknownContribution

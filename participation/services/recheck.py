@@ -1,4 +1,4 @@
-"""What a new boundary or a new edition of zones means for what is placed already: re-checked, flagged, never refused."""
+"""What a new boundary or edition of zones means for what is placed already: re-checked, flagged, never refused."""
 
 from django.db import connection, transaction
 

@@ -11,8 +11,8 @@ from participation.selectors import UnknownContribution, UnknownProposal
 from participation.services.consultations import require_open
 from participation.states import PUBLIC_PROPOSAL_STATES
 
-# The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it was
-# when the statement began: the changes of the feed must add up to the ledger, whatever ran beside them.
+# The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it
+# was when the statement began: the changes of the feed must add up to the ledger, whatever ran beside them.
 INSERT = """
 INSERT INTO participation_vote ({target}_id, participant_id, choice, channel, created_at, updated_at)
 VALUES (%(target)s, %(participant)s, %(choice)s, %(channel)s, now(), now())
