@@ -1,0 +1,52 @@
+"""What every layer's SQL needs to know of a tile."""
+
+from typing import Any
+
+from core.geometry import GRID_BITS, HALF_WORLD_M, Tile
+from tiles.fragments import Fragment, compose
+
+EXTENT = 4096
+BUFFER = 64
+POSITION_BITS = 12  # a tile is 4096 steps wide
+CLUSTER_MAX_ZOOM = 13
+CELL_BITS = 3  # 8 × 8 cells: 64 px each where a tile is drawn 512 px wide
+PIXELS = 512
+
+# Constant SQL over the values of `frame`.
+ENVELOPE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
+DRAWN_BOX = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s)"
+FAR_BOX = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(far_margin)s)"
+# No geometry is read, transformed or clipped to place a point: its world-grid position says it.
+POINT = """ST_Point(((wx << %(up)s) >> %(down)s) & 4095, ((wy << %(up)s) >> %(down)s) & 4095)"""
+
+
+def frame(tile: Tile) -> dict[str, Any]:
+    """Return the values of a tile: z, x, y; keys; shifts of the world grid; margins; sizes in metres of EPSG:3857."""
+    first, end = tile.key_range()
+    inner = GRID_BITS - tile.z - POSITION_BITS
+    pixel_m = 2 * HALF_WORLD_M / (1 << tile.z) / PIXELS
+    return {
+        "z": tile.z,
+        "x": tile.x,
+        "y": tile.y,
+        "first": first,
+        "end": end,
+        "up": max(-inner, 0),
+        "down": max(inner, 0),
+        "cell": 2 * (GRID_BITS - tile.z - CELL_BITS) if tile.z <= CLUSTER_MAX_ZOOM else 0,
+        "margin": BUFFER / EXTENT,
+        "far_margin": 2 * BUFFER / EXTENT,
+        "tolerance_m": pixel_m / 2,
+        "smallest_m": 2 * pixel_m,
+    }
+
+
+def point(tile: Tile) -> Fragment:
+    """Return the piece that places a row's `wx, wy` in the tile."""
+    return compose(POINT, {}, frame(tile))
+
+
+def shape(column: str) -> str:
+    """Return the SQL that draws a stored EPSG:3857 geometry: lines and areas simplified to half a pixel."""
+    simplified = f"CASE WHEN ST_Dimension({column}) = 0 THEN {column} ELSE ST_Simplify({column}, %(tolerance_m)s) END"
+    return f"ST_AsMVTGeom({simplified}, {ENVELOPE}, 4096, 64, true)"

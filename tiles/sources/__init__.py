@@ -1,0 +1,24 @@
+"""One file per kind of layer: its SQL and the fields it speaks of."""
+
+from typing import Protocol
+
+from core.geometry import Tile
+from tiles.fragments import Fragment
+
+
+class Source(Protocol):
+    """A vector layer of a tile."""
+
+    @property
+    def name(self) -> str:
+        """Its name in the address and in the tile."""
+
+    @property
+    def kind(self) -> str:
+        """Its kind, of a closed list, for metrics."""
+
+    def fields(self) -> dict[str, str]:
+        """Return the attributes as TileJSON names them: {field: "Number" | "String" | "Boolean"}."""
+
+    def fragment(self, tile: Tile) -> Fragment | None:
+        """Return a SELECT of one bytea, the encoded layer; None where there is nothing to ask."""

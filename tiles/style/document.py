@@ -1,0 +1,101 @@
+"""The whole style: sources, and every group of layers in the order of the map language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.html import escape
+
+from core.i18n import translated
+from layers.models import Layer, LayerKind
+from layers.selectors import public_layers
+from participation.models import Theme
+from perimeter_data.models import Perimeter, ZoningVersion
+from tiles.paths import canonical
+from tiles.resolve import first_edition
+from tiles.style import ground, territory
+from tiles.style.expressions import StyleLayer
+from tiles.style.labels import labels
+from tiles.style.overlays import overlay
+from tiles.style.pins import pins
+from tiles.style.tokens import Palette, palette
+from tiles.tilejson import MAX_ZOOM, bounds
+
+RASTER_PX = 256
+
+
+def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dict[str, Any]:
+    """Return a MapLibre style (version 8); `root` is the absolute address of the perimeter's tiles.
+
+    It names no glyphs and no sprite: letters are drawn by the reader's machine, from a font that is there.
+    """
+    edition = first_edition(perimeter)
+    published = list(public_layers(perimeter))
+    box = bounds(perimeter)
+    ink = palette(perimeter, scheme)
+    themes = list(Theme.objects.filter(perimeter=perimeter).order_by("position", "slug"))
+    return {
+        "version": 8,
+        "name": translated(perimeter.name, perimeter.default_language, language) or perimeter.slug,
+        "center": [round((box[0] + box[2]) / 2, 5), round((box[1] + box[3]) / 2, 5)],
+        "zoom": 8,
+        "sources": _sources(root, box, edition, published),
+        "layers": [
+            *_under(published, ink),
+            *(territory.communes(edition, ink) if edition else []),
+            *(one for layer in _ground(published) for one in ground.border(layer, ink)),
+            *territory.outside(ink),
+            *territory.perimeter(ink),
+            *labels(ink, language, perimeter.languages),
+            *pins(ink, themes),
+        ],
+    }
+
+
+def _under(published: Sequence[Layer], ink: Palette) -> list[StyleLayer]:
+    """Return land, pictures of the ground, the ground, overlays, then the ground's roads."""
+    drawn = _ground(published)
+    base = [layer for layer in published if layer.role == Layer.Role.GROUND and layer not in drawn]
+    overlays = [layer for layer in published if layer.role == Layer.Role.OVERLAY]
+    return [
+        *ground.land(ink),
+        *(one for layer in base for one in overlay(layer, ink)),
+        *(one for layer in drawn for one in ground.below(layer, ink)),
+        *(one for layer in overlays for one in overlay(layer, ink)),
+        *(one for layer in drawn for one in ground.above(layer, ink)),
+    ]
+
+
+def _ground(published: Sequence[Layer]) -> list[Layer]:
+    return [layer for layer in published if layer.role == Layer.Role.GROUND and layer.kind == LayerKind.VECTOR]
+
+
+def _sources(
+    root: str, box: list[float], edition: ZoningVersion | None, published: Sequence[Layer]
+) -> dict[str, dict[str, Any]]:
+    territory_names = ("perimeter", "places", *((f"zones-{edition.zoning.slug}",) if edition else ()))
+    return {
+        # Unfiltered and canonical: the sets that shared caches keep. The ground goes on outside: no bounds.
+        "territory": _vector(root, canonical(territory_names), edition.source if edition else ""),
+        "debate": {**_vector(root, canonical(("contributions", "proposals")), ""), "bounds": box},
+        **{f"layer-{layer.slug}": _layer_source(root, layer) for layer in published},
+    }
+
+
+def _vector(root: str, names: str, attribution: str) -> dict[str, Any]:
+    credit = {"attribution": escape(attribution)} if attribution else {}
+    return {"type": "vector", "tiles": [f"{root}/{names}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": MAX_ZOOM, **credit}
+
+
+def _layer_source(root: str, layer: Layer) -> dict[str, Any]:
+    if layer.kind != LayerKind.RASTER:
+        return _vector(root, layer.slug, layer.attribution)
+    credit = {"attribution": escape(layer.attribution)} if layer.attribution else {}
+    return {
+        "type": "raster",
+        "tiles": [f"{root}/{layer.slug}/{{z}}/{{x}}/{{y}}.webp"],
+        "tileSize": RASTER_PX,
+        "bounds": [round(degrees, 7) for degrees in layer.raster.bounds.extent],
+        "minzoom": layer.minzoom,
+        "maxzoom": layer.maxzoom,
+        **credit,
+    }
