@@ -1,0 +1,170 @@
+import { randomKey } from './key';
+import { Offline, problemFrom } from './problem';
+import type { TokenStore } from './token';
+import type {
+  Choice,
+  Item,
+  ItemPage,
+  Kind,
+  Lang,
+  Located,
+  LonLat,
+  NewContribution,
+  Perimeter,
+  Place,
+  Votes,
+} from './types';
+
+interface Sent {
+  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  body?: unknown;
+  /** Repeating a request with the same key never makes a second row. */
+  idempotencyKey?: string;
+  signal?: AbortSignal | undefined;
+}
+
+/** The folder of a kind in the API. */
+export function collection(kind: Kind): 'proposals' | 'contributions' {
+  return kind === 'proposal' ? 'proposals' : 'contributions';
+}
+
+/** The only place that fetches. Throws `Problem` (refused) or `Offline` (no answer). */
+export class Client {
+  private joining: Promise<void> | null = null;
+
+  constructor(
+    /** Origin of the server without a slash at its end; empty for our own page. */
+    readonly base: string,
+    readonly perimeterSlug: string,
+    private readonly lang: () => Lang,
+    private readonly tokens: TokenStore,
+    private readonly fetcher: typeof fetch = (input, init) => fetch(input, init),
+  ) {}
+
+  perimeter(): Promise<Perimeter> {
+    return this.ask<Perimeter>(this.inside(''));
+  }
+
+  style(scheme: 'light' | 'dark'): Promise<unknown> {
+    return this.ask<unknown>(`/tiles/${this.perimeterSlug}/style.json?scheme=${scheme}`);
+  }
+
+  list(kind: Kind, query: URLSearchParams, signal?: AbortSignal): Promise<ItemPage> {
+    const path = this.inside(`${collection(kind)}/?${query.toString()}`);
+    return this.ask<ItemPage>(path, { method: 'GET', signal });
+  }
+
+  /** A further page, by the address the server gave for it. */
+  page(next: string): Promise<ItemPage> {
+    const address = new URL(next, this.base || window.location.href);
+    return this.ask<ItemPage>(address.pathname + address.search);
+  }
+
+  item(kind: Kind, id: number): Promise<Item> {
+    return this.ask<Item>(`/api/v1/${collection(kind)}/${String(id)}/`);
+  }
+
+  /** The state changes of a contribution, oldest first, as the server tells them. */
+  timeline(id: number): Promise<unknown> {
+    return this.ask<unknown>(`/api/v1/contributions/${String(id)}/timeline/`);
+  }
+
+  async places(q: string, signal?: AbortSignal): Promise<readonly Place[]> {
+    const path = this.inside(`places/?q=${encodeURIComponent(q)}`);
+    return (await this.ask<{ features: Place[] }>(path, { method: 'GET', signal })).features;
+  }
+
+  locate([lon, lat]: LonLat, signal?: AbortSignal): Promise<Located> {
+    const path = this.inside(`locate/?lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}`);
+    return this.ask<Located>(path, { method: 'GET', signal });
+  }
+
+  async zoneNames(zoning: string): Promise<ReadonlyMap<string, string>> {
+    const zones = await this.ask<{
+      features: { properties: { code: string; name: string } }[];
+    }>(this.inside(`zonings/${zoning}/zones/`));
+    return new Map(zones.features.map(({ properties }) => [properties.code, properties.name]));
+  }
+
+  async submit(contribution: NewContribution, idempotencyKey: string): Promise<Item> {
+    await this.join();
+    const path = this.inside('contributions/');
+    return this.ask<Item>(path, { method: 'POST', body: contribution, idempotencyKey });
+  }
+
+  async vote(kind: Kind, id: number, choice: Choice): Promise<Votes> {
+    await this.join();
+    const path = `/api/v1/${collection(kind)}/${String(id)}/vote/`;
+    return this.ask<Votes>(path, { method: 'PUT', body: { choice } });
+  }
+
+  async withdrawVote(kind: Kind, id: number): Promise<void> {
+    await this.join();
+    const path = `/api/v1/${collection(kind)}/${String(id)}/vote/`;
+    await this.ask<unknown>(path, { method: 'DELETE' });
+  }
+
+  /** Become a participant at the first write, never on load. */
+  private async join(): Promise<void> {
+    if (this.tokens.current) return;
+    this.joining ??= this.participate().finally(() => {
+      this.joining = null;
+    });
+    await this.joining;
+  }
+
+  private async participate(): Promise<void> {
+    const answer = await this.ask<{ token: string }>(this.inside('participants/'), {
+      method: 'POST',
+      body: {},
+      idempotencyKey: randomKey(),
+    });
+    this.tokens.keep(answer.token);
+  }
+
+  private inside(path: string): string {
+    return `/api/v1/perimeters/${this.perimeterSlug}/${path}`;
+  }
+
+  private async ask<T>(path: string, sent: Sent = { method: 'GET' }): Promise<T> {
+    const address = `${this.base}${path}${path.includes('?') ? '&' : '?'}lang=${this.lang()}`;
+    const token = this.tokens.current;
+    let response = await this.reach(address, sent);
+    if (response.status === 401 && token) {
+      // The server no longer knows this participant: begin again as a new one.
+      this.tokens.forget();
+      if (sent.method !== 'GET') await this.join();
+      response = await this.reach(address, sent);
+    }
+    if (!response.ok) throw await problemFrom(response);
+    return (response.status === 204 ? null : await response.json()) as T;
+  }
+
+  private async reach(address: string, sent: Sent): Promise<Response> {
+    const init: RequestInit = {
+      method: sent.method,
+      headers: this.headers(sent),
+      credentials: 'omit',
+      signal: sent.signal ?? null,
+    };
+    if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
+    try {
+      return await this.fetcher(address, init);
+    } catch (error) {
+      // fetch throws TypeError for every failure of the network, and AbortError for our own aborts.
+      if (error instanceof TypeError) throw new Offline(address, { cause: error });
+      throw error;
+    }
+  }
+
+  private headers(sent: Sent): Record<string, string> {
+    const headers: Record<string, string> = {
+      Accept: 'application/geo+json, application/json, application/problem+json',
+    };
+    if (sent.body !== undefined) headers['Content-Type'] = 'application/json';
+    if (sent.idempotencyKey) headers['Idempotency-Key'] = sent.idempotencyKey;
+    const token = this.tokens.current;
+    if (token) headers['Authorization'] = `Bearer ${token}`;
+    return headers;
+  }
+}

@@ -1,0 +1,167 @@
+/** The shapes of the REST API (DESIGN §4) that the citizen map reads and writes. */
+
+export type LonLat = readonly [lon: number, lat: number];
+export type Bbox = readonly [west: number, south: number, east: number, north: number];
+export type Lang = 'fr' | 'it' | 'en';
+export type ContributionKind = 'idea' | 'report';
+export type Kind = ContributionKind | 'proposal';
+export type Choice = 'for' | 'against' | 'neutral';
+export type Order = 'newest' | 'supported' | 'nearest';
+export type Opening = 'ideas' | 'reports' | 'votes_contributions' | 'votes_proposals';
+
+export interface Theme {
+  slug: string;
+  name: string;
+  color: string;
+  icon: string;
+}
+
+export interface Accent {
+  accent: string;
+  accent_on: string;
+  accent_ink: string;
+  accent_soft: string;
+}
+
+export interface Consultation {
+  id: number;
+  slug: string;
+  title: string;
+  intro: string;
+  state: string;
+  opens_at: string | null;
+  closes_at: string | null;
+  open: readonly Opening[];
+}
+
+export interface LegendEntry {
+  code: string;
+  label: string;
+  fill: string | null;
+  line: string | null;
+  hatch: string | null;
+}
+
+export interface MapLayer {
+  slug: string;
+  name: string;
+  kind: 'vector' | 'raster' | 'plan';
+  role: 'ground' | 'overlay';
+  visible: boolean;
+  opacity: number;
+  attribution: string;
+  legend: readonly LegendEntry[];
+}
+
+export interface Zoning {
+  slug: string;
+  name: string;
+}
+
+export interface Perimeter {
+  slug: string;
+  name: string;
+  description: string;
+  bbox: Bbox;
+  center: LonLat;
+  languages: readonly Lang[];
+  default_language: Lang;
+  accent: { light: Accent; dark: Accent } | null;
+  themes: readonly Theme[];
+  zonings: readonly Zoning[];
+  consultations: readonly Consultation[];
+  layers: readonly MapLayer[];
+}
+
+export interface Votes {
+  for: number;
+  against: number;
+  neutral: number;
+  mine: Choice | null;
+}
+
+export interface PointGeometry {
+  type: 'Point';
+  coordinates: LonLat;
+}
+
+interface CommonProperties {
+  ref: string;
+  theme: string | null;
+  state: string;
+  title: string | null;
+  text: string;
+  language: string;
+  created_at: string;
+  updated_at: string;
+  zones: Record<string, string | null>;
+  votes: Votes;
+  comments: number;
+}
+
+export interface ContributionProperties extends CommonProperties {
+  kind: ContributionKind;
+  anchor?: 'exact' | 'zone';
+}
+
+export interface ProposalProperties extends CommonProperties {
+  kind: 'proposal';
+  summary: string;
+  budget_eur: number | null;
+  responsible: string;
+  calendar: string;
+  image: { url: string; alt: string } | null;
+  shape: GeoJSON.Geometry | null;
+}
+
+/** What stands on the map: a contribution or a proposal. */
+export interface Item<P = ContributionProperties | ProposalProperties> {
+  type: 'Feature';
+  id: number;
+  geometry: PointGeometry;
+  properties: P;
+}
+
+export interface ItemPage {
+  features: readonly Item[];
+  links: { next?: string | null };
+  numberMatched?: number;
+  numberReturned: number;
+}
+
+export interface Place {
+  type: 'Feature';
+  geometry: PointGeometry;
+  properties: { name: string; kind: string; names: Partial<Record<Lang, string>> };
+}
+
+export interface Located {
+  inside: boolean;
+  nearest: LonLat;
+  zones: Record<string, { code: string; name: string } | null>;
+  near: { place: string; distance_m: number; direction: string } | null;
+}
+
+export interface TimelineStep {
+  state: string;
+  at: string;
+  note: string;
+}
+
+export type PositionSource = 'map' | 'gps' | 'coordinates' | 'place' | 'zone';
+
+export interface NewContribution {
+  type: 'Feature';
+  geometry: PointGeometry;
+  properties: {
+    kind: ContributionKind;
+    theme: string;
+    title: string;
+    text: string;
+    language: Lang;
+    consultation: number | null;
+    category: null;
+    anchor: 'exact';
+    position_source: PositionSource;
+  };
+}

@@ -1,0 +1,62 @@
+import { isContributionOrProposal } from '../api/guards';
+import type { Filters } from '../api/filters';
+import type { Lang, LonLat, Order } from '../api/types';
+import { isLang } from '../strings/index';
+
+/** What the page's address says: a contribution to open, language, filters and where the map is. */
+export interface Address {
+  ref: string | null;
+  lang: Lang | null;
+  filters: Filters;
+  order: Order;
+  view: { center: LonLat; zoom: number } | null;
+}
+
+const ORDERS: readonly Order[] = ['supported', 'newest', 'nearest'];
+
+function list(value: string | null): string[] {
+  return value ? value.split(',').filter((part) => part !== '') : [];
+}
+
+function parseView(hash: string): Address['view'] {
+  const match = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+  if (!match) return null;
+  const [, zoom, lat, lon] = match.map(Number);
+  if (zoom === undefined || lat === undefined || lon === undefined) return null;
+  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { center: [lon, lat], zoom } : null;
+}
+
+export function parseAddress(search: string, hash: string): Address {
+  const query = new URLSearchParams(search);
+  const lang = query.get('lang');
+  const order = query.get('order');
+  return {
+    ref: query.get('ref'),
+    lang: isLang(lang) ? lang : null,
+    filters: {
+      kinds: list(query.get('kind')).filter(isContributionOrProposal),
+      themes: list(query.get('theme')),
+      q: query.get('q') ?? '',
+    },
+    order: ORDERS.find((known) => known === order) ?? 'supported',
+    view: parseView(hash),
+  };
+}
+
+/** Search and hash for an address; what is at its default is left out. */
+export function formatAddress(address: Address, defaultLang: Lang): string {
+  const query = new URLSearchParams();
+  if (address.ref) query.set('ref', address.ref);
+  if (address.lang && address.lang !== defaultLang) query.set('lang', address.lang);
+  const { kinds, themes, q } = address.filters;
+  if (kinds.length > 0) query.set('kind', kinds.join(','));
+  if (themes.length > 0) query.set('theme', themes.join(','));
+  if (q) query.set('q', q);
+  if (address.order !== 'supported') query.set('order', address.order);
+  const search = query.toString().replaceAll('%2C', ',');
+  const { view } = address;
+  const hash = view
+    ? `#map=${view.zoom.toFixed(2)}/${view.center[1].toFixed(5)}/${view.center[0].toFixed(5)}`
+    : '';
+  return (search ? `?${search}` : '') + hash;
+}

@@ -1,0 +1,49 @@
+import type { Item, LonLat, Order } from '../api/types';
+import { distance_m } from '../geo/measure';
+
+/** One kind's part of the list: what has arrived, and whether the server has more. */
+export interface Stream {
+  items: readonly Item[];
+  next: string | null;
+}
+
+type Compare = (a: Item, b: Item) => number;
+
+function byDate(a: Item, b: Item): number {
+  return b.properties.created_at.localeCompare(a.properties.created_at) || b.id - a.id;
+}
+
+export function comparison(order: Order, near: LonLat | null): Compare {
+  if (order === 'supported') {
+    return (a, b) => b.properties.votes.for - a.properties.votes.for || byDate(a, b);
+  }
+  if (order === 'nearest' && near) {
+    return (a, b) =>
+      distance_m(near, a.geometry.coordinates) - distance_m(near, b.geometry.coordinates) ||
+      byDate(a, b);
+  }
+  return byDate;
+}
+
+/**
+ * The streams in one order, as far as it is certain: after the last item of a stream with more to
+ * come, one of its next page might belong. Always at least one stream's whole page long.
+ */
+export function merged(streams: readonly Stream[], compare: Compare): Item[] {
+  const all = streams.flatMap((stream) => stream.items).sort(compare);
+  const ends = streams
+    .filter((stream) => stream.next !== null)
+    .map((stream) => stream.items.at(-1))
+    .filter((item) => item !== undefined)
+    .map((item) => all.indexOf(item));
+  return all.slice(0, Math.min(all.length, ...ends.map((end) => end + 1)));
+}
+
+/** The stream to continue for a longer list: the one whose end comes first. */
+export function shortest<S extends Stream>(streams: readonly S[], compare: Compare): S | undefined {
+  const open = streams.filter((stream) => stream.next !== null);
+  return [...open].sort((a, b) => {
+    const [last, other] = [a.items.at(-1), b.items.at(-1)];
+    return last && other ? compare(last, other) : last ? 1 : -1;
+  })[0];
+}

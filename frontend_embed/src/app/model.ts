@@ -1,0 +1,224 @@
+import type { StyleSpecification } from 'maplibre-gl';
+import { Client } from '../api/client';
+import { NO_FILTERS, isFiltered, shows, tileQuery } from '../api/filters';
+import type { Filters } from '../api/filters';
+import type { Bbox, ContributionKind, Item, Lang, LonLat, Order, Perimeter } from '../api/types';
+import type { TokenStore } from '../api/token';
+import { distance_m, holds } from '../geo/measure';
+import type { View } from '../map/engine';
+import type { Look, Overlay } from '../map/style';
+import type { Scheme } from '../map/style-layers';
+import { Words } from '../strings/words';
+import { Listing, sentence } from './listing';
+import { Opinions, mayVote } from './opinions';
+import { Placing } from './placing';
+import { whereabouts, zoneOf } from './whereabouts';
+
+/** What the model may ask of the map, where there is one. */
+export interface MapCommands {
+  flyTo: (position: LonLat, zoom: number) => void;
+  fit: (bbox: Bbox) => void;
+  reload: () => void;
+}
+
+/** From here on the list says around which place it is. */
+const NAMED_ZOOM = 11;
+
+/** The state of one citizen map and what can be done to it; knows no element. */
+export class Model {
+  words: Words;
+  perimeter: Perimeter | null = null;
+  failure: string | null = null;
+  style: StyleSpecification | null = null;
+  filters: Filters = NO_FILTERS;
+  order: Order = 'supported';
+  view: View | null = null;
+  /** The place that the middle of the map is near to, for the list's title. */
+  around = '';
+  overlays: ReadonlyMap<string, Overlay> = new Map();
+  zoneNames: ReadonlyMap<string, string> = new Map();
+  me: LonLat | null = null;
+  map: MapCommands | null = null;
+  readonly client: Client;
+  readonly listing: Listing;
+  readonly opinions: Opinions;
+  readonly placing: Placing;
+
+  constructor(
+    readonly base: string,
+    slug: string,
+    lang: Lang,
+    public scheme: Scheme,
+    tokens: TokenStore,
+    readonly changed: () => void,
+  ) {
+    this.words = new Words(lang);
+    this.client = new Client(base, slug, () => this.words.lang, tokens);
+    this.listing = new Listing(this.client, changed);
+    this.opinions = new Opinions(this.client, changed);
+    this.placing = new Placing(this.client, lang, changed);
+  }
+
+  get lang(): Lang {
+    return this.words.lang;
+  }
+
+  /** The list first; what the map needs comes beside it. */
+  async start(): Promise<void> {
+    this.failure = null;
+    this.changed();
+    try {
+      await Promise.all([this.loadPerimeter(), this.reload()]);
+      await Promise.all([this.loadStyle(), this.loadZoneNames()]);
+    } catch (error) {
+      this.failure = sentence(error);
+    }
+    this.changed();
+  }
+
+  /** Another language: everything the server says is asked anew, what was typed stays. */
+  async speak(lang: Lang): Promise<void> {
+    this.words = new Words(lang);
+    await this.start();
+    const { position, source } = this.placing.draft;
+    if (position) await this.placing.at(position, source);
+  }
+
+  async paint(scheme: Scheme): Promise<void> {
+    this.scheme = scheme;
+    await this.loadStyle();
+    this.changed();
+  }
+
+  reload(): Promise<void> {
+    const near = this.me ?? this.view?.center ?? this.perimeter?.center ?? null;
+    return this.listing.load(this.filters, { bbox: this.window(), order: this.order, near });
+  }
+
+  filter(filters: Filters): Promise<void> {
+    this.filters = filters;
+    return this.reload();
+  }
+
+  sort(order: Order): Promise<void> {
+    this.order = order;
+    return this.reload();
+  }
+
+  /** The map has come to rest somewhere else. */
+  async moved(view: View): Promise<void> {
+    this.view = view;
+    await Promise.all([this.reload(), this.nameSurroundings(view)]);
+  }
+
+  async findMe(position: LonLat): Promise<void> {
+    this.me = position;
+    this.map?.flyTo(position, 14);
+    if (this.order === 'nearest') await this.reload();
+    this.changed();
+  }
+
+  wider(): Promise<void> {
+    if (isFiltered(this.filters)) return this.filter(NO_FILTERS);
+    this.view = null;
+    if (this.perimeter) this.map?.fit(this.perimeter.bbox);
+    return this.reload();
+  }
+
+  setOverlay(slug: string, overlay: Overlay): void {
+    this.overlays = new Map(this.overlays).set(slug, overlay);
+    this.changed();
+  }
+
+  get look(): Look {
+    return {
+      base: this.base,
+      scheme: this.scheme,
+      lang: this.lang,
+      tileQuery: tileQuery(this.filters),
+      showContributions: shows(this.filters, 'idea') || shows(this.filters, 'report'),
+      showProposals: shows(this.filters, 'proposal'),
+      overlays: this.overlays,
+    };
+  }
+
+  mayVote(item: Item): boolean {
+    return this.perimeter !== null && mayVote(this.perimeter, item.properties.kind);
+  }
+
+  /** The kinds that the open phases take. */
+  get openKinds(): ContributionKind[] {
+    const open = new Set(
+      this.perimeter?.consultations.flatMap((consultation) => consultation.open),
+    );
+    const kinds: ContributionKind[] = [];
+    if (open.has('ideas')) kinds.push('idea');
+    if (open.has('reports')) kinds.push('report');
+    return kinds;
+  }
+
+  /** The consultation a new contribution of this kind belongs to. */
+  consultationFor(kind: ContributionKind): number | null {
+    const opening = kind === 'idea' ? 'ideas' : 'reports';
+    const found = this.perimeter?.consultations.find(({ open }) => open.includes(opening));
+    return found?.id ?? null;
+  }
+
+  get where(): string {
+    const { located } = this.placing;
+    if (!located || !this.perimeter) return '';
+    return located.inside ? whereabouts(this.words, located, this.perimeter) : '';
+  }
+
+  get nearestText(): string {
+    const { nearest } = this.placing;
+    if (!nearest || !this.perimeter) return '';
+    return nearest.near?.place ?? zoneOf(nearest, this.perimeter);
+  }
+
+  get nearestDistance(): string {
+    const { located, draft } = this.placing;
+    if (!located || !draft.position) return '';
+    return this.words.distance(distance_m(draft.position, located.nearest));
+  }
+
+  /** The part of the territory that the list is about; null for all of it. */
+  private window(): Bbox | null {
+    const bbox = this.view?.bbox ?? null;
+    if (bbox && this.perimeter && holds(bbox, this.perimeter.bbox)) return null;
+    return bbox;
+  }
+
+  private async nameSurroundings(view: View): Promise<void> {
+    this.around = '';
+    if (view.zoom < NAMED_ZOOM) return;
+    try {
+      const { near } = await this.client.locate(view.center);
+      if (this.view === view) this.around = near?.place ?? '';
+    } catch (error) {
+      // The title then stays the general one.
+      sentence(error);
+    }
+    this.changed();
+  }
+
+  private async loadPerimeter(): Promise<void> {
+    this.perimeter = await this.client.perimeter();
+    if (this.overlays.size === 0) {
+      const layers = this.perimeter.layers.map(
+        ({ slug, visible }) => [slug, { visible, opacity: 1 }] as const,
+      );
+      this.overlays = new Map(layers);
+    }
+    this.changed();
+  }
+
+  private async loadStyle(): Promise<void> {
+    this.style = (await this.client.style(this.scheme)) as StyleSpecification;
+  }
+
+  private async loadZoneNames(): Promise<void> {
+    const zoning = this.perimeter?.zonings[0];
+    if (zoning) this.zoneNames = await this.client.zoneNames(zoning.slug);
+  }
+}

@@ -1,0 +1,65 @@
+import type { Client } from '../api/client';
+import { Offline, Problem } from '../api/problem';
+import type { Choice, Item, Kind, Opening, Perimeter, Votes } from '../api/types';
+
+/** Whether the open phases take votes on this kind. */
+export function mayVote(perimeter: Perimeter, kind: Kind): boolean {
+  const opening: Opening = kind === 'proposal' ? 'votes_proposals' : 'votes_contributions';
+  return perimeter.consultations.some((consultation) => consultation.open.includes(opening));
+}
+
+export type VoteOutcome =
+  { done: 'cast' | 'withdrawn'; item: Item } | { done: 'refused'; detail: string };
+
+/** The votes as they are once mine is no longer among them. */
+export function without(votes: Votes): Votes {
+  if (votes.mine === null) return votes;
+  return { ...votes, [votes.mine]: Math.max(0, votes[votes.mine] - 1), mine: null };
+}
+
+/** Votes on their way, one per target at a time. */
+export class Opinions {
+  private readonly sending = new Set<string>();
+
+  constructor(
+    private readonly client: Client,
+    private readonly changed: () => void,
+  ) {}
+
+  busy(item: Item): boolean {
+    return this.sending.has(item.properties.ref);
+  }
+
+  /** Cast a choice; a second press of the same one withdraws it. */
+  async press(item: Item, choice: Choice, noNetwork: string): Promise<VoteOutcome> {
+    const { ref } = item.properties;
+    this.sending.add(ref);
+    this.changed();
+    try {
+      return item.properties.votes.mine === choice
+        ? await this.withdraw(item)
+        : await this.cast(item, choice);
+    } catch (error) {
+      if (error instanceof Problem) return { done: 'refused', detail: error.detail };
+      if (error instanceof Offline) return { done: 'refused', detail: noNetwork };
+      throw error;
+    } finally {
+      this.sending.delete(ref);
+      this.changed();
+    }
+  }
+
+  private async cast(item: Item, choice: Choice): Promise<VoteOutcome> {
+    const votes = await this.client.vote(item.properties.kind, item.id, choice);
+    return { done: 'cast', item: withVotes(item, votes) };
+  }
+
+  private async withdraw(item: Item): Promise<VoteOutcome> {
+    await this.client.withdrawVote(item.properties.kind, item.id);
+    return { done: 'withdrawn', item: withVotes(item, without(item.properties.votes)) };
+  }
+}
+
+function withVotes(item: Item, votes: Votes): Item {
+  return { ...item, properties: { ...item.properties, votes } } as Item;
+}

@@ -1,0 +1,99 @@
+import type { LonLat, PositionSource } from '../api/types';
+import { distance_m } from '../geo/measure';
+import { currentPosition } from '../geo/position';
+import type { View } from '../map/engine';
+import type { Model } from './model';
+import type { TextKey } from '../strings/index';
+
+const RESTING_MS = 200;
+/** Where a search or the device brings one, when the map is farther away. */
+const PLACE_ZOOM = 15;
+/** A map centre nearer than this to where it was sent is that very point. */
+const SAME_POINT_M = 5;
+
+/** Placing with a map: the cross, the ways to bring it somewhere, sending when the network is back. */
+export class PlacingFlow {
+  active = false;
+  gpsRefusal: TextKey | null = null;
+  private sentTo: { position: LonLat; source: PositionSource } | null = null;
+  private resting = 0;
+
+  constructor(
+    private readonly model: Model,
+    private readonly changed: () => void,
+  ) {}
+
+  /** Whether the map is being moved under the cross. */
+  get pointing(): boolean {
+    return this.active && this.model.placing.step === 'where';
+  }
+
+  begin(): void {
+    const { placing, view, openKinds, lang } = this.model;
+    if (placing.step === 'sent') placing.restart(lang);
+    if (!openKinds.includes(placing.draft.kind) && openKinds[0])
+      placing.fill({ kind: openKinds[0] });
+    this.active = true;
+    this.gpsRefusal = null;
+    if (placing.step === 'where' && view && this.model.map) void placing.at(view.center, 'map');
+    this.changed();
+  }
+
+  /** Back to the list; what was filled in stays. */
+  leave(): void {
+    this.active = false;
+    this.changed();
+  }
+
+  /** The point under the cross is the one. */
+  here(): void {
+    const { placing } = this.model;
+    if (this.pointing && placing.draft.position && placing.located?.inside !== false)
+      placing.go('what');
+  }
+
+  moved(view: View): void {
+    if (!this.pointing) return;
+    if (view.byReader) this.sentTo = null;
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      const { sentTo } = this;
+      const there = sentTo && distance_m(sentTo.position, view.center) < SAME_POINT_M;
+      void this.model.placing.at(
+        there ? sentTo.position : view.center,
+        there ? sentTo.source : 'map',
+      );
+    }, RESTING_MS);
+  }
+
+  /** Bring the cross to a point; without a map, take the point as it is. */
+  goto(position: LonLat, source: PositionSource): void {
+    this.gpsRefusal = null;
+    const { map, view, placing } = this.model;
+    if (!map) {
+      void placing.at(position, source);
+      return;
+    }
+    this.sentTo = { position, source };
+    map.flyTo(position, Math.max(view?.zoom ?? 0, PLACE_ZOOM));
+  }
+
+  async useGps(): Promise<void> {
+    const position = await this.device();
+    if (position) this.goto(position, 'gps');
+  }
+
+  async findMe(): Promise<TextKey | null> {
+    const position = await this.device();
+    if (position) await this.model.findMe(position);
+    return this.gpsRefusal;
+  }
+
+  private async device(): Promise<LonLat | null> {
+    const answer = await currentPosition();
+    this.gpsRefusal =
+      answer === 'denied' ? 'where.gps.denied' : answer === 'failed' ? 'where.gps.failed' : null;
+    this.changed();
+    return typeof answer === 'string' ? null : answer;
+  }
+}

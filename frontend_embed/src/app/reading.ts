@@ -1,0 +1,71 @@
+import type { Client } from '../api/client';
+import type { Item, Kind } from '../api/types';
+import { sentence } from './listing';
+
+/** The contribution or proposal that is open beside the map. */
+export class Reading {
+  item: Item | null = null;
+  /** What a failed vote on it was answered with. */
+  refusal = '';
+  private wanted = '';
+
+  constructor(
+    private readonly client: Client,
+    private readonly changed: () => void,
+  ) {}
+
+  show(item: Item): void {
+    this.wanted = item.properties.ref;
+    this.item = item;
+    this.refusal = '';
+    this.changed();
+  }
+
+  close(): void {
+    this.wanted = '';
+    this.item = null;
+    this.changed();
+  }
+
+  /** From the map, where only kind and id are known. Returns why not, or null. */
+  async open(kind: Kind, id: number): Promise<string | null> {
+    const wanted = `${kind}/${String(id)}`;
+    this.wanted = wanted;
+    try {
+      const item = await this.client.item(kind, id);
+      if (this.wanted === wanted) this.show(item);
+      return null;
+    } catch (error) {
+      return sentence(error);
+    }
+  }
+
+  /** By the number on its plate. Returns the item, or null where no public one has it. */
+  async openRef(ref: string): Promise<Item | null> {
+    this.wanted = ref;
+    const kinds: Kind[] = /-P\d+$/i.test(ref) ? ['proposal', 'idea'] : ['idea', 'proposal'];
+    for (const kind of kinds) {
+      const page = await this.client.list(kind, new URLSearchParams({ q: ref, limit: '5' }));
+      const found = page.features.find(
+        (item) => item.properties.ref.toUpperCase() === ref.toUpperCase(),
+      );
+      if (found && this.wanted === ref) {
+        this.show(found);
+        return found;
+      }
+    }
+    return null;
+  }
+
+  replace(item: Item): void {
+    if (this.item?.properties.ref !== item.properties.ref) return;
+    this.item = item;
+    this.refusal = '';
+    this.changed();
+  }
+
+  refuse(item: Item, detail: string): void {
+    if (this.item?.properties.ref === item.properties.ref) this.refusal = detail;
+    this.changed();
+  }
+}

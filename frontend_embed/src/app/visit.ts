@@ -1,0 +1,356 @@
+import { Offline, Problem } from '../api/problem';
+import type { Filters } from '../api/filters';
+import { TokenStore } from '../api/token';
+import type { Choice, Item, Lang, Order, Place } from '../api/types';
+import { boxAround } from '../geo/measure';
+import type { MapEngine, Picked, View } from '../map/engine';
+import type { Overlay } from '../map/style';
+import type { Scheme } from '../map/style-layers';
+import type { Suggestion } from '../parts/search';
+import type { SheetPosition } from '../parts/sheet-drag';
+import { formatAddress, parseAddress } from './address';
+import type { Address } from './address';
+import { Model } from './model';
+import { PlacingFlow } from './placing-flow';
+import { Reading } from './reading';
+
+const TYPING_MS = 180;
+const RESTING_MS = 250;
+const READ_ZOOM = 14;
+const PLACE_ZOOM = 13;
+/** Around a chosen place where there is no map to show it, in metres. */
+const AROUND_M = 5000;
+
+export interface VisitOptions {
+  base: string;
+  slug: string;
+  lang: Lang;
+  scheme: Scheme;
+  /** Owns the window: its address is read and written. */
+  isPage: boolean;
+}
+
+/** What a visit asks of the element that shows it. */
+export interface Stage {
+  changed: () => void;
+  /** Put the keyboard's focus there, once it is drawn. */
+  focus: (selector: string) => void;
+  tell: (event: string, detail: unknown) => void;
+  engine: () => MapEngine | null;
+}
+
+/** What a reader does on the map, from arriving to the sent contribution. */
+export class Visit {
+  readonly model: Model;
+  readonly reading: Reading;
+  readonly flow: PlacingFlow;
+  readonly address: Address | null;
+  sheet: SheetPosition = 'half';
+  show: 'list' | 'map' = 'list';
+  hovered: Item | null = null;
+  mapFailed = false;
+  announcement = '';
+  places: readonly Place[] = [];
+  private typing = 0;
+  private resting = 0;
+  private searching: AbortController | null = null;
+
+  constructor(
+    private readonly options: VisitOptions,
+    private readonly stage: Stage,
+  ) {
+    const { base, slug, scheme, isPage } = options;
+    this.address = isPage ? parseAddress(location.search, location.hash) : null;
+    const lang = this.address?.lang ?? options.lang;
+    const tokens = new TokenStore(`agorama:${slug}:token`);
+    this.model = new Model(base, slug, lang, scheme, tokens, stage.changed);
+    this.reading = new Reading(this.model.client, stage.changed);
+    this.flow = new PlacingFlow(this.model, stage.changed);
+    if (this.address) {
+      this.model.filters = this.address.filters;
+      this.model.order = this.address.order;
+    }
+  }
+
+  async arrive(ref: string): Promise<void> {
+    await this.model.start();
+    const wanted = this.address?.ref ?? ref;
+    if (wanted && this.model.perimeter) await this.openRef(wanted);
+    this.stage.tell('agorama-ready', { perimeter: this.options.slug });
+  }
+
+  async speak(lang: Lang): Promise<void> {
+    await this.model.speak(lang);
+    const { item } = this.reading;
+    if (item) await this.reading.open(item.properties.kind, item.id);
+    this.write();
+  }
+
+  async filter(filters: Filters): Promise<void> {
+    await this.model.filter(filters);
+    this.counted();
+  }
+
+  async sort(order: Order): Promise<void> {
+    await this.model.sort(order);
+    this.write();
+  }
+
+  open(item: Item): void {
+    this.reading.show(item);
+    this.flyTo(item);
+    this.write(true);
+    this.stage.focus('#card-title');
+  }
+
+  async openRef(ref: string): Promise<void> {
+    const item = await this.orSay(() => this.reading.openRef(ref));
+    if (item) this.flyTo(item);
+    else this.say(this.model.words.t('search.unknownRef', { ref }));
+    this.write(true);
+  }
+
+  async pick({ source, id, position }: Picked): Promise<void> {
+    const kind = source === 'proposals' ? 'proposal' : 'idea';
+    const refusal = await this.reading.open(kind, id);
+    if (refusal !== null) {
+      this.say(refusal || this.model.words.t('item.failed'));
+      return;
+    }
+    this.engine?.flyTo(position, this.model.view?.zoom ?? READ_ZOOM);
+    this.write(true);
+    this.stage.focus('#card-title');
+  }
+
+  hoverOnMap(picked: Picked | null): void {
+    const same = (item: Item): boolean =>
+      item.id === picked?.id &&
+      (item.properties.kind === 'proposal') === (picked.source === 'proposals');
+    this.hovered = picked ? (this.model.listing.rows.find(same) ?? null) : null;
+    this.stage.changed();
+  }
+
+  hover(item: Item | null): void {
+    this.hovered = item;
+    this.stage.changed();
+  }
+
+  close(): void {
+    const ref = this.reading.item?.properties.ref ?? '';
+    this.reading.close();
+    this.write(true);
+    this.stage.focus(`[data-ref="${CSS.escape(ref)}"] .row-main, #list-title`);
+  }
+
+  async vote(item: Item, choice: Choice): Promise<void> {
+    const { model, reading } = this;
+    if (!model.mayVote(item) || model.opinions.busy(item)) return;
+    const outcome = await model.opinions.press(item, choice, model.words.t('app.unreachable.more'));
+    if (outcome.done === 'refused') {
+      reading.refuse(item, outcome.detail);
+      this.say(`${model.words.t('vote.failed')} ${outcome.detail}`);
+      return;
+    }
+    model.listing.replace(outcome.item);
+    reading.replace(outcome.item);
+    this.engine?.reload();
+    this.say(this.voteText(outcome.item, outcome.done));
+    this.stage.tell('agorama-voted', {
+      ref: item.properties.ref,
+      votes: outcome.item.properties.votes,
+    });
+  }
+
+  asked(text: string): void {
+    window.clearTimeout(this.typing);
+    this.searching?.abort();
+    if (text.length < 2) {
+      this.places = [];
+      this.stage.changed();
+      return;
+    }
+    this.typing = window.setTimeout(() => {
+      void this.search(text);
+    }, TYPING_MS);
+  }
+
+  async choose(suggestion: Suggestion): Promise<void> {
+    if (suggestion.kind === 'ref') await this.openRef(suggestion.ref);
+    else if (suggestion.kind === 'text')
+      await this.filter({ ...this.model.filters, q: suggestion.q });
+    else this.goTo(suggestion.place);
+  }
+
+  startPlacing(): void {
+    this.reading.close();
+    this.flow.begin();
+    this.stage.focus('agorama-composer h2');
+  }
+
+  leavePlacing(): void {
+    this.flow.leave();
+    this.stage.focus('[data-testid=add]');
+  }
+
+  async send(): Promise<void> {
+    const { model } = this;
+    const { placing } = model;
+    const stepBefore = placing.step;
+    const sent = await placing.send(model.consultationFor(placing.draft.kind));
+    if (sent) {
+      this.engine?.reload();
+      model.listing.putFirst(sent);
+      this.say(model.words.t('sent.announce', { ref: sent.properties.ref }));
+      this.stage.tell('agorama-submitted', { ref: sent.properties.ref, id: sent.id });
+    } else if (placing.step === 'waiting' && stepBefore === 'waiting') {
+      this.say(model.words.t('offline.still'));
+    }
+    if (placing.step !== stepBefore) this.stage.focus('agorama-composer h2');
+  }
+
+  /** The network is back: what waits goes out by itself. */
+  online(): void {
+    if (this.model.placing.step === 'waiting') void this.send();
+    else if (this.model.failure !== null) void this.model.start();
+  }
+
+  see(): void {
+    const { sent } = this.model.placing;
+    this.flow.leave();
+    if (sent) this.open(sent);
+  }
+
+  async share(ref: string): Promise<void> {
+    const url = this.link(ref);
+    const { words } = this.model;
+    try {
+      await navigator.clipboard.writeText(url);
+      this.say(words.t('item.shared'));
+    } catch (error) {
+      // No clipboard on plain http or in a guest frame: show the address instead.
+      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
+      this.say(words.t('item.shareByHand', { url }));
+    }
+  }
+
+  async findMe(): Promise<void> {
+    const refusal = await this.flow.findMe();
+    if (refusal) this.say(this.model.words.t(refusal));
+  }
+
+  moved(view: View): void {
+    this.model.view = view;
+    if (this.flow.active) {
+      this.flow.moved(view);
+      return;
+    }
+    window.clearTimeout(this.resting);
+    this.resting = window.setTimeout(() => {
+      void this.model.moved(view);
+      this.write();
+    }, RESTING_MS);
+  }
+
+  setOverlay({ slug, ...overlay }: Overlay & { slug: string }): void {
+    this.model.setOverlay(slug, overlay);
+  }
+
+  /** The reader went back or forward in the window's history. */
+  async wentBack(): Promise<void> {
+    const address = parseAddress(location.search, location.hash);
+    if (address.ref) await this.orSay(() => this.reading.openRef(address.ref ?? ''));
+    else this.reading.close();
+  }
+
+  link(ref: string): string {
+    const query = new URLSearchParams({ ref });
+    return `${this.model.base || location.origin}/p/${this.options.slug}/?${query.toString()}`;
+  }
+
+  private get engine(): MapEngine | null {
+    return this.stage.engine();
+  }
+
+  private say(text: string): void {
+    this.announcement = text;
+    this.stage.changed();
+  }
+
+  private counted(): void {
+    const { total } = this.model.listing;
+    if (total !== null) this.say(this.model.words.n('count.all', total));
+    this.write();
+  }
+
+  private voteText(item: Item, done: 'cast' | 'withdrawn'): string {
+    const { words } = this.model;
+    const { votes, kind } = item.properties;
+    if (done === 'withdrawn') return words.t('vote.withdrawn');
+    if (kind !== 'proposal') return words.n('vote.supportTaken', votes.for);
+    return words.t('vote.taken', { for: votes.for, against: votes.against });
+  }
+
+  private flyTo(item: Item): void {
+    const zoom = Math.max(this.model.view?.zoom ?? READ_ZOOM, READ_ZOOM);
+    this.engine?.flyTo(item.geometry.coordinates, zoom);
+  }
+
+  private goTo({ geometry }: Place): void {
+    this.places = [];
+    const position = geometry.coordinates;
+    if (this.flow.active) this.flow.goto(position, 'place');
+    else if (this.engine)
+      this.engine.flyTo(position, Math.max(this.model.view?.zoom ?? 0, PLACE_ZOOM));
+    else
+      void this.model.moved({
+        bbox: boxAround(position, AROUND_M),
+        center: position,
+        zoom: PLACE_ZOOM,
+        byReader: true,
+      });
+  }
+
+  private async search(text: string): Promise<void> {
+    const searching = new AbortController();
+    this.searching = searching;
+    try {
+      this.places = await this.model.client.places(text, searching.signal);
+    } catch (error) {
+      if (searching.signal.aborted) return;
+      if (!(error instanceof Problem || error instanceof Offline)) throw error;
+      this.places = [];
+    }
+    this.stage.changed();
+  }
+
+  private async orSay<T>(ask: () => Promise<T>): Promise<T | null> {
+    try {
+      return await ask();
+    } catch (error) {
+      if (!(error instanceof Problem || error instanceof Offline)) throw error;
+      this.say((error instanceof Problem && error.detail) || this.model.words.t('item.failed'));
+      return null;
+    }
+  }
+
+  /** Keep the window's address in step; opening and closing are steps one can go back over. */
+  private write(push = false): void {
+    if (!this.options.isPage) return;
+    const { model } = this;
+    const { view } = model;
+    const text = formatAddress(
+      {
+        ref: this.reading.item?.properties.ref ?? null,
+        lang: model.lang,
+        filters: model.filters,
+        order: model.order,
+        view: view ? { center: view.center, zoom: view.zoom } : null,
+      },
+      this.options.lang,
+    );
+    const address = location.pathname + text;
+    if (push && address !== location.pathname + location.search + location.hash) {
+      history.pushState(null, '', address);
+    } else history.replaceState(null, '', address);
+  }
+}

@@ -1,0 +1,29 @@
+import type { Bbox, LonLat } from '../api/types';
+
+const EARTH_RADIUS_M = 6_371_008.8;
+
+function radians(degrees: number): number {
+  return (degrees * Math.PI) / 180;
+}
+
+/** Metres along the great circle (haversine on the mean sphere). */
+export function distance_m([lon1, lat1]: LonLat, [lon2, lat2]: LonLat): number {
+  const a =
+    Math.sin(radians(lat2 - lat1) / 2) ** 2 +
+    Math.cos(radians(lat1)) * Math.cos(radians(lat2)) * Math.sin(radians(lon2 - lon1) / 2) ** 2;
+  return 2 * EARTH_RADIUS_M * Math.asin(Math.min(1, Math.sqrt(a)));
+}
+
+/** A box of about `radius_m` around a point. */
+export function boxAround([lon, lat]: LonLat, radius_m: number): Bbox {
+  const dLat = (radius_m / EARTH_RADIUS_M) * (180 / Math.PI);
+  const dLon = dLat / Math.cos(radians(lat));
+  return [lon - dLon, lat - dLat, lon + dLon, lat + dLat];
+}
+
+/** Whether the first box holds all of the second. */
+export function holds(outer: Bbox, inner: Bbox): boolean {
+  return (
+    outer[0] <= inner[0] && outer[1] <= inner[1] && outer[2] >= inner[2] && outer[3] >= inner[3]
+  );
+}

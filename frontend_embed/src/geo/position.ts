@@ -1,0 +1,21 @@
+import type { LonLat } from '../api/types';
+
+const TIMEOUT_MS = 10_000;
+
+/** Where the device is, asked for at the reader's own press; or why it does not say. */
+export function currentPosition(): Promise<LonLat | 'denied' | 'failed'> {
+  // Missing on plain http, although the types promise it.
+  const geolocation = navigator.geolocation as Geolocation | undefined;
+  if (!geolocation) return Promise.resolve('failed');
+  return new Promise((resolve) => {
+    geolocation.getCurrentPosition(
+      ({ coords }) => {
+        resolve([coords.longitude, coords.latitude]);
+      },
+      (error) => {
+        resolve(error.code === error.PERMISSION_DENIED ? 'denied' : 'failed');
+      },
+      { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge: 60_000 },
+    );
+  });
+}

@@ -1,0 +1,351 @@
+import { LitElement, html, nothing } from 'lit';
+import type { PropertyValues, TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { Choice, Item, Lang, LonLat, Order, PositionSource } from '../api/types';
+import type { Filters } from '../api/filters';
+import { focusOf } from '../app/focus-of';
+import { Visit } from '../app/visit';
+import type { Picked, View } from '../map/engine';
+import type { Overlay } from '../map/style';
+import { isLang } from '../strings/index';
+import { addFonts } from '../styles/fonts';
+import { ownColors } from '../styles/own-colors';
+import { sheets } from '../styles/sheets';
+import './card';
+import './composer';
+import { Desk } from './desk';
+import { zoneName } from './labels';
+import './map-area';
+import type { AgoramaMapArea } from './map-area';
+import './panel';
+import { detail } from './part';
+import type { Suggestion } from './search';
+import type { SheetPosition } from './sheet-drag';
+
+/** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
+@customElement('agorama-map')
+export class AgoramaMap extends LitElement {
+  static override styles = sheets;
+
+  @property() perimeter = '';
+  @property() override lang = '';
+  /** A number like ALP-0412 to open at once. */
+  @property({ attribute: 'ref' }) openRef = '';
+  /** Origin of the server; by default the one this module came from. */
+  @property() base: string | null = null;
+  /** `page`: owns the window and its address. `embed`: a guest in another page. */
+  @property() mode: 'page' | 'embed' = 'embed';
+  @state() private version = 0;
+  @query('agorama-map-area') private area!: AgoramaMapArea | null;
+
+  private visit!: Visit;
+  private readonly desk = new Desk(this);
+  private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    addFonts();
+    this.darkness.addEventListener('change', this.relit);
+    window.addEventListener('popstate', this.wentBack);
+    window.addEventListener('online', this.online);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.darkness.removeEventListener('change', this.relit);
+    window.removeEventListener('popstate', this.wentBack);
+    window.removeEventListener('online', this.online);
+  }
+
+  override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('perimeter') || changed.has('base')) this.begin();
+    else if (changed.has('lang') && isLang(this.lang)) void this.visit.speak(this.lang);
+  }
+
+  private get scheme(): 'light' | 'dark' {
+    const { theme } = this.dataset;
+    if (theme === 'dark' || theme === 'light') return theme;
+    return this.darkness.matches ? 'dark' : 'light';
+  }
+
+  private begin(): void {
+    const here = new URL(import.meta.url).origin;
+    const base = (this.base || (here === location.origin ? '' : here)).replace(/\/$/, '');
+    this.visit = new Visit(
+      {
+        base,
+        slug: this.perimeter,
+        lang: isLang(this.lang) ? this.lang : 'fr',
+        scheme: this.scheme,
+        isPage: this.mode === 'page',
+      },
+      {
+        changed: () => {
+          this.changed();
+        },
+        focus: (selector) => {
+          void this.focusOn(selector);
+        },
+        tell: (event, data) => {
+          this.dispatchEvent(
+            new CustomEvent(event, { detail: data, bubbles: true, composed: true }),
+          );
+        },
+        engine: () => this.area?.engine ?? null,
+      },
+    );
+    void this.visit.arrive(this.openRef);
+  }
+
+  override render(): TemplateResult {
+    const { visit } = this;
+    const { model, flow, reading } = visit;
+    const { words, perimeter } = model;
+    if (!perimeter) return this.waiting();
+    const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
+    return html`<div
+      class="app"
+      role=${this.mode === 'page' ? 'main' : 'region'}
+      aria-label=${words.t('app.region', { name: perimeter.name })}
+      lang=${words.lang}
+      data-layout=${this.desk.layout}
+      data-view=${view}
+      data-sheet=${visit.sheet}
+      data-show=${visit.show}
+      ?data-nomap=${visit.mapFailed}
+      @keydown=${this.key}
+    >
+      <a class="skip" href="#list" @click=${this.skip}>${words.t('app.skip')}</a>
+      ${this.panel(view)} ${view === 'read' && reading.item ? this.card(reading.item) : nothing}
+      ${view === 'place' ? this.composer() : nothing}
+      <div class="mapbox">${this.mapArea()}</div>
+      <p class="toast" role="status" data-testid="status">${visit.announcement}</p>
+    </div>`;
+  }
+
+  private panel(view: string): TemplateResult {
+    const { visit } = this;
+    const { model } = visit;
+    return html`<agorama-panel
+      .model=${model}
+      .words=${model.words}
+      .version=${this.version}
+      .places=${visit.places}
+      .sheet=${visit.sheet}
+      .href=${(item: Item) => visit.link(item.properties.ref)}
+      ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
+      @open=${(event: Event) => {
+        visit.open(detail<Item>(event));
+      }}
+      @support=${(event: Event) => {
+        void visit.vote(detail<Item>(event), 'for');
+      }}
+      @hover=${(event: Event) => {
+        visit.hover(detail<Item | null>(event));
+      }}
+      @language=${(event: Event) => {
+        void visit.speak(detail<Lang>(event));
+      }}
+      @filters=${(event: Event) => {
+        void visit.filter(detail<Filters>(event));
+      }}
+      @order=${(event: Event) => {
+        void visit.sort(detail<Order>(event));
+      }}
+      @asked=${this.asked}
+      @chosen=${this.chosen}
+      @more=${() => {
+        void model.listing.more();
+      }}
+      @retry=${() => {
+        void model.reload();
+      }}
+      @wider=${() => {
+        void model.wider();
+      }}
+      @place=${() => {
+        visit.startPlacing();
+      }}
+      @sheet=${(event: Event) => {
+        visit.sheet = detail<SheetPosition>(event);
+        this.changed();
+      }}
+      @show=${(event: Event) => {
+        visit.show = detail<'list' | 'map'>(event);
+        this.changed();
+      }}
+    ></agorama-panel>`;
+  }
+
+  private mapArea(): TemplateResult {
+    const { visit } = this;
+    const { model, flow } = visit;
+    return html`<agorama-map-area
+      .model=${model}
+      .words=${model.words}
+      .version=${this.version}
+      .placing=${flow.pointing}
+      .focusOn=${focusOf(model, flow, visit.reading.item, visit.hovered)}
+      .start=${visit.address?.view ?? null}
+      .embedded=${this.mode !== 'page'}
+      .host=${this}
+      .failed=${visit.mapFailed}
+      .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
+      @moved=${(event: Event) => {
+        visit.moved(detail<View>(event));
+      }}
+      @picked=${(event: Event) => {
+        void visit.pick(detail<Picked>(event));
+      }}
+      @hovered=${(event: Event) => {
+        visit.hoverOnMap(detail<Picked | null>(event));
+      }}
+      @chosen=${() => {
+        visit.flow.here();
+      }}
+      @overlay=${(event: Event) => {
+        visit.setOverlay(detail<Overlay & { slug: string }>(event));
+      }}
+      @locate-me=${() => {
+        void visit.findMe();
+      }}
+      @map-failed=${() => {
+        visit.mapFailed = true;
+        visit.show = 'list';
+        this.changed();
+      }}
+    ></agorama-map-area>`;
+  }
+
+  private card(item: Item): TemplateResult {
+    const { visit } = this;
+    const { model } = visit;
+    return html`<agorama-card
+      class="card"
+      .words=${model.words}
+      .item=${item}
+      .perimeter=${model.perimeter}
+      .zone=${zoneName(item, model.zoneNames)}
+      .mayVote=${model.mayVote(item)}
+      .busy=${model.opinions.busy(item)}
+      .refusal=${visit.reading.refusal}
+      .consultation=${model.perimeter?.consultations.find(({ open }) => open.includes('votes_proposals'))}
+      @close=${() => {
+        visit.close();
+      }}
+      @share=${() => {
+        void visit.share(item.properties.ref);
+      }}
+      @vote=${(event: Event) => {
+        void visit.vote(item, detail<Choice>(event));
+      }}
+    ></agorama-card>`;
+  }
+
+  private composer(): TemplateResult {
+    const { visit } = this;
+    const { model, flow } = visit;
+    return html`<agorama-composer
+      .words=${model.words}
+      .placing=${model.placing}
+      .version=${this.version}
+      .perimeter=${model.perimeter}
+      .kinds=${model.openKinds}
+      .places=${visit.places}
+      .mapShown=${!visit.mapFailed}
+      .where=${model.where}
+      .nearestText=${model.nearestText}
+      .nearestDistance=${model.nearestDistance}
+      .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
+      .noNetwork=${model.words.t('app.unreachable.more')}
+      @leave=${() => {
+        visit.leavePlacing();
+      }}
+      @step=${() => {
+        void this.focusOn('agorama-composer h2');
+      }}
+      @gps=${() => {
+        void flow.useGps();
+      }}
+      @goto=${(event: Event) => {
+        const { position, source } = detail<{ position: LonLat; source: PositionSource }>(event);
+        flow.goto(position, source);
+      }}
+      @asked=${this.asked}
+      @chosen=${this.chosen}
+      @send=${() => {
+        void visit.send();
+      }}
+      @keep=${() => {
+        void visit.share(model.placing.sent?.properties.ref ?? '');
+      }}
+      @see=${() => {
+        visit.see();
+      }}
+    ></agorama-composer>`;
+  }
+
+  private waiting(): TemplateResult {
+    const { words, failure } = this.visit.model;
+    if (failure === null)
+      return html`<div class="app waiting"><p role="status">${words.t('app.loading')}</p></div>`;
+    return html`<div class="app waiting" lang=${words.lang}>
+      <div class="note" role="alert">
+        <h2>${words.t('app.unreachable')}</h2>
+        <p>${failure || words.t('app.unreachable.more')}</p>
+      </div>
+      <button
+        class="btn primary"
+        type="button"
+        @click=${() => {
+          void this.visit.arrive(this.openRef);
+        }}
+      >
+        ${words.t('app.retry')}
+      </button>
+    </div>`;
+  }
+
+  private changed(): void {
+    const { perimeter, map } = this.visit.model;
+    if (perimeter) ownColors(this.renderRoot, perimeter);
+    if (!map) this.visit.model.map = this.area?.engine ?? null;
+    this.version += 1;
+  }
+
+  private async focusOn(selector: string): Promise<void> {
+    await this.updateComplete;
+    // The pieces draw themselves after this one, their own pieces after them.
+    await new Promise(requestAnimationFrame);
+    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+  }
+
+  private readonly asked = (event: Event): void => {
+    this.visit.asked(detail<string>(event));
+  };
+  private readonly chosen = (event: Event): void => {
+    void this.visit.choose(detail<Suggestion>(event));
+  };
+  private readonly relit = (): void => {
+    void this.visit.model.paint(this.scheme);
+  };
+  private readonly online = (): void => {
+    this.visit.online();
+  };
+  private readonly wentBack = (): void => {
+    if (this.mode === 'page') void this.visit.wentBack();
+  };
+
+  private readonly skip = (event: Event): void => {
+    event.preventDefault();
+    void this.focusOn('#list-title');
+  };
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    if (this.visit.flow.active) this.visit.leavePlacing();
+    else if (this.visit.reading.item) this.visit.close();
+    else return;
+    event.preventDefault();
+  };
+}

@@ -1,0 +1,178 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import { isProposal } from '../api/guards';
+import type { Choice, Consultation, Item, Perimeter, ProposalProperties } from '../api/types';
+import { kindMark } from './glyphs';
+import { icon } from './icons';
+import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
+import { Part } from './part';
+import { trail } from './trail';
+import { voteBar } from './votebar';
+
+/** One contribution or proposal in full. Emits `close`, `share` and `vote` with a choice. */
+@customElement('agorama-card')
+export class AgoramaCard extends Part {
+  @property({ attribute: false }) item!: Item;
+  @property({ attribute: false }) perimeter!: Perimeter;
+  @property({ attribute: false }) zone = '';
+  @property({ attribute: false }) mayVote = false;
+  @property({ attribute: false }) busy = false;
+  /** What a failed vote was answered with. */
+  @property({ attribute: false }) refusal = '';
+  /** The consultation in which this is put to opinion, for its closing day. */
+  @property({ attribute: false }) consultation: Consultation | undefined;
+
+  override render(): TemplateResult {
+    const { kind, ref, theme } = this.item.properties;
+    const themeName = themeOf(this.perimeter, theme)?.name;
+    return html`
+      <header class="bar">
+        <button
+          class="iconbtn flat"
+          type="button"
+          aria-label=${this.words.t('item.back')}
+          @click=${() => {
+            this.emit('close');
+          }}
+        >
+          ${icon('back', 22)}
+        </button>
+        <span class="ref" data-testid="ref">${ref}</span>
+        <button
+          class="iconbtn flat end"
+          type="button"
+          aria-label=${this.words.t('item.share')}
+          @click=${() => {
+            this.emit('share');
+          }}
+        >
+          ${icon('share', 22)}
+        </button>
+      </header>
+      <article class="cb">
+        <p class="kind">
+          ${kindMark(kind)}<span
+            >${[this.words.t(KIND_NAME[kind]), themeName].filter(Boolean).join(' · ')}</span
+          >
+        </p>
+        <h2 id="card-title" tabindex="-1" lang=${languageOf(this.item, this.words.lang)}>
+          ${titleOf(this.words, this.item)}
+        </h2>
+        ${isProposal(this.item) ? this.proposal(this.item) : this.contribution()}
+      </article>
+    `;
+  }
+
+  private contribution(): TemplateResult {
+    const { created_at, votes, state, updated_at } = this.item.properties;
+    const date = this.words.date(created_at);
+    return html`
+      <p class="small soft by">
+        ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
+      </p>
+      ${this.text()}
+      <div class="acts">
+        <button
+          class="btn primary"
+          type="button"
+          aria-pressed=${votes.mine === 'for' ? 'true' : 'false'}
+          aria-disabled=${this.mayVote && !this.busy ? 'false' : 'true'}
+          @click=${() => {
+            this.vote('for');
+          }}
+        >
+          ${icon(votes.mine === 'for' ? 'tick' : 'support', 18)}
+          <span
+            >${this.words.t(votes.mine === 'for' ? 'item.supported' : 'item.support', { n: votes.for })}</span
+          >
+        </button>
+      </div>
+      ${this.notes()} ${trail(this.words, state, created_at, updated_at)}
+    `;
+  }
+
+  private proposal(item: Item<ProposalProperties>): TemplateResult {
+    const { image, summary, votes } = item.properties;
+    return html`
+      ${image ? html`<img class="pic" src=${image.url} alt=${image.alt} />` : nothing}
+      ${this.facts(item.properties)}
+      <p class="txt strong">${summary}</p>
+      ${this.text()}
+      ${voteBar(this.words, votes, this.voteNote(votes.for + votes.against + votes.neutral))}
+      ${this.mayVote ? this.opinion(votes.mine) : nothing} ${this.notes()}
+    `;
+  }
+
+  private facts({ responsible, budget_eur, calendar }: ProposalProperties): TemplateResult {
+    const rows = [
+      ['item.responsible', responsible],
+      ['item.budget', budget_eur === null ? '' : this.words.euros(budget_eur)],
+      ['item.calendar', calendar],
+    ] as const;
+    return html`<dl class="facts">
+      ${rows.map(([key, value]) =>
+        value
+          ? html`<div>
+              <dt>${this.words.t(key)}</dt>
+              <dd>${value}</dd>
+            </div>`
+          : nothing,
+      )}
+    </dl>`;
+  }
+
+  private text(): TemplateResult | typeof nothing {
+    const { text } = this.item.properties;
+    const paragraphs = text.split(/\n\s*\n/).filter((paragraph) => paragraph.trim() !== '');
+    if (paragraphs.length === 0) return nothing;
+    return html`<div class="txt" lang=${languageOf(this.item, this.words.lang)}>
+      ${paragraphs.map((paragraph) => html`<p>${paragraph}</p>`)}
+    </div>`;
+  }
+
+  private voteNote(total: number): string {
+    const count = this.words.n('vote.total', total);
+    if (!this.mayVote) return `${count} · ${this.words.t('vote.closed')}`;
+    const closes = this.consultation?.closes_at;
+    return closes
+      ? `${count} · ${this.words.t('vote.openUntil', { date: this.words.date(closes) })}`
+      : count;
+  }
+
+  private opinion(mine: Choice | null): TemplateResult {
+    const button = (choice: 'for' | 'against'): TemplateResult => {
+      const pressed = mine === choice;
+      const key = pressed
+        ? choice === 'for'
+          ? 'vote.forNoted'
+          : 'vote.againstNoted'
+        : (`vote.${choice}` as const);
+      return html`<button
+        class="btn second opinion ${choice}"
+        type="button"
+        aria-pressed=${pressed ? 'true' : 'false'}
+        aria-disabled=${this.busy ? 'true' : 'false'}
+        @click=${() => {
+          this.vote(choice);
+        }}
+      >
+        ${pressed ? icon('tick', 18) : nothing}<span>${this.words.t(key)}</span>
+      </button>`;
+    };
+    return html`<div class="acts" role="group" aria-label=${this.words.t('vote.your')}>
+      ${button('for')}${button('against')}
+    </div>`;
+  }
+
+  private notes(): TemplateResult | typeof nothing {
+    if (this.refusal === '') return nothing;
+    return html`<div class="note danger" role="alert">
+      <p><b>${this.words.t('vote.failed')}</b> ${this.refusal}</p>
+    </div>`;
+  }
+
+  private vote(choice: Choice): void {
+    if (this.mayVote && !this.busy) this.emit('vote', choice);
+  }
+}

@@ -1,0 +1,152 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Placing, Step } from '../app/placing';
+import type { ContributionKind, Perimeter, Place } from '../api/types';
+import { icon } from './icons';
+import { Part } from './part';
+import './say';
+import './sent';
+import './what';
+import './where';
+
+const STEPS = [
+  ['where', 'steps.where'],
+  ['what', 'steps.what'],
+  ['say', 'steps.say'],
+] as const;
+
+/**
+ * The three steps of placing a pin, in a frame with the way back. Emits `leave` and `send`, and
+ * passes on what its steps emit.
+ */
+@customElement('agorama-composer')
+export class AgoramaComposer extends Part {
+  @property({ attribute: false }) placing!: Placing;
+  /** Changes whenever `placing` does: it is one object that changes inside. */
+  @property({ attribute: false }) version = 0;
+  @property({ attribute: false }) perimeter!: Perimeter;
+  @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
+  @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ attribute: false }) mapShown = true;
+  /** Where the point is, in words. */
+  @property({ attribute: false }) where = '';
+  @property({ attribute: false }) nearestText = '';
+  @property({ attribute: false }) nearestDistance = '';
+  @property({ attribute: false }) gpsRefusal = '';
+  @property({ attribute: false }) noNetwork = '';
+
+  override render(): TemplateResult {
+    const { step } = this.placing;
+    if (step === 'sent') return html`<div class="composer sent">${this.sent()}</div>`;
+    return html`<div class="composer ${step}">${this.header()}${this.current(step)}</div>`;
+  }
+
+  private header(): TemplateResult {
+    const { step } = this.placing;
+    const at = STEPS.findIndex(([name]) => name === (step === 'waiting' ? 'say' : step));
+    const first = at === 0;
+    return html`<header class="bar">
+      <button
+        class="iconbtn flat"
+        type="button"
+        aria-label=${this.words.t(first ? 'steps.leave' : 'steps.back')}
+        @click=${() => {
+          if (first) this.emit('leave');
+          else this.placing.go(at === 1 ? 'where' : 'what');
+        }}
+      >
+        ${icon('back', 22)}
+      </button>
+      <ol class="steps" aria-label=${this.words.t('steps.label')}>
+        ${STEPS.map(([, key], index) => {
+          const on = index === at;
+          return html`<li
+            class=${on ? 'on' : index < at ? 'ok' : ''}
+            aria-current=${on ? 'step' : nothing}
+          >
+            <b>${index + 1}</b><span class=${on ? '' : 'vh'}>${this.words.t(key)}</span>
+          </li>`;
+        })}
+      </ol>
+    </header>`;
+  }
+
+  private current(step: Step): TemplateResult {
+    const { placing, words } = this;
+    if (step === 'where') {
+      return html`<agorama-where
+        .words=${words}
+        .located=${placing.located}
+        .position=${placing.draft.position}
+        .where=${this.where}
+        .nearestText=${this.nearestText}
+        .nearestDistance=${this.nearestDistance}
+        .gpsRefusal=${this.gpsRefusal}
+        .places=${this.places}
+        .mapShown=${this.mapShown}
+        @gps=${this.pass}
+        @goto=${this.pass}
+        @asked=${this.pass}
+        @chosen=${this.pass}
+        @here=${() => {
+          placing.go('what');
+        }}
+      ></agorama-where>`;
+    }
+    if (step === 'what') {
+      return html`<agorama-what
+        .words=${words}
+        .draft=${placing.draft}
+        .themes=${this.perimeter.themes}
+        .kinds=${this.kinds}
+        @fill=${this.fill}
+        @done=${() => {
+          placing.go('say');
+        }}
+      ></agorama-what>`;
+    }
+    return html`<agorama-say
+      .words=${words}
+      .draft=${placing.draft}
+      .perimeter=${this.perimeter}
+      .where=${this.where}
+      .sending=${placing.sending}
+      .refusal=${placing.refusal}
+      .waiting=${step === 'waiting'}
+      .noNetwork=${this.noNetwork}
+      @fill=${this.fill}
+      @change-place=${() => {
+        placing.go('where');
+      }}
+      @send=${() => {
+        this.emit('send');
+      }}
+      @leave=${() => {
+        this.emit('leave');
+      }}
+    ></agorama-say>`;
+  }
+
+  private sent(): TemplateResult {
+    return html`<agorama-sent
+      .words=${this.words}
+      .item=${this.placing.sent}
+      .where=${this.where}
+      @keep=${() => {
+        this.emit('keep');
+      }}
+      @see=${() => {
+        this.emit('see');
+      }}
+    ></agorama-sent>`;
+  }
+
+  private readonly pass = (event: Event): void => {
+    this.emit(event.type, (event as CustomEvent<unknown>).detail);
+  };
+
+  private readonly fill = (event: Event): void => {
+    this.placing.fill((event as CustomEvent<Partial<Placing['draft']>>).detail);
+  };
+}

@@ -1,0 +1,42 @@
+import type { ReactiveController, ReactiveControllerHost } from 'lit';
+
+/** `list`: the map stands behind a button. `phone`: sheet over the map. `panel`, `desk`: side by side. */
+export type Layout = 'list' | 'phone' | 'panel' | 'desk';
+
+/** Widths and the height in CSS px where the layout changes (looks/README, Layout). */
+export function layoutFor(width: number, height: number): Layout {
+  if (width <= 340 || height < 480) return 'list';
+  if (width < 768) return 'phone';
+  return width < 1200 ? 'panel' : 'desk';
+}
+
+/** Watches the component's own size, not the window's: it may stand anywhere in a town's page. */
+export class Desk implements ReactiveController {
+  layout: Layout = 'phone';
+  private readonly observer = new ResizeObserver((entries) => {
+    this.measured(entries);
+  });
+
+  constructor(private readonly host: ReactiveControllerHost & HTMLElement) {
+    host.addController(this);
+  }
+
+  hostConnected(): void {
+    const { width, height } = this.host.getBoundingClientRect();
+    this.layout = layoutFor(width, height);
+    this.observer.observe(this.host);
+  }
+
+  hostDisconnected(): void {
+    this.observer.disconnect();
+  }
+
+  private measured(entries: readonly ResizeObserverEntry[]): void {
+    const box = entries.at(-1)?.contentRect;
+    if (!box) return;
+    const layout = layoutFor(box.width, box.height);
+    if (layout === this.layout) return;
+    this.layout = layout;
+    this.host.requestUpdate();
+  }
+}

@@ -1,0 +1,132 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { LegendEntry, MapLayer, Theme } from '../api/types';
+import type { Overlay } from '../map/style';
+import type { Fill } from '../map/symbols';
+import type { TextKey } from '../strings/index';
+import { kindMark, pinGlyph, ringGlyph, themeIconMark } from './glyphs';
+import { icon } from './icons';
+import { Part } from './part';
+
+const STATES: readonly (readonly [Fill, TextKey])[] = [
+  ['empty', 'legend.state.received'],
+  ['half', 'legend.state.way'],
+  ['done', 'legend.state.done'],
+  ['declined', 'legend.state.declined'],
+];
+
+/** Published layers to switch, and what the signs mean. Emits `overlay` with {slug, …}, `close`. */
+@customElement('agorama-legend')
+export class AgoramaLegend extends Part {
+  @property({ attribute: false }) themes: readonly Theme[] = [];
+  @property({ attribute: false }) layers: readonly MapLayer[] = [];
+  @property({ attribute: false }) overlays: ReadonlyMap<string, Overlay> = new Map();
+
+  override render(): TemplateResult {
+    return html`<section class="legend" aria-labelledby="legend-title" @keydown=${this.key}>
+      <header class="lgh">
+        <h2 id="legend-title" tabindex="-1" class="big">${this.words.t('map.layers')}</h2>
+        <button
+          class="iconbtn flat"
+          type="button"
+          aria-label=${this.words.t('app.close')}
+          @click=${() => {
+            this.emit('close');
+          }}
+        >
+          ${icon('close', 20)}
+        </button>
+      </header>
+      ${this.layers.length > 0 ? this.switches() : nothing} ${this.signs()}
+    </section>`;
+  }
+
+  private readonly key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape') return;
+    event.stopPropagation();
+    this.emit('close');
+  };
+
+  private switches(): TemplateResult {
+    return html`<h3>${this.words.t('layers.title')}</h3>
+      <ul class="layers">
+        ${this.layers.map((layer) => this.layer(layer))}
+      </ul>`;
+  }
+
+  private layer(layer: MapLayer): TemplateResult {
+    const { slug, name } = layer;
+    const overlay = this.overlays.get(slug) ?? { visible: false, opacity: 1 };
+    const change = (part: Partial<Overlay>): void => {
+      this.emit('overlay', { slug, ...overlay, ...part });
+    };
+    const slide = (event: Event): void => {
+      change({ opacity: Number((event.target as HTMLInputElement).value) / 100 });
+    };
+    return html`<li>
+      <label class="switch">
+        <input
+          type="checkbox"
+          .checked=${overlay.visible}
+          @change=${() => {
+            change({ visible: !overlay.visible });
+          }}
+        />
+        <span>${name}</span>
+      </label>
+      ${
+        overlay.visible
+          ? html`<input
+                type="range"
+                min="10"
+                max="100"
+                step="10"
+                .value=${String(Math.round(overlay.opacity * 100))}
+                aria-label=${this.words.t('layers.opacity', { name })}
+                @change=${slide}
+              />
+              ${
+                layer.legend.length > 0
+                  ? html`<ul class="keys">
+                      ${layer.legend.map((entry) => this.entry(entry))}
+                    </ul>`
+                  : nothing
+              }`
+          : nothing
+      }
+    </li>`;
+  }
+
+  private entry({ code, label, fill, line }: LegendEntry): TemplateResult {
+    // Colours come as properties: the strict style-src allows no style attribute in markup.
+    const paint = `background-color:${color(fill)};border-color:${color(line)}`;
+    return html`<li><span class="swatch" .style=${paint}></span>${label || code}</li>`;
+  }
+
+  private signs(): TemplateResult {
+    const { words } = this;
+    return html`<h3>${words.t('legend.title')}</h3>
+      <p class="small soft">${words.t('legend.kinds')}</p>
+      <p class="signs">
+        <span>${kindMark('idea')}${words.t('legend.idea')}</span>
+        <span>${kindMark('report')}${words.t('legend.report')}</span>
+        <span>${kindMark('proposal')}${words.t('legend.proposal')}</span>
+        <span>${ringGlyph()}${words.t('legend.cluster')}</span>
+      </p>
+      <p class="small soft">${words.t('legend.themes')}</p>
+      <p class="signs">
+        ${this.themes.map((theme) => html`<span>${themeIconMark(theme)}${theme.name}</span>`)}
+      </p>
+      <p class="small soft">${words.t('legend.states')}</p>
+      <p class="signs">
+        ${STATES.map(([fill, key]) => html`<span>${pinGlyph('idea', this.themes[0], fill, 22)}${words.t(key)}</span>`)}
+      </p>
+      <p class="small soft">${words.t('legend.perimeter')}</p>`;
+  }
+}
+
+/** Only a plain colour may enter a style; anything else is drawn as none. */
+function color(value: string | null): string {
+  return value && /^(#[0-9a-f]{3,8}|rgba?\([\d\s.,%/]+\))$/i.test(value) ? value : 'transparent';
+}

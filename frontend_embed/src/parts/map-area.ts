@@ -1,0 +1,156 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property, query, state } from 'lit/decorators.js';
+import type { LonLat } from '../api/types';
+import type { Model } from '../app/model';
+import type { Focus } from '../map/focus-types';
+import { NO_FOCUS } from '../map/focus-types';
+import type { MapEngine } from '../map/engine';
+import { kindMark, ringGlyph } from './glyphs';
+import { icon } from './icons';
+import './legend';
+import './map-view';
+import type { AgoramaMapView } from './map-view';
+import { Part } from './part';
+import { crosshair } from './pictures';
+
+/**
+ * The map with what floats on it: buttons, legend, and the cross while a pin is placed. Emits
+ * `locate-me`, `overlay`, and passes on what the map emits.
+ */
+@customElement('agorama-map-area')
+export class AgoramaMapArea extends Part {
+  @property({ attribute: false }) model!: Model;
+  @property({ attribute: false }) version = 0;
+  @property({ attribute: false }) placing = false;
+  @property({ attribute: false }) focusOn: Focus = NO_FOCUS;
+  @property({ attribute: false }) start: { center: LonLat; zoom: number } | null = null;
+  @property({ attribute: false }) embedded = false;
+  @property({ attribute: false }) host!: Element;
+  @property({ attribute: false }) failed = false;
+  @property({ attribute: false }) fullPage = '';
+  @state() private legendOpen = false;
+  @query('agorama-map-view') private view!: AgoramaMapView | null;
+
+  get engine(): MapEngine | null {
+    return this.view?.engine ?? null;
+  }
+
+  override render(): TemplateResult | typeof nothing {
+    const { perimeter } = this.model;
+    if (!perimeter) return nothing;
+    if (this.failed) return this.apology();
+    return html`
+      <agorama-map-view
+        .words=${this.words}
+        .server=${this.model.style}
+        .look=${this.model.look}
+        .focusOn=${this.focusOn}
+        .bounds=${perimeter.bbox}
+        .start=${this.start}
+        .name=${this.words.t('map.name', { name: perimeter.name })}
+        .cooperative=${this.embedded}
+        .placing=${this.placing}
+        .host=${this.host}
+        .iconOf=${(slug: string) => perimeter.themes.find((theme) => theme.slug === slug)?.icon ?? ''}
+        aria-describedby=${this.placing ? 'where-keys' : nothing}
+        @moved=${this.pass}
+        @picked=${this.pass}
+        @hovered=${this.pass}
+        @chosen=${this.pass}
+        @map-failed=${this.pass}
+      ></agorama-map-view>
+      ${this.placing ? this.cross() : nothing} ${this.controls()}
+      ${this.placing ? nothing : this.key()}
+      ${this.legendOpen && !this.placing ? this.legend() : nothing}
+      ${this.embedded && !this.placing ? this.fullPageLink() : nothing}
+    `;
+  }
+
+  private cross(): TemplateResult {
+    const outside = this.model.placing.located?.inside === false;
+    const looking = this.model.placing.located === null;
+    const text = outside ? this.words.t('where.outside') : this.model.where;
+    return html`${crosshair(outside)}
+      <p class="plate" role="status" data-testid="where">
+        ${text ? html`<span class="ref">${text}</span>` : looking ? html`<span class="ref faint">${this.words.t('where.looking')}</span>` : nothing}
+      </p>`;
+  }
+
+  private controls(): TemplateResult {
+    const button = (label: string, symbol: string, press: () => void): TemplateResult =>
+      html`<button class="iconbtn" type="button" aria-label=${label} title=${label} @click=${press}>
+        ${icon(symbol, 20)}
+      </button>`;
+    return html`<div class="ctl">
+      ${button(this.words.t('map.zoomIn'), 'plus', () => {
+        this.engine?.zoomBy(1);
+      })}
+      ${button(this.words.t('map.zoomOut'), 'minus', () => {
+        this.engine?.zoomBy(-1);
+      })}
+      ${
+        this.placing
+          ? nothing
+          : html`${button(this.words.t('map.locateMe'), 'target', () => {
+                this.emit('locate-me');
+              })}
+              <button
+                class="iconbtn layersbtn"
+                type="button"
+                aria-label=${this.words.t('map.layers')}
+                title=${this.words.t('map.layers')}
+                aria-expanded=${this.legendOpen ? 'true' : 'false'}
+                @click=${this.toggleLegend}
+              >
+                ${icon('layers', 20)}
+              </button>`
+      }
+    </div>`;
+  }
+
+  private key(): TemplateResult {
+    return html`<p class="key">
+      <span>${kindMark('idea')}${this.words.t('legend.idea')}</span>
+      <span>${kindMark('report')}${this.words.t('legend.report')}</span>
+      <span>${kindMark('proposal')}${this.words.t('legend.proposal')}</span>
+      <span>${ringGlyph()}${this.words.t('legend.cluster')}</span>
+    </p>`;
+  }
+
+  private legend(): TemplateResult {
+    return html`<agorama-legend
+      .words=${this.words}
+      .themes=${this.model.perimeter?.themes ?? []}
+      .layers=${this.model.perimeter?.layers ?? []}
+      .overlays=${this.model.overlays}
+      @overlay=${this.pass}
+      @close=${this.toggleLegend}
+    ></agorama-legend>`;
+  }
+
+  private fullPageLink(): TemplateResult {
+    return html`<a class="full" href=${this.fullPage} target="_blank" rel="noopener"
+      >${this.words.t('app.fullPage')}</a
+    >`;
+  }
+
+  private apology(): TemplateResult {
+    return html`<div class="nomap" role="status">
+      <h2>${this.words.t('map.failed')}</h2>
+      <p>${this.words.t('map.failed.more')}</p>
+    </div>`;
+  }
+
+  private readonly toggleLegend = (): void => {
+    this.legendOpen = !this.legendOpen;
+    void this.updateComplete.then(() => {
+      const target = this.legendOpen ? '#legend-title' : '.layersbtn';
+      this.querySelector<HTMLElement>(target)?.focus();
+    });
+  };
+
+  private readonly pass = (event: Event): void => {
+    this.emit(event.type, (event as CustomEvent<unknown>).detail);
+  };
+}

@@ -1,0 +1,275 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import { isFiltered } from '../api/filters';
+import type { Item, Lang, Order, Place } from '../api/types';
+import type { Model } from '../app/model';
+import { distance_m } from '../geo/measure';
+import { of } from '../strings/places';
+import './filters';
+import { kindMark } from './glyphs';
+import { icon } from './icons';
+import { zoneName } from './labels';
+import './list';
+import type { ListState } from './list';
+import { Part } from './part';
+import type { RowContext } from './row';
+import './search';
+import { SheetDrag } from './sheet-drag';
+import type { SheetPosition } from './sheet-drag';
+
+const ORDERS = [
+  ['supported', 'order.supported'],
+  ['newest', 'order.newest'],
+  ['nearest', 'order.nearest'],
+] as const;
+
+/**
+ * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
+ * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
+ * `retry`, `wider`, `place`, `sheet` and `show`.
+ */
+@customElement('agorama-panel')
+export class AgoramaPanel extends Part {
+  @property({ attribute: false }) model!: Model;
+  @property({ attribute: false }) version = 0;
+  @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ attribute: false }) sheet: SheetPosition = 'half';
+  @property({ attribute: false }) embedded = false;
+  @property({ attribute: false }) href: (item: Item) => string = () => '';
+  @state() private filtersOpen = false;
+  private readonly drag = new SheetDrag(this, (position) => {
+    this.emit('sheet', position);
+  });
+
+  override render(): TemplateResult | typeof nothing {
+    const { perimeter } = this.model;
+    if (!perimeter) return nothing;
+    const title = perimeter.consultations[0]?.title ?? perimeter.name;
+    const intro = perimeter.consultations[0]?.intro ?? this.words.t('intro.text');
+    return html`
+      <header class="ph">
+        <p class="brand">${kindMark('idea', 16)}<span>${this.words.t('app.name')}</span></p>
+        ${this.languages(perimeter.languages)}
+      </header>
+      <div class="intro">
+        <h1>${title}</h1>
+        <p>${intro}</p>
+      </div>
+      <div class="top">
+        <agorama-search
+          .words=${this.words}
+          .places=${this.places}
+          @asked=${this.pass}
+          @chosen=${this.pass}
+        ></agorama-search>
+        ${this.languageMenu(perimeter.languages)}
+      </div>
+      ${this.segments()}
+      <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
+        ${this.sheetHead()} ${this.filterBar()}
+        <div class="scroll" tabindex="-1">
+          <agorama-list
+            .words=${this.words}
+            .state=${this.listState()}
+            .context=${this.rowContext()}
+            @more=${this.pass}
+            @retry=${this.pass}
+            @wider=${this.pass}
+          ></agorama-list>
+        </div>
+        ${this.thumb()}
+      </section>
+    `;
+  }
+
+  private languages(langs: readonly Lang[]): TemplateResult {
+    return html`<div class="lg" role="group" aria-label=${this.words.t('app.language')}>
+      ${langs.map(
+        (lang) =>
+          html`<button
+            type="button"
+            lang=${lang}
+            aria-pressed=${lang === this.words.lang ? 'true' : 'false'}
+            @click=${() => {
+              this.emit('language', lang);
+            }}
+          >
+            ${lang.toUpperCase()}
+          </button>`,
+      )}
+    </div>`;
+  }
+
+  /** On a phone the three buttons are one small choice beside the search. */
+  private languageMenu(langs: readonly Lang[]): TemplateResult {
+    return html`<select
+      class="lang"
+      aria-label=${this.words.t('app.language')}
+      @change=${(event: Event) => {
+        this.emit('language', (event.target as HTMLSelectElement).value);
+      }}
+    >
+      ${langs.map((lang) => html`<option value=${lang} ?selected=${lang === this.words.lang}>${lang.toUpperCase()}</option>`)}
+    </select>`;
+  }
+
+  private segments(): TemplateResult {
+    const button = (show: 'list' | 'map', symbol: string, text: string): TemplateResult =>
+      html`<button
+        type="button"
+        data-show=${show}
+        @click=${() => {
+          this.emit('show', show);
+        }}
+      >
+        ${icon(symbol, 18)}${text}
+      </button>`;
+    return html`<div class="seg">
+      ${button('list', 'list', this.words.t('list.show'))}${button('map', 'map', this.words.t('map.show'))}
+    </div>`;
+  }
+
+  private sheetHead(): TemplateResult {
+    const { around } = this.model;
+    const title = around
+      ? this.words.t('list.around', { of: of(this.words.lang, around) })
+      : this.words.t('list.title');
+    const full = this.sheet === 'full';
+    return html`<div class="sheethead" @pointerdown=${this.drag.down}>
+      <button
+        class="grip"
+        type="button"
+        aria-label=${this.words.t(full ? 'list.shrink' : 'list.grow')}
+        aria-expanded=${full ? 'true' : 'false'}
+        @click=${() => {
+          this.emit('sheet', full ? 'half' : 'full');
+        }}
+      ></button>
+      <div class="sh">
+        <div>
+          <h2 id="list-title" tabindex="-1">${title}</h2>
+          ${this.counts()}
+        </div>
+        <button
+          class="iconbtn flat filterbtn"
+          type="button"
+          aria-expanded=${this.filtersOpen ? 'true' : 'false'}
+          aria-label=${this.words.t('filter.open')}
+          @click=${this.toggleFilters}
+        >
+          ${icon('filter', 22)}
+        </button>
+        ${this.orderMenu()}
+      </div>
+    </div>`;
+  }
+
+  private counts(): TemplateResult {
+    const { listing } = this.model;
+    const one = (
+      kind: 'proposal' | 'idea' | 'report',
+      key: 'count.proposal' | 'count.idea' | 'count.report',
+    ) => {
+      const n = listing.count(kind);
+      return n === null ? nothing : html`<span>${kindMark(kind, 13)}${this.words.n(key, n)}</span>`;
+    };
+    return html`<p class="cnt" data-testid="counts">
+      ${one('proposal', 'count.proposal')}${one('idea', 'count.idea')}${one('report', 'count.report')}
+    </p>`;
+  }
+
+  private orderMenu(): TemplateResult {
+    return html`<select
+      class="order"
+      aria-label=${this.words.t('order.label')}
+      @change=${(event: Event) => {
+        this.emit('order', (event.target as HTMLSelectElement).value as Order);
+      }}
+    >
+      ${ORDERS.map(([order, key]) => html`<option value=${order} ?selected=${order === this.model.order}>${this.words.t(key)}</option>`)}
+    </select>`;
+  }
+
+  private filterBar(): TemplateResult {
+    return html`<agorama-filters
+      class=${this.filtersOpen ? 'open' : ''}
+      .words=${this.words}
+      .filters=${this.model.filters}
+      .themes=${this.model.perimeter?.themes ?? []}
+      .total=${isFiltered(this.model.filters) ? null : this.model.listing.total}
+      @filters=${this.pass}
+    ></agorama-filters>`;
+  }
+
+  private thumb(): TemplateResult {
+    if (this.model.openKinds.length === 0) {
+      return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
+    }
+    const empty = this.model.listing.rows.length === 0 && !this.model.listing.loading;
+    return html`<div class="thumb">
+      <button
+        class="btn primary big"
+        type="button"
+        data-testid="add"
+        @click=${() => {
+          this.emit('place');
+        }}
+      >
+        ${icon('plus', 22)}
+        ${
+          empty
+            ? html`<span>${this.words.t('add.first')}</span>`
+            : html`<span class="short">${this.words.t('add.button')}</span
+                ><span class="long">${this.words.t('add.buttonWide')}</span>`
+        }
+      </button>
+    </div>`;
+  }
+
+  private listState(): ListState {
+    const { listing, filters } = this.model;
+    const { rows, loading, failed, complete, remaining } = listing;
+    return { rows, loading, failed, complete, remaining, filtered: isFiltered(filters) };
+  }
+
+  private rowContext(): RowContext {
+    const { model } = this;
+    if (!model.perimeter) throw new Error('the list is drawn once the perimeter is known');
+    return {
+      words: this.words,
+      perimeter: model.perimeter,
+      plate: (item) => this.plate(item),
+      mayVote: (item) => model.mayVote(item),
+      busy: (item) => model.opinions.busy(item),
+      href: this.href,
+      open: (item) => {
+        this.emit('open', item);
+      },
+      support: (item) => {
+        this.emit('support', item);
+      },
+      hover: (item) => {
+        this.emit('hover', item);
+      },
+    };
+  }
+
+  private plate(item: Item): string {
+    const { me, order } = this.model;
+    if (me && order === 'nearest') {
+      const distance = this.words.distance(distance_m(me, item.geometry.coordinates));
+      return this.words.t('row.away', { distance });
+    }
+    return zoneName(item, this.model.zoneNames);
+  }
+
+  private readonly toggleFilters = (): void => {
+    this.filtersOpen = !this.filtersOpen;
+    if (this.filtersOpen && this.sheet === 'closed') this.emit('sheet', 'half');
+  };
+
+  private readonly pass = (event: Event): void => {
+    this.emit(event.type, (event as CustomEvent<unknown>).detail);
+  };
+}

@@ -1,0 +1,62 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Item } from '../api/types';
+import { icon } from './icons';
+import { Part } from './part';
+import { ridge } from './pictures';
+
+/** Thanks, the number, what follows. Emits `keep` (the link) and `see` (on the map). */
+@customElement('agorama-sent')
+export class AgoramaSent extends Part {
+  @property({ attribute: false }) item: Item | null = null;
+  @property({ attribute: false }) where = '';
+
+  override render(): TemplateResult | typeof nothing {
+    if (!this.item) return nothing;
+    const { ref, kind } = this.item.properties;
+    return html`
+      ${ridge(ref)}
+      <div class="body">
+        <h2 class="xl" tabindex="-1">${this.words.t('sent.title')}</h2>
+        <p class="soft">
+          ${this.words.t(kind === 'report' ? 'sent.report' : 'sent.idea')}
+          <b class="ink" data-testid="sent-ref">${ref}</b>. ${this.place()}
+        </p>
+        <h3 class="big sec">${this.words.t('sent.next')}</h3>
+        <ol class="trail">
+          <li class="now"><p class="w">${this.words.t('sent.read')}</p></li>
+          <li class="next"><p class="w">${this.words.t('sent.forwarded')}</p></li>
+          <li class="next"><p class="w">${this.words.t('sent.answered')}</p></li>
+        </ol>
+      </div>
+      <div class="foot two">
+        <button
+          class="btn second"
+          type="button"
+          @click=${() => {
+            this.emit('keep');
+          }}
+        >
+          ${icon('share', 18)}${this.words.t('sent.keep')}
+        </button>
+        <button
+          class="btn plain"
+          type="button"
+          @click=${() => {
+            this.emit('see');
+          }}
+        >
+          ${this.words.t('sent.see')}
+        </button>
+      </div>
+    `;
+  }
+
+  private place(): string {
+    if (this.item?.properties.state === 'pending') return this.words.t('sent.pending');
+    return this.where
+      ? this.words.t('sent.onMap', { where: this.where })
+      : this.words.t('sent.onMapOnly');
+  }
+}

@@ -1,0 +1,95 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property, state } from 'lit/decorators.js';
+import type { Draft } from '../app/placing';
+import type { ContributionKind, Theme } from '../api/types';
+import { kindMark, themeDisc } from './glyphs';
+import { icon } from './icons';
+import { themeExamples } from './labels';
+import { Part } from './part';
+
+const KIND_WORDS = {
+  idea: ['what.idea', 'what.idea.example'],
+  report: ['what.report', 'what.report.example'],
+} as const;
+
+/** Step 2: kind and theme, as pictures and words. Emits `fill` with a part of the draft, and `done`. */
+@customElement('agorama-what')
+export class AgoramaWhat extends Part {
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) themes: readonly Theme[] = [];
+  @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
+  @state() private missing = false;
+
+  override render(): TemplateResult {
+    return html`<form class="stepform" novalidate @submit=${this.done}>
+      <div class="body">
+        <h2 class="xl" tabindex="-1">${this.words.t('what.title')}</h2>
+        <fieldset class="k2">
+          <legend class="vh">${this.words.t('what.kind')}</legend>
+          ${this.kinds.map((kind) => this.kind(kind))}
+        </fieldset>
+        <fieldset class="t2" aria-describedby=${this.missing ? 'what-missing' : nothing}>
+          <legend class="big">${this.words.t('what.theme')}</legend>
+          ${this.missing ? html`<p class="err" id="what-missing" role="alert">${this.words.t('what.missing')}</p>` : nothing}
+          ${this.themes.map((theme) => this.theme(theme))}
+        </fieldset>
+      </div>
+      <div class="foot">
+        <button class="btn primary big" type="submit">
+          <span>${this.words.t('what.continue')}</span>${icon('forward', 20)}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  private kind(kind: ContributionKind): TemplateResult {
+    const [name, example] = KIND_WORDS[kind];
+    const on = this.draft.kind === kind;
+    return html`<label class="tile ${on ? 'on' : ''}">
+      <input
+        type="radio"
+        name="kind"
+        value=${kind}
+        .checked=${on}
+        @change=${() => {
+          this.emit('fill', { kind });
+        }}
+      />
+      ${kindMark(kind, 40)}<b>${this.words.t(name)}</b><span>${this.words.t(example)}</span>
+    </label>`;
+  }
+
+  private theme(theme: Theme): TemplateResult {
+    const on = this.draft.theme === theme.slug;
+    return html`<label class="th ${on ? 'on' : ''}">
+      <input
+        type="radio"
+        name="theme"
+        value=${theme.slug}
+        .checked=${on}
+        @change=${() => {
+          this.pick(theme.slug);
+        }}
+      />
+      ${themeDisc(theme)}
+      <span
+        ><b>${theme.name}</b><br /><span class="small soft"
+          >${themeExamples(this.words, theme)}</span
+        ></span
+      >
+    </label>`;
+  }
+
+  private pick(theme: string): void {
+    this.missing = false;
+    this.emit('fill', { theme });
+  }
+
+  private readonly done = (event: Event): void => {
+    event.preventDefault();
+    this.missing = this.draft.theme === null;
+    if (!this.missing) this.emit('done');
+    else this.querySelector<HTMLInputElement>('input[name=theme]')?.focus();
+  };
+}

@@ -1,0 +1,75 @@
+import type { Lang } from '../api/types';
+import { STRINGS } from './index';
+import type { CountKey, TextKey } from './index';
+import { french } from './typography';
+
+export type Values = Readonly<Record<string, string | number>>;
+
+/** One language's words, numbers and dates. */
+export class Words {
+  private readonly plural: Intl.PluralRules;
+  private readonly numbers: Intl.NumberFormat;
+  private readonly dates: Intl.DateTimeFormat;
+
+  constructor(readonly lang: Lang) {
+    // English as it is read in Europe: day before month.
+    const locale = lang === 'en' ? 'en-GB' : lang;
+    this.plural = new Intl.PluralRules(locale);
+    this.numbers = new Intl.NumberFormat(locale);
+    this.dates = new Intl.DateTimeFormat(locale, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+    });
+  }
+
+  t(key: TextKey, values: Values = {}): string {
+    return this.filled(STRINGS[this.lang][key], values);
+  }
+
+  /** The form for `n`, with `{n}` written as a number of this language. */
+  n(key: CountKey, n: number, values: Values = {}): string {
+    const forms = STRINGS[this.lang][key];
+    const form = this.plural.select(n) === 'one' ? forms.one : forms.other;
+    return this.filled(form, { ...values, n });
+  }
+
+  number(value: number): string {
+    return this.numbers.format(value);
+  }
+
+  date(iso: string): string {
+    return this.dates.format(new Date(iso));
+  }
+
+  euros(amount: number): string {
+    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
+    const style = { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 } as const;
+    return new Intl.NumberFormat(locale, style).format(amount);
+  }
+
+  /** `120 m`, `1,4 km`, `13 km`: two figures are enough to walk by. */
+  distance(distance_m: number): string {
+    const unit = distance_m < 995 ? 'meter' : 'kilometer';
+    const value = unit === 'meter' ? roundedMetres(distance_m) : distance_m / 1000;
+    const maximumFractionDigits = unit === 'kilometer' && value < 10 ? 1 : 0;
+    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
+    return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(
+      value,
+    );
+  }
+
+  private filled(template: string, values: Values): string {
+    const set = this.lang === 'fr' ? french(template) : template;
+    return set.replace(/\{(\w+)\}/g, (whole, name: string) => {
+      const value = values[name];
+      if (value === undefined) return whole;
+      return typeof value === 'number' ? this.number(value) : value;
+    });
+  }
+}
+
+function roundedMetres(distance_m: number): number {
+  const step = distance_m < 100 ? 5 : 10;
+  return Math.max(step, Math.round(distance_m / step) * step);
+}
