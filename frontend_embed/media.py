@@ -4,10 +4,16 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponseBase
 from django.views.static import serve
 
+from core.errors import Missing
+from participation.selectors import is_public_image
+
 
 def proposal_image(request: HttpRequest, name: str) -> HttpResponseBase:
     """Serve an illustration; a drawing opened on its own may run and load nothing."""
-    response = serve(request, f"proposals/{name}", document_root=settings.MEDIA_ROOT)
+    path = f"proposals/{name}"
+    if not is_public_image(path):
+        raise Missing
+    response = serve(request, path, document_root=settings.MEDIA_ROOT)
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["Cache-Control"] = "public, max-age=86400"
     response["Access-Control-Allow-Origin"] = "*"

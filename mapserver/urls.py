@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),
+    path("tiles/", include("tiles.urls")),
     path("admin/", admin.site.urls),
     path("", include("frontend_embed.urls")),
 ]

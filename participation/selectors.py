@@ -68,6 +68,11 @@ def public_proposal(pk: int) -> Proposal:
     return found
 
 
+def is_public_image(name: str) -> bool:
+    """Say whether a stored illustration belongs to a proposal the public may see."""
+    return Proposal.objects.filter(image=name, state__in=PUBLIC_PROPOSAL_STATES).exists()
+
+
 def public_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:
     """Return the consultations that are published or over, with their phases and themes."""
     return (
