@@ -5,21 +5,20 @@ set -eu
 export DEBIAN_FRONTEND=noninteractive
 policy=/usr/sbin/policy-rc.d
 cluster=/etc/postgresql-common/createcluster.conf
-saved=""
+saved="$cluster.agorama"
 had_redis=$(command -v redis-server || true)
 had_nginx=$(command -v nginx || true)
 
 restore() {
-    [ "${our_policy:-}" ] && rm -f "$policy"
-    [ "$saved" ] && mv -f "$saved" "$cluster"
-    return 0
+    if grep -qs 'agorama' "$policy"; then rm -f "$policy"; fi
+    if [ -e "$saved" ]; then mv -f "$saved" "$cluster"; fi
 }
+restore # what a killed installation left
 trap restore EXIT
 trap 'exit 130' INT TERM HUP
 
 if [ ! -e "$policy" ]; then
-    our_policy=yes
-    printf '#!/bin/sh\nexit 101\n' >"$policy"
+    printf '#!/bin/sh\n# of agorama, while it installs\nexit 101\n' >"$policy"
     chmod 755 "$policy"
 fi
 
@@ -33,7 +32,6 @@ apt-get -o DPkg::Lock::Timeout=600 update -qq || echo "apt-get update failed; tr
 case " $* " in
 *" postgresql-"*)
     install postgresql-common
-    saved="$cluster.agorama"
     cp -p "$cluster" "$saved"
     echo 'create_main_cluster = false' >>"$cluster"
     ;;

@@ -62,7 +62,7 @@ def run_checks(checks: Sequence[Check], env: Mapping[str, str]) -> int:
 def _tools(log: Path) -> dict[str, str]:
     """Have everything that the checks run on; return the environment in which npm is the right one."""
     with tree_locked():
-        packages.ensure_packages(private_postgres=True, private_redis=True, tests=True)
+        packages.ensure_packages(log, private_postgres=True, private_redis=True, tests=True)
         python_env.ensure_python("dev", log)
         npm_environment = frontend.ensure_modules(log)
         frontend.ensure_built(log)

@@ -24,7 +24,10 @@ def demo(options: Options) -> int:
         supervise.require_free_port(options.port)
         with tree_locked():
             packages.ensure_packages(
-                private_postgres=not options.database_url, private_redis=not options.redis_url, tests=False
+                instance.log,
+                private_postgres=not options.database_url,
+                private_redis=not options.redis_url,
+                tests=False,
             )
             python_env.ensure_python("base", instance.log)
             frontend.ensure_built(instance.log)

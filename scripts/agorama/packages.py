@@ -13,7 +13,8 @@ from pathlib import Path
 from . import commands
 from .options import ROOT
 from .postgres_binaries import find_binaries
-from .say import Problem, step
+from .say import Problem, line, step, tail
+from .signals import Stop
 
 APT_INSTALL = ROOT / "scripts" / "agorama" / "apt_install.sh"
 POSTGRES_OF = {("debian", "12"): 15, ("debian", "13"): 17, ("ubuntu", "24.04"): 16}
@@ -63,7 +64,7 @@ def missing_needs(*, private_postgres: bool, private_redis: bool, tests: bool) -
     return missing - {"gdal"} if "postgis" in missing else missing
 
 
-def ensure_packages(*, private_postgres: bool, private_redis: bool, tests: bool) -> None:
+def ensure_packages(log: Path, *, private_postgres: bool, private_redis: bool, tests: bool) -> None:
     """Install with apt what this machine lacks, through sudo for an ordinary user."""
     missing = missing_needs(private_postgres=private_postgres, private_redis=private_redis, tests=tests)
     if not missing:
@@ -77,11 +78,22 @@ def ensure_packages(*, private_postgres: bool, private_redis: bool, tests: bool)
             f"{release.get('PRETTY_NAME', 'This system')} is none of Debian 12, Debian 13 and Ubuntu 24.04: "
             f"install {', '.join(sorted(missing))} yourself (PostgreSQL ≥ 15, PostGIS ≥ 3.3), then start again."
         )
-    step(f"Installing Debian packages: {' '.join(packages)}")
-    if subprocess.run([*_as_root(packages), "sh", str(APT_INSTALL), *packages], check=False).returncode:
-        raise Problem(
-            f"apt could not install {' '.join(packages)}: see its words above, check the network, then start again."
-        )
+    step(f"Installing Debian packages (a few minutes): {' '.join(packages)}")
+    if _to_the_end([*_as_root(packages), "sh", str(APT_INSTALL), *packages], log / "apt.log"):
+        tail(log / "apt.log")
+        raise Problem(f"apt could not install {' '.join(packages)}: see above, check the network, then start again.")
+
+
+def _to_the_end(args: list[str], log: Path) -> int:
+    """Run apt at the terminal that sudo may have asked; asked to stop, wait for it, or dpkg is left half done."""
+    with log.open("wb") as output:
+        process = subprocess.Popen(args, stdin=subprocess.DEVNULL, stdout=output, stderr=subprocess.STDOUT)
+        try:
+            return process.wait()
+        except Stop:
+            line("Waiting for apt to finish what it has begun.")
+            process.wait()
+            raise
 
 
 def _as_root(packages: list[str]) -> list[str]:

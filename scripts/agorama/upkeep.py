@@ -50,7 +50,7 @@ def requirements(_options: Options) -> int:
 def _manage(*arguments: str) -> int:
     with tempfile.TemporaryDirectory(prefix="agorama-upkeep-") as folder:
         with tree_locked():
-            packages.ensure_packages(private_postgres=True, private_redis=True, tests=True)
+            packages.ensure_packages(Path(folder), private_postgres=True, private_redis=True, tests=True)
             python_env.ensure_python("dev", Path(folder))
         env = {**house.environment_without_servers(), "AGORAMA_VAR": folder}
         return commands.status([PYTHON, "manage.py", *arguments], env=env, cwd=ROOT)
