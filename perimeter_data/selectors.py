@@ -3,6 +3,7 @@
 Positions are GEOS points in EPSG:4326, lon lat.
 """
 
+from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
 from django.db import connection
 from django.db.models import Exists, OuterRef, QuerySet
@@ -121,6 +122,15 @@ def published_version(perimeter: Perimeter) -> PerimeterVersion:
     return version
 
 
+def bbox(perimeter: Perimeter) -> tuple[float, float, float, float]:
+    """Return (west, south, east, north) of the boundary in force, in degrees; raise `UnknownPerimeter`."""
+    rows = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
+    extent = rows.aggregate(extent=Extent("boundary"))["extent"]
+    if extent is None:
+        raise UnknownPerimeter
+    return extent
+
+
 def is_inside(perimeter: Perimeter, point: Point) -> bool:
     """Say whether a position would be accepted by the boundary in force, tolerance included."""
     with connection.cursor() as cursor:
@@ -141,7 +151,8 @@ def nearest_inside(perimeter: Perimeter, point: Point) -> Point:
         row = cursor.fetchone()
     if row is None:
         raise UnknownPerimeter
-    return Point(*row, srid=4326)
+    lon, lat = row
+    return Point(lon, lat, srid=4326)
 
 
 def zones_at(perimeter: Perimeter, point: Point) -> dict[str, Zone | None]:

@@ -1,0 +1,20 @@
+"""The one reader of vector files: what is uploaded or named on a command line → features in lon lat.
+
+`read_features` is the door; everything hostile happens in a child process with bounded time and memory.
+"""
+
+from perimeter_data.reading.bounded import read_features
+from perimeter_data.reading.refusals import REASONS, FileRefused
+from perimeter_data.reading.tables import Feature, FeatureTable, Keep, Options, ReadReport, Reason
+
+__all__ = [
+    "REASONS",
+    "Feature",
+    "FeatureTable",
+    "FileRefused",
+    "Keep",
+    "Options",
+    "ReadReport",
+    "Reason",
+    "read_features",
+]

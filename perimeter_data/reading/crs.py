@@ -1,0 +1,144 @@
+"""Coordinate systems: which one a file is in, whether its coordinates can be that, and the way to lon lat."""
+
+import re
+from typing import Any
+
+import numpy as np
+import pyproj
+import shapely
+from numpy.typing import NDArray
+from pyproj.exceptions import CRSError, ProjError
+
+from perimeter_data.reading.refusals import FileRefused
+from perimeter_data.reading.tables import Box
+
+Shapes = NDArray[Any]
+WGS84 = pyproj.CRS("OGC:CRS84")
+MARGIN_DEG = 3.0
+_CODE = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|ESRI|IGNF|OGC)(?::[\w.]*)?:{1,2}(\w{1,20})$", re.I)
+_URL = re.compile(r"^https?://www\.opengis\.net/(?:def/crs|gml/srs)/(\w+?)(?:/[\w.]+/|\.xml#)(\w{1,20})$", re.I)
+# What planners of France, Italy and their neighbours have on their disks; the narrowest that fits comes first.
+USUAL = (2154, *range(3942, 3951), 27572, 27573, 32631, 32632, 32633, 25831, 25832, 25833, 23032, 3003, 3004, 6707,
+         6708, 7791, 7792, 2056, 21781, 31370, 3035, 3857)  # fmt: skip
+
+
+def parse(name: str) -> pyproj.CRS:
+    """Return the system a name (EPSG:2154, a URN, a bare number) or a WKT stands for; raise `crs_unknown`.
+
+    Only codes and WKT are taken: PROJ's own strings can name files.
+    """
+    text = name.strip()
+    match = _CODE.match(text) or _URL.match(text)
+    if match:
+        text = f"{match.group(1)}:{match.group(2)}"
+    elif re.fullmatch(r"\d{4,6}", text):
+        text = f"EPSG:{text}"
+    try:
+        crs = pyproj.CRS.from_wkt(text) if "[" in text else pyproj.CRS.from_string(_code_only(text))
+    except CRSError as error:
+        raise FileRefused("crs_unknown", crs=name[:80]) from error
+    return _horizontal(crs, name)
+
+
+def _code_only(text: str) -> str:
+    if not re.fullmatch(r"\w+:\w+", text):
+        raise CRSError(text)
+    return text
+
+
+def _horizontal(crs: pyproj.CRS, name: str) -> pyproj.CRS:
+    if crs.is_compound:
+        crs = crs.sub_crs_list[0]
+    if not (crs.is_geographic or crs.is_projected) or "undefined" in crs.name.casefold():
+        raise FileRefused("crs_missing")
+    return crs
+
+
+def label(crs: pyproj.CRS) -> str:
+    """Return EPSG:n, or the system's name."""
+    if crs == WGS84:
+        return "EPSG:4326"
+    code = crs.to_authority(min_confidence=70)
+    return ":".join(code) if code else str(crs.name)
+
+
+def require_plausible(shapes: Shapes, crs: pyproj.CRS, near: Box | None) -> None:
+    """Raise `crs_contradicted` (with ranked candidates) or `swapped_axes` where the coordinates cannot be this system.
+
+    Judged by the middle of the features, so that one stray row does not condemn the file.
+    """
+    x, y = _middle(shapes)
+    if crs.is_geographic:
+        if abs(x) <= 360 and abs(y) <= 90:
+            return
+        if abs(x) <= 90 and abs(y) <= 180:
+            raise FileRefused("swapped_axes")
+    elif _fits(crs, x, y, MARGIN_DEG) and not (abs(x) <= 180 and abs(y) <= 90):
+        return
+    raise FileRefused("crs_contradicted", crs=label(crs), candidates=candidates(x, y, near))
+
+
+def looks_swapped(shapes: Shapes, near: Box | None) -> bool:
+    """Say whether lon lat shapes lie far from where they are expected, but near it the other way round."""
+    if near is None:
+        return False
+    lon, lat = _middle(shapes)
+    return not _in_box(lon, lat, near) and _in_box(lat, lon, near)
+
+
+def _middle(shapes: Shapes) -> tuple[float, float]:
+    bounds = shapely.bounds(shapes)
+    return float(np.median(bounds[:, [0, 2]])), float(np.median(bounds[:, [1, 3]]))
+
+
+def _in_box(lon: float, lat: float, box: Box, margin: float = 1.0) -> bool:
+    west, south, east, north = box
+    return west - margin <= lon <= east + margin and south - margin <= lat <= north + margin
+
+
+def _fits(crs: pyproj.CRS, x: float, y: float, margin: float) -> bool:
+    lon, lat = _transformer(crs).transform(x, y)
+    area = crs.area_of_use
+    if not np.isfinite([lon, lat]).all() or not (abs(lon) <= 180 and abs(lat) <= 90):
+        return False
+    return area is None or area.west > area.east or _in_box(lon, lat, area.bounds, margin)
+
+
+def candidates(x: float, y: float, near: Box | None) -> list[dict[str, Any]]:
+    """Return the usual systems in which (x, y) makes sense, best first, as [{"crs", "name", "lon", "lat"}], five at most."""
+    found = []
+    if abs(x) <= 180 and abs(y) <= 90:
+        found.append(((False, 0.0), {"crs": "EPSG:4326", "name": "WGS 84", "lon": round(x, 4), "lat": round(y, 4)}))
+    for code in USUAL:
+        crs = pyproj.CRS(code)
+        if _fits(crs, x, y, 0):
+            lon, lat = _transformer(crs).transform(x, y)
+            area = crs.area_of_use
+            size = (area.east - area.west) * (area.north - area.south) if area else 64800.0
+            shown = {"crs": f"EPSG:{code}", "name": crs.name, "lon": round(lon, 4), "lat": round(lat, 4)}
+            found.append(((near is not None and not _in_box(lon, lat, near), size), shown))
+    return [shown for _rank, shown in sorted(found, key=lambda item: item[0])[:5]]
+
+
+def _transformer(crs: pyproj.CRS) -> pyproj.Transformer:
+    return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
+
+
+def to_lon_lat(shapes: Shapes, crs: pyproj.CRS) -> Shapes:
+    """Return the shapes in EPSG:4326, lon lat; what cannot be transformed has infinite coordinates."""
+    if crs == WGS84 or crs.to_epsg() == 4326:
+        return shapes
+    return reproject(shapes, _transformer(crs))
+
+
+def reproject(shapes: Shapes, transformer: pyproj.Transformer) -> Shapes:
+    """Return the shapes moved by a transformer."""
+
+    def move(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(transformer.transform(xy[:, 0], xy[:, 1]))
+
+    try:
+        moved: Shapes = shapely.transform(shapes, move)
+    except ProjError as error:
+        raise FileRefused("unreadable", detail=str(error)) from error
+    return moved

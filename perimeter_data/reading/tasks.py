@@ -1,0 +1,18 @@
+"""What the child process can be asked for."""
+
+from pathlib import Path
+from typing import Any
+
+from perimeter_data.reading.reader import read
+from perimeter_data.reading.tables import Options
+
+
+def options_from_json(value: dict[str, Any]) -> Options:
+    """Rebuild options that went through JSON."""
+    near = value["near"]
+    return Options(**(value | {"near": tuple(near) if near else None}))
+
+
+def read_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Read one file into a `FeatureTable`, as JSON."""
+    return read(Path(path), options_from_json(options)).to_json()
