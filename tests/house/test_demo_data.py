@@ -133,7 +133,7 @@ def test_the_sea_touches_the_coast_and_floods_nothing(outline: shapely.Geometry)
 
 def test_the_ground_has_all_its_kinds() -> None:
     kinds = Counter(item["properties"]["kind"] for item in features("ground.geojson"))
-    assert set(kinds) == {"sea", "river", "road", "rail", "border", "high", "lake"}
+    assert set(kinds) == {"sea", "river", "road", "rail", "border", "high", "flat", "lake"}
     assert kinds["river"] >= 15 and kinds["high"] > 20
 
 

@@ -14,6 +14,7 @@ WIDTH_PX = 1600
 FILLS = ["#e7e8d9", "#dfe6d2", "#ece4d2", "#e2e0d4", "#e9ead0"]
 STYLE = """
 .sea { fill: #c3dbe0; stroke: #6e98a4 }
+.flat { fill: #f1eedc }
 .high { fill: #5b6a4f; fill-opacity: .14 }
 .river { fill: none; stroke: #7fafbe; stroke-width: 2 }
 .lake { fill: #c3dbe0 }

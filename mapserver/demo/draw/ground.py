@@ -1,4 +1,4 @@
-"""Draw the ground under the debate: sea, rivers, roads, railways, the state border and the high ground."""
+"""Draw the ground under the debate: sea, waters, roads, railways, the state border, high and flat ground."""
 
 import math
 import random
@@ -29,6 +29,7 @@ SEA_CORNERS = [(9.22, 42.6), (5.40, 42.6)]
 MONACO_SHORE = lines.points("7.414,43.7265 7.4225,43.7285 7.427,43.7325 7.424,43.736 7.429,43.739 7.436,43.7465")
 
 SMALLEST_KM2 = 2.5
+ORDER = ("flat", "high", "sea", "river", "lake", "rail", "road", "border")
 
 # Where the mountains are, generously; the valleys are then cut out of it.
 MOUNTAINS = lines.points("""
@@ -61,19 +62,21 @@ def read_lines() -> list[dict[str, Any]]:
 def _named(head: str, course: str) -> dict[str, Any]:
     kind, fr, it, rank = (part.strip() for part in head.split("|"))
     line = lines.points(course)
-    shape = Polygon(line) if kind == "lake" else curve(line).simplify(0.0002)
+    shape = curve(line).simplify(0.0002)
+    if kind in ("lake", "flat"):
+        shape = Polygon(curve([*line, line[0]]).simplify(0.0002).coords)
     names = {"name": fr or it, "name_fr": fr or None, "name_it": it or None}
     return {"geometry": shape, "kind": kind, "rank": int(rank), **names}
 
 
 def draw(sectors: list[Sector]) -> list[dict[str, Any]]:
-    """Every ground feature, the widest first."""
+    """Every ground feature, the lowest on the map first."""
     named = read_lines()
     rivers = [row["geometry"] for row in named if row["kind"] == "river"]
     floors = [LineString(floor) for sector in sectors for floor in sector.valleys if len(floor) > 1]
     valleys = [*rivers, *floors, *(LineString(line) for line in OUTER_VALLEYS)]
     border = {"geometry": draw_border(), "kind": "border", "rank": 1, "name": "France – Italia"}
-    rows = [_sea(), *_high(valleys), *named, border]
+    rows = sorted([_sea(), *_high(valleys), *named, border], key=lambda row: ORDER.index(row["kind"]))
     return [{**row, "geometry": shapely.set_precision(row["geometry"], GRID_DEG)} for row in rows]
 
 
