@@ -64,11 +64,6 @@ export class Client {
     return this.ask<Item>(`/api/v1/${collection(kind)}/${String(id)}/`);
   }
 
-  /** The state changes of a contribution, oldest first, as the server tells them. */
-  timeline(id: number): Promise<unknown> {
-    return this.ask<unknown>(`/api/v1/contributions/${String(id)}/timeline/`);
-  }
-
   async places(q: string, signal?: AbortSignal): Promise<readonly Place[]> {
     const path = this.inside(`places/?q=${encodeURIComponent(q)}`);
     return (await this.ask<{ features: Place[] }>(path, { method: 'GET', signal })).features;
@@ -98,10 +93,10 @@ export class Client {
     return this.ask<Votes>(path, { method: 'PUT', body: { choice } });
   }
 
-  async withdrawVote(kind: Kind, id: number): Promise<void> {
+  async withdrawVote(kind: Kind, id: number): Promise<Votes> {
     await this.join();
     const path = `/api/v1/${collection(kind)}/${String(id)}/vote/`;
-    await this.ask<unknown>(path, { method: 'DELETE' });
+    return this.ask<Votes>(path, { method: 'DELETE' });
   }
 
   /** Become a participant at the first write, never on load. */

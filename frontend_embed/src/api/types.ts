@@ -68,6 +68,8 @@ export interface Perimeter {
   default_language: Lang;
   accent: { light: Accent; dark: Accent } | null;
   themes: readonly Theme[];
+  /** Reports are taken even while no consultation is open. */
+  permanent_reports: boolean;
   zonings: readonly Zoning[];
   consultations: readonly Consultation[];
   layers: readonly MapLayer[];
@@ -124,7 +126,7 @@ export interface Item<P = ContributionProperties | ProposalProperties> {
 
 export interface ItemPage {
   features: readonly Item[];
-  links: { next?: string | null };
+  links: readonly { rel: string; href: string }[];
   numberMatched?: number;
   numberReturned: number;
 }
@@ -142,12 +144,6 @@ export interface Located {
   near: { place: string; distance_m: number; direction: string } | null;
 }
 
-export interface TimelineStep {
-  state: string;
-  at: string;
-  note: string;
-}
-
 export type PositionSource = 'map' | 'gps' | 'coordinates' | 'place' | 'zone';
 
 export interface NewContribution {
@@ -159,7 +155,8 @@ export interface NewContribution {
     title: string;
     text: string;
     language: Lang;
-    consultation: number | null;
+    /** Slug of the consultation it belongs to. */
+    consultation: string | null;
     category: null;
     anchor: 'exact';
     position_source: PositionSource;

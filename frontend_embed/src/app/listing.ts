@@ -1,5 +1,6 @@
 import type { Client } from '../api/client';
 import { KINDS, listQuery, shows } from '../api/filters';
+import { nextPage } from '../api/guards';
 import type { Filters, ListWindow } from '../api/filters';
 import { Offline, Problem } from '../api/problem';
 import type { Item, Kind } from '../api/types';
@@ -78,7 +79,7 @@ export class Listing {
     try {
       const page = await this.client.page(stream.next);
       stream.items = [...stream.items, ...page.features];
-      stream.next = page.links.next ?? null;
+      stream.next = nextPage(page);
       this.merge();
     } catch (error) {
       this.failed = sentence(error);
@@ -118,7 +119,7 @@ export class Listing {
     return {
       kind,
       items: page.features,
-      next: page.links.next ?? null,
+      next: nextPage(page),
       matched: page.numberMatched ?? null,
     };
   }

@@ -153,15 +153,15 @@ export class Model {
     );
     const kinds: ContributionKind[] = [];
     if (open.has('ideas')) kinds.push('idea');
-    if (open.has('reports')) kinds.push('report');
+    if (open.has('reports') || this.perimeter?.permanent_reports) kinds.push('report');
     return kinds;
   }
 
   /** The consultation a new contribution of this kind belongs to. */
-  consultationFor(kind: ContributionKind): number | null {
+  consultationFor(kind: ContributionKind): string | null {
     const opening = kind === 'idea' ? 'ideas' : 'reports';
     const found = this.perimeter?.consultations.find(({ open }) => open.includes(opening));
-    return found?.id ?? null;
+    return found?.slug ?? null;
   }
 
   get where(): string {
@@ -219,6 +219,12 @@ export class Model {
 
   private async loadZoneNames(): Promise<void> {
     const zoning = this.perimeter?.zonings[0];
-    if (zoning) this.zoneNames = await this.client.zoneNames(zoning.slug);
+    if (!zoning) return;
+    try {
+      this.zoneNames = await this.client.zoneNames(zoning.slug);
+    } catch (error) {
+      // The list is whole without the names of zones.
+      sentence(error);
+    }
   }
 }

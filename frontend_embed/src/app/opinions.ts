@@ -11,12 +11,6 @@ export function mayVote(perimeter: Perimeter, kind: Kind): boolean {
 export type VoteOutcome =
   { done: 'cast' | 'withdrawn'; item: Item } | { done: 'refused'; detail: string };
 
-/** The votes as they are once mine is no longer among them. */
-export function without(votes: Votes): Votes {
-  if (votes.mine === null) return votes;
-  return { ...votes, [votes.mine]: Math.max(0, votes[votes.mine] - 1), mine: null };
-}
-
 /** Votes on their way, one per target at a time. */
 export class Opinions {
   private readonly sending = new Set<string>();
@@ -55,8 +49,8 @@ export class Opinions {
   }
 
   private async withdraw(item: Item): Promise<VoteOutcome> {
-    await this.client.withdrawVote(item.properties.kind, item.id);
-    return { done: 'withdrawn', item: withVotes(item, without(item.properties.votes)) };
+    const votes = await this.client.withdrawVote(item.properties.kind, item.id);
+    return { done: 'withdrawn', item: withVotes(item, votes) };
   }
 }
 

@@ -109,7 +109,7 @@ export class Placing {
   }
 
   /** Send the draft once, under one key however often it is tried. Returns what was made of it. */
-  async send(consultation: number | null): Promise<Item | null> {
+  async send(consultation: string | null): Promise<Item | null> {
     const body = this.body(consultation);
     if (!body || this.sending) return null;
     this.sending = true;
@@ -144,7 +144,7 @@ export class Placing {
     }
   }
 
-  private body(consultation: number | null): NewContribution | null {
+  private body(consultation: string | null): NewContribution | null {
     const { position, source, kind, theme, title, text, language } = this.draft;
     if (!position || theme === null) return null;
     return {

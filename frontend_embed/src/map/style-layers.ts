@@ -17,7 +17,13 @@ const FOOT: [number, number] = [0, 6];
 
 const isCluster: ExpressionSpecification = ['==', ['get', 'cluster'], true];
 const isZone: ExpressionSpecification = ['==', ['get', 'anchor'], 'zone'];
-const single: ExpressionSpecification = ['all', ['!', isCluster], ['!', isZone]];
+/** Neither a cluster, nor a zone's count, nor the shape or label that belongs to a pin. */
+const single: ExpressionSpecification = [
+  'all',
+  ['!', isCluster],
+  ['!', isZone],
+  ['!', ['has', 'part']],
+];
 
 function share(property: string): ExpressionSpecification {
   const count: ExpressionSpecification = ['coalesce', ['get', property], 0];

@@ -8,7 +8,7 @@ import layout from './layout.css?inline';
 import list from './list.css?inline';
 import map from './map.css?inline';
 import signs from './signs.css?inline';
-import tokens from './tokens.css?inline';
+import tokens from '../../static/frontend_embed/tokens.css?inline';
 
 /** One sheet a subject; constructed in the browser, as the strict style-src wants. */
 export const sheets: CSSResult[] = [
