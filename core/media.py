@@ -2,7 +2,7 @@
 
 import codecs
 import json
-from typing import Any, ClassVar
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 from rest_framework.exceptions import ParseError
@@ -28,7 +28,7 @@ def _no_duplicates(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 class StrictJSONParser(BaseParser):
     """RFC 8259 in UTF-8: no NaN, no duplicate keys, bounded size and depth."""
 
-    media_type: ClassVar[str] = "application/json"
+    media_type = "application/json"
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
         body = stream.read(MAX_BODY_BYTES + 1)
@@ -42,7 +42,7 @@ class StrictJSONParser(BaseParser):
 
 
 class GeoJSONParser(StrictJSONParser):
-    media_type: ClassVar[str] = "application/geo+json"
+    media_type = "application/geo+json"
 
 
 class JSONRenderer(DRFJSONRenderer):

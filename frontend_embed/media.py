@@ -13,7 +13,7 @@ def proposal_image(request: HttpRequest, name: str) -> HttpResponseBase:
     path = f"proposals/{name}"
     if not is_public_image(path):
         raise Missing
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Content-Security-Policy"] = "sandbox; default-src 'none'; style-src 'unsafe-inline'"
     response["Cache-Control"] = "public, max-age=86400"
     response["Access-Control-Allow-Origin"] = "*"

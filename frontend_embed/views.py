@@ -83,7 +83,8 @@ def _fallback_rows(perimeter: Perimeter) -> Any:
     """What a reader without JavaScript gets: the proposals, then the newest contributions."""
     proposals = public_proposals(perimeter).only("id", "ref", "title")[:FALLBACK_ROWS]
     contributions = public_contributions(perimeter).only("id", "ref", "title", "language")[:FALLBACK_ROWS]
-    for row in (*proposals, *contributions):
+    rows: list[Contribution | Proposal] = [*proposals, *contributions]
+    for row in rows:
         yield {"ref": row.ref, "title": _title(row), "url": _url(row, perimeter), "language": _language(row)}
 
 

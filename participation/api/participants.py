@@ -1,7 +1,5 @@
 """Participants: made at the first write; export and erase oneself."""
 
-from typing import Any
-
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -48,9 +46,7 @@ class Me(APIView):
             raise Unauthenticated
         mine = public_contributions(participant.perimeter, ContributionFilter(mine=True), viewer=participant)
         rows = list(mine.select_related("theme", "category", "consultation").defer("search"))
-        votes: list[dict[str, Any]] = list(
-            Vote.objects.filter(participant=participant).values("contribution", "proposal", "choice", "updated_at")
-        )
+        votes = Vote.objects.filter(participant=participant)
         return Response(
             {
                 "id": participant.pk,
@@ -58,7 +54,7 @@ class Me(APIView):
                 "rung": participant.rung,
                 "created_at": participant.created_at,
                 "contributions": contribution_features(request, rows),
-                "votes": votes,
+                "votes": list(votes.values("contribution", "proposal", "choice", "updated_at")),
             },
             headers={"Cache-Control": "no-store"},
         )

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from participation.api import schema
-from participation.api.access import require_participant
+from participation.api.access import require_participant, viewer
 from participation.api.inputs import VoteInput
 from participation.models import Contribution, Proposal
 from participation.selectors import public_contribution, public_proposal, totals
@@ -20,7 +20,7 @@ class VoteView(APIView):
         raise NotImplementedError
 
     def answer(self, request: Request, target: Contribution | Proposal) -> Response:
-        return Response(totals(target_name(target), [target.pk], request.auth)[target.pk])
+        return Response(totals(target_name(target), [target.pk], viewer(request))[target.pk])
 
     @extend_schema(request=VoteInput, responses={200: schema.VOTES, **schema.PROBLEMS})
     def put(self, request: Request, pk: int) -> Response:

@@ -1,5 +1,7 @@
 """The perimeter is law: said kindly here, before the database says it."""
 
+from typing import Any
+
 from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 
@@ -14,7 +16,7 @@ INSIDE = (
 
 def is_inside(version: PerimeterVersion, position: Point, shape: GEOSGeometry | None = None) -> bool:
     """Say whether the trigger of the table would accept this position (and shape)."""
-    parameters = [version.pk, version.perimeter_id, bytes(position.wkb), bytes(shape.wkb) if shape else None]
+    parameters: list[Any] = [version.pk, version.perimeter_id, bytes(position.wkb), bytes(shape.wkb) if shape else None]
     with connection.cursor() as cursor:
         cursor.execute(INSIDE, parameters)
         return bool(cursor.fetchone()[0])

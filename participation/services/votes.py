@@ -1,5 +1,7 @@
 """Cast and withdraw a vote. The unique index is the referee: any number of requests leave one row."""
 
+from typing import Any
+
 from django.db import connection, transaction
 
 from accounts.models import Participant
@@ -60,7 +62,7 @@ def cast_vote(
 
 def _write(name: str, target_id: int, participant_id: int, choice: str, channel: str) -> str | None:
     """Insert or change the row; return the choice it held before, None when there was none."""
-    values = {"target": target_id, "participant": participant_id, "choice": choice, "channel": channel}
+    values: dict[str, Any] = {"target": target_id, "participant": participant_id, "choice": choice, "channel": channel}
     with connection.cursor() as cursor:
         while True:
             cursor.execute(INSERT.format(target=name), values)

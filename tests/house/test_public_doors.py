@@ -1,0 +1,149 @@
+"""What is not public leaves through no door. Every route of the URL map has a row here; a new one without fails."""
+
+import gzip
+from collections.abc import Iterator
+from typing import Any
+
+import mapbox_vector_tile
+import pytest
+from django.contrib.gis.geos import MultiPolygon
+from django.core.files.base import ContentFile
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from core.geometry import tile_at
+from layers.models import Layer, LayerFeature, LayerKind
+from participation.models import Consultation, Contribution, Proposal
+from participation.states import PUBLIC_STATES, ContributionState, ProposalState
+from perimeter_data.models import Perimeter, Zoning
+from tests import factories
+
+WORD = "Leaked"  # asked for, so it may be echoed
+MARK = "7f3a9"  # never
+SECRET = f"{WORD} {MARK}"
+API = "/api/v1/perimeters/valley/"
+TILE = tile_at(factories.INSIDE.x, factories.INSIDE.y, 14)
+XYZ = f"{TILE.z}/{TILE.x}/{TILE.y}"
+NOT_PUBLIC = [state for state in ContributionState if state not in PUBLIC_STATES]
+
+# route → addresses to try; {c}, {p} are a hidden contribution and a draft proposal. None: nothing of the debate there.
+DOORS: dict[str, list[str] | None] = {
+    "healthz": None,
+    "readyz": None,
+    "metrics": ["/metrics"],
+    "api/v1/schema/": None,
+    "api/v1/docs/": None,
+    "api/v1/perimeters/": ["/api/v1/perimeters/"],
+    "api/v1/perimeters/<slug:perimeter>/": [API],
+    "api/v1/perimeters/<slug:perimeter>/boundary/": [f"{API}boundary/"],
+    "api/v1/perimeters/<slug:perimeter>/places/": [f"{API}places/?q=leaked"],
+    "api/v1/perimeters/<slug:perimeter>/zonings/": [f"{API}zonings/"],
+    "api/v1/perimeters/<slug:perimeter>/zonings/<slug:zoning>/zones/": [f"{API}zonings/communes/zones/"],
+    "api/v1/perimeters/<slug:perimeter>/locate/": [f"{API}locate/?lon=7.25&lat=44.0"],
+    "api/v1/perimeters/<slug:perimeter>/consultations/": [f"{API}consultations/"],
+    "api/v1/perimeters/<slug:perimeter>/layers/": [f"{API}layers/"],
+    "api/v1/perimeters/<slug:perimeter>/participants/": None,
+    "api/v1/perimeters/<slug:perimeter>/contributions/": [
+        f"{API}contributions/",
+        f"{API}contributions/?q={WORD}",
+        f"{API}contributions/?order=supported",
+        f"{API}contributions/?near=7.25,44.0,1000&order=nearest",
+    ],
+    "api/v1/perimeters/<slug:perimeter>/proposals/": [f"{API}proposals/", f"{API}proposals/?q={WORD}"],
+    "api/v1/perimeters/<slug:perimeter>/statistics/": [f"{API}statistics/", f"{API}statistics/?q={WORD}"],
+    "api/v1/participants/me/": ["/api/v1/participants/me/"],
+    "api/v1/contributions/<bigid:pk>/": ["/api/v1/contributions/{c}/"],
+    "api/v1/contributions/<bigid:pk>/vote/": ["/api/v1/contributions/{c}/vote/"],
+    "api/v1/proposals/<bigid:pk>/": ["/api/v1/proposals/{p}/"],
+    "api/v1/proposals/<bigid:pk>/vote/": ["/api/v1/proposals/{p}/vote/"],
+    "tiles/<slug:perimeter>/style.json": ["/tiles/valley/style.json"],
+    "tiles/<slug:perimeter>/<str:layers>.json": ["/tiles/valley/contributions,proposals.json"],
+    "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.mvt": [
+        f"/tiles/valley/contributions,proposals/{XYZ}.mvt",
+        "/tiles/valley/contributions,proposals/0/0/0.mvt",
+        f"/tiles/valley/contributions/{XYZ}.mvt?q={WORD}",
+        f"/tiles/valley/staff-only/{XYZ}.mvt",
+    ],
+    "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.webp": [f"/tiles/valley/staff-only/{XYZ}.webp"],
+    "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.png": [f"/tiles/valley/staff-only/{XYZ}.png"],
+    "": ["/"],
+    "p/<slug:perimeter>/": ["/p/valley/"],
+    "p/<slug:perimeter>/contributions/<bigid:pk>/": ["/p/valley/contributions/{c}/"],
+    "p/<slug:perimeter>/proposals/<bigid:pk>/": ["/p/valley/proposals/{p}/"],
+    "embed/agorama.js": None,
+    "embed/<slug:perimeter>/": ["/embed/valley/"],
+    r"^media/proposals/(?P<name>[\w.-]+)$": ["/media/proposals/{image}"],
+}
+
+
+def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
+    for pattern in patterns:
+        route = prefix + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from _routes(pattern.url_patterns, route)
+        elif not route.startswith("admin/"):
+            yield route
+
+
+def test_every_route_has_a_row_and_every_row_a_route() -> None:
+    assert set(_routes(get_resolver().url_patterns)) == set(DOORS)
+
+
+@pytest.fixture
+def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any) -> dict[str, Any]:
+    """One contribution in each state the public must not see, a draft proposal and consultation, a staff layer."""
+    settings.MEDIA_ROOT = tmp_path
+    who, token = factories.participant_with_token(perimeter)
+    public = factories.contribution(perimeter, factories.square(7.9, 44.4, 7.91, 44.41).centroid, title="Public")
+    made: list[Contribution] = []
+    for state in NOT_PUBLIC:
+        merged = {"merged_into": public} if state == ContributionState.MERGED else {}
+        made.append(
+            factories.contribution(
+                perimeter, state=state, title=SECRET, text=f"{MARK}@example.org", participant=who, **merged
+            )
+        )
+        factories.vote(made[-1])
+    draft: Proposal = factories.proposal(perimeter, state=ProposalState.DRAFT, title=factories.i18n(SECRET))
+    draft.image.save(f"{MARK}.svg", ContentFile(f"<svg>{SECRET}</svg>".encode()))
+    Consultation.objects.create(perimeter=perimeter, slug="draft", title=factories.i18n(SECRET))
+    layer = Layer.objects.create(
+        perimeter=perimeter, slug="staff-only", name=factories.i18n(SECRET), kind=LayerKind.VECTOR, rights="staff"
+    )
+    shape = MultiPolygon(factories.square(7.2, 43.9, 7.3, 44.1), srid=4326)
+    LayerFeature.objects.create(layer=layer, geom=shape, display_3857=shape.transform(3857, clone=True), label=SECRET)
+    return {"c": [row.pk for row in made], "p": draft.pk, "image": draft.image.name.split("/")[1], "token": token}
+
+
+ADDRESSES = [(route, address) for route, addresses in DOORS.items() for address in addresses or ()]
+
+
+@pytest.mark.parametrize(("route", "address"), ADDRESSES, ids=[address for _route, address in ADDRESSES])
+def test_nothing_that_is_not_public_leaves(route: str, address: str, secrets: dict[str, Any], page: Client) -> None:
+    addresses = [address.format(c=pk, p=secrets["p"], image=secrets["image"]) for pk in secrets["c"]]
+    for url in dict.fromkeys(addresses):
+        response = page.get(url)
+        body = _body(response)
+        assert MARK.encode() not in body.replace(url.encode(), b""), url
+        assert secrets["token"].encode() not in body
+        if "{" in address:
+            assert response.status_code in {401, 404, 405}, url
+
+
+def test_tiles_hold_the_public_pin_and_no_other(secrets: dict[str, Any], page: Client) -> None:
+    assert _body(page.get(f"/tiles/valley/contributions/{XYZ}.mvt")) == b""
+    world = mapbox_vector_tile.decode(_body(page.get("/tiles/valley/contributions,proposals/0/0/0.mvt")))
+    features = world["contributions"]["features"]
+    assert sum(feature["properties"].get("point_count", 1) for feature in features) == 1
+    assert "proposals" not in world
+
+
+def test_counts_know_the_public_pin_and_no_other(secrets: dict[str, Any], page: Client) -> None:
+    assert page.get(f"{API}contributions/?count=only").json() == {"numberMatched": 1}
+    total = page.get(f"{API}statistics/").json()["total"]
+    assert (total["contributions"], total["proposals"], sum(total["contribution_votes"].values())) == (1, 0, 0)
+
+
+def _body(response: Any) -> bytes:
+    content = b"".join(response.streaming_content) if response.streaming else response.content
+    return gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content
