@@ -10,6 +10,9 @@ from django.utils.http import parse_etags
 
 SHARED = "public, max-age=0, must-revalidate"
 UNKEPT = "no-store"
+# To the nginx in front (deploy/nginx.conf), which takes the header out: expired since 1970, so kept but asked about
+# each time. It answers 304 itself and spares the transfer; nothing old is ever shown.
+KEEP_AND_ASK = "@1"
 SMALLEST_ZIPPED = 256
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
@@ -35,6 +38,8 @@ def answer(
         del response["Content-Type"]
     response["ETag"] = f'"{digest}-gzip"' if small else f'"{digest}"'
     response["Cache-Control"] = kept
+    if kept == SHARED:
+        response["X-Accel-Expires"] = KEEP_AND_ASK
     if vary or zipped:
         patch_vary_headers(response, (*vary, "Accept-Encoding") if zipped else vary)
     return response
