@@ -66,7 +66,7 @@ def walk(color: str, grounds: list[str], ratio: float, *, lighter: bool) -> str:
     """Return the colour, darkened or lightened by steps of 2 % OKLCH lightness until it has `ratio` on every ground."""
     lightness, chroma, hue = _to_oklch(color)
     found = color
-    while min(contrast(found, ground) for ground in grounds) < ratio and 0 < lightness < 1:
+    while min(contrast(found, ground) for ground in grounds) < ratio and (lightness < 1 if lighter else lightness > 0):
         lightness += STEP if lighter else -STEP
         found = _from_oklch(lightness, chroma, hue)
     return found

@@ -17,7 +17,8 @@ def _names(picked: str, scheme: str) -> dict[str, str]:
     lighter = scheme == "dark"
     accent = walk(picked, MAP_GROUNDS[scheme], 3, lighter=lighter)
     on = max(("#ffffff", "#1d2a31"), key=lambda color: contrast(color, accent))
-    if contrast(on, accent) < 4.5:
+    if contrast(on, accent) < 4.5:  # a middle tone: go on the same way, until the far colour reads on it
+        on = "#1d2a31" if lighter else "#ffffff"
         accent = walk(accent, [on], 4.5, lighter=lighter)
     return {
         "accent": accent,

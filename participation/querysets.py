@@ -110,10 +110,13 @@ def contributions(
         queryset = queryset.filter(language__in=f.language)
     if f.category:
         queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
-    if f.q:
-        matches = _condition(f'"participation_contribution"."search" @@ ({QUERY})', [f.q] * 4)
-        queryset = queryset.filter(Q(matches) | Q(ref=f.q.upper()))
-    return queryset
+    return saying(queryset, f.q) if f.q else queryset
+
+
+def saying(queryset: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:
+    """Keep contributions with these words, or this ref."""
+    matches = _condition(f'"participation_contribution"."search" @@ ({QUERY})', [words] * 4)
+    return queryset.filter(Q(matches) | Q(ref=words.upper()))
 
 
 def proposals(queryset: QuerySet[Proposal], perimeter: Perimeter, f: ContributionFilter) -> QuerySet[Proposal]:
