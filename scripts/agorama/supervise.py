@@ -46,7 +46,9 @@ def worker(instance: Instance, env: Mapping[str, str]) -> Iterator[Service]:
     """Run Celery with its beat."""
     schedule = str(instance.run / "celerybeat-schedule")
     args = [PYTHON, "-m", "celery", "-A", "mapserver", "worker", "-B", "--schedule", schedule]
-    args += ["--concurrency", "2", "--loglevel", "WARNING"]
+    # Forked workers need shared memory, which a bare chroot or a strict container may not give an ordinary user.
+    pool = "prefork" if os.access("/dev/shm", os.W_OK) else "threads"
+    args += ["--pool", pool, "--concurrency", "2", "--loglevel", "WARNING"]
     with _running(Service("worker", args, log=instance.log / "worker.log", env=env, cwd=ROOT)) as service:
         yield service
 
