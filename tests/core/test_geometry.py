@@ -1,6 +1,7 @@
 """The world grid: the same arithmetic in Python and in SQL, and tiles as key ranges."""
 
 import math
+from itertools import pairwise
 
 import pytest
 from django.db import connection
@@ -40,7 +41,7 @@ def test_four_children_fill_their_parent(z: int, data: st.DataObject) -> None:
     x, y = data.draw(side), data.draw(side)
     ranges = sorted(Tile(z, 2 * x + dx, 2 * y + dy).key_range() for dx in (0, 1) for dy in (0, 1))
     assert (ranges[0][0], ranges[-1][1]) == Tile(z - 1, x, y).key_range()
-    assert all(left[1] == right[0] for left, right in zip(ranges, ranges[1:], strict=False))
+    assert all(left[1] == right[0] for left, right in pairwise(ranges))
 
 
 @pytest.mark.parametrize(("z", "x", "y"), [(-1, 0, 0), (23, 0, 0), (99, 0, 0), (3, 8, 0), (3, 0, 8), (3, -1, 0)])
