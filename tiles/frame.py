@@ -12,10 +12,14 @@ CLUSTER_MAX_ZOOM = 13
 CELL_BITS = 3  # 8 × 8 cells: 64 px each where a tile is drawn 512 px wide
 PIXELS = 512
 
-# Constant SQL over the values of `frame`.
-ENVELOPE = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s)"
-DRAWN_BOX = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s)"
-FAR_BOX = "ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(far_margin)s)"
+# Constant SQL over the values of `frame`. As subqueries, boxes are made once a statement and not once a row.
+ENVELOPE = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s))"
+DRAWN_BOX = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s))"
+FAR_BOX = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(far_margin)s))"
+DEGREES = "(SELECT ST_Expand(ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4326), 0.000001))"
+# A label point is in one tile only: by its key, after a look at its box.
+LABELLED = f"""label_point && {DEGREES}
+     AND agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s"""
 # No geometry is read, transformed or clipped to place a point: its world-grid position says it.
 POINT = """ST_Point(((wx << %(up)s) >> %(down)s) & 4095, ((wy << %(up)s) >> %(down)s) & 4095)"""
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Malformed
@@ -30,13 +31,10 @@ class RasterStandsAlone(Malformed):
     message = _("A raster layer cannot be joined with others.")
 
 
-def first_edition(perimeter: Perimeter) -> ZoningVersion | None:
-    """Return the edition in force of the perimeter's first zoning that has one, or None. One query."""
-    return (
-        ZoningVersion.objects.select_related("zoning")
-        .filter(zoning__perimeter=perimeter, state=VersionState.PUBLISHED)
-        .order_by("zoning__position", "zoning__slug")
-        .first()
+def editions(perimeter: Perimeter) -> QuerySet[ZoningVersion]:
+    """Return the editions in force of the perimeter's zonings, in their order: the first is drawn and counted by."""
+    return ZoningVersion.objects.filter(zoning__perimeter=perimeter, state=VersionState.PUBLISHED).order_by(
+        "zoning__position", "zoning__slug"
     )
 
 
@@ -78,8 +76,9 @@ def _source(perimeter: Perimeter, name: str, drawn: dict[str, Layer], f: Contrib
     if name == "proposals":
         return Proposals(perimeter, f)
     if name == "contributions":
-        themes = tuple(Theme.objects.filter(perimeter=perimeter).order_by("position", "slug"))
-        return Contributions(perimeter, f, first_edition(perimeter), themes)
+        themes = Theme.objects.filter(perimeter=perimeter).order_by("position", "slug").values_list("pk", "slug")
+        edition = editions(perimeter).values_list("pk", flat=True).first()
+        return Contributions(perimeter, f, edition, tuple(themes))
     if name.startswith(ZONES):
         return Zones(_edition(perimeter, name), perimeter.default_language)
     return Features(drawn[name])

@@ -27,4 +27,5 @@ def vector_tile(request: HttpRequest, perimeter: str, layers: str, z: str, x: st
     if canonical(names) != layers:
         address = {"perimeter": perimeter, "layers": canonical(names), "z": z, "x": x, "y": y}
         return moved(request, reverse("tiles:vector", kwargs=address))
-    return answer(request, encode(sources, tile), MVT, kept=UNKEPT if request.GET else SHARED)
+    data = encode(sources, tile, repeated=not asked)
+    return answer(request, data, MVT, kept=UNKEPT if request.GET else SHARED)

@@ -9,34 +9,38 @@ from dataclasses import dataclass
 
 from core.geometry import Tile
 from participation.filters import ContributionFilter
-from participation.models import Anchor, Kind, Theme
+from participation.models import Kind
 from participation.selectors import public_contributions
-from perimeter_data.models import Perimeter, ZoningVersion
+from participation.states import PUBLIC_STATES
+from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose, rows
-from tiles.frame import CLUSTER_MAX_ZOOM, ENVELOPE, frame, point
+from tiles.frame import CLUSTER_MAX_ZOOM, LABELLED, frame, point
 from tiles.names import NAME_FIELDS, TRANSLATED, default_name, translations
 
+# The key range stands outside of what the public door gives, and beside it, once more, which states are public: as
+# constants, so that the planner finds the partial index even where the door's own are parameters.
 # A zone's count stands in the tile that holds its label point, wherever in the zone the contributions lie. What is in
 # no zone that is drawn ("strays") counts where it lies. A cell with one pin is that pin.
 SQL = f"""
-WITH pins (id, wx, wy, qk, kind, state, theme_id) AS ({{pins}}),
+WITH inside (id, wx, wy, qk, kind, state, theme_id, anchor) AS MATERIALIZED (
+  SELECT * FROM ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor)
+   WHERE qk >= %(first)s AND qk < %(end)s AND state IN ({", ".join(f"'{state}'" for state in PUBLIC_STATES)})),
 spots AS ({{spots}}),
 here AS (
   SELECT id, code, name, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
     FROM perimeter_data_zone
-   WHERE version_id = %(edition)s
-     AND label_point && ST_Expand(ST_Transform({ENVELOPE}, 4326), 0.000001)
-     AND agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s),
+   WHERE version_id = %(edition)s AND {LABELLED}),
 plates AS (
   SELECT h.id, count(*) AS n{{counts}}
     FROM here h
     JOIN participation_zoneassignment a ON a.zone_id = h.id
-    JOIN ({{anchored}}) c (id, kind, theme_id) ON c.id = a.contribution_id
+    JOIN ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor) ON c.id = a.contribution_id
+   WHERE c.anchor = 'zone'
    GROUP BY h.id),
 strays AS (
   SELECT count(*) AS n, sum(wx) / count(*) AS wx, sum(wy) / count(*) AS wy{{counts}}
-    FROM ({{near}}) c (id, wx, wy, qk, kind, theme_id)
-   WHERE NOT EXISTS (
+    FROM inside c
+   WHERE anchor = 'zone' AND NOT EXISTS (
          SELECT FROM participation_zoneassignment a JOIN perimeter_data_zone z ON z.id = a.zone_id
           WHERE a.contribution_id = c.id AND a.zoning_version_id = %(edition)s AND z.label_point IS NOT NULL)
    GROUP BY qk >> %(cell)s)
@@ -64,9 +68,12 @@ SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
 CELLS = """
 SELECT count(*) AS n, min(id) AS id, sum(wx) / count(*) AS wx, sum(wy) / count(*) AS wy,
        min(kind) AS kind, min(state) AS state, min(theme_id) AS theme_id{counts}
-  FROM pins GROUP BY qk >> %(cell)s
+  FROM inside WHERE anchor <> 'zone' GROUP BY qk >> %(cell)s
 """
-SINGLE = "SELECT 1::bigint AS n, id, wx, wy, kind, state, theme_id{nothing} FROM pins"
+SINGLE = """
+SELECT 1::bigint AS n, id, wx, wy, kind, state, theme_id{nothing} FROM inside WHERE anchor <> 'zone'
+"""
+COLUMNS = ("id", "wx", "wy", "qk", "kind", "state", "theme_id", "anchor")
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +84,11 @@ class Count:
     condition: Fragment
 
 
-def counts_of(themes: Sequence[Theme]) -> list[Count]:
+def counts_of(themes: Sequence[tuple[int, str]]) -> list[Count]:
     """Return `count_{kind}` and `count_{theme slug}`; a theme called like a kind has no column of its own."""
     kinds = [Count(f"count_{kind}", Fragment("kind = %s", (kind,))) for kind in Kind.values]
     return kinds + [
-        Count(f"count_{theme.slug}", Fragment("theme_id = %s", (theme.pk,)))
-        for theme in themes
-        if theme.slug not in Kind.values
+        Count(f"count_{slug}", Fragment("theme_id = %s", (pk,))) for pk, slug in themes if slug not in Kind.values
     ]
 
 
@@ -98,12 +103,15 @@ def _columns(counts: Sequence[Count], template: str) -> Fragment:
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """The contributions the public may see; `edition` is that of the perimeter's first zoning."""
+    """The contributions the public may see.
+
+    `edition` is the id of that of the perimeter's first zoning, `themes` are (id, slug).
+    """
 
     perimeter: Perimeter
     filter: ContributionFilter
-    edition: ZoningVersion | None
-    themes: tuple[Theme, ...]
+    edition: int | None
+    themes: tuple[tuple[int, str], ...]
     name: str = "contributions"
     kind: str = "contributions"
 
@@ -114,22 +122,16 @@ class Contributions:
         return {**pin, **cluster, **counted, "anchor": "String", "zone": "String", **NAME_FIELDS}
 
     def fragment(self, tile: Tile) -> Fragment:
-        edition = self.edition.pk if self.edition else None
-        values = {**frame(tile), "edition": edition, "language": self.perimeter.default_language}
+        values = {**frame(tile), "edition": self.edition, "language": self.perimeter.default_language}
         counts = counts_of(self.themes)
         counting = _columns(counts, "count(*) FILTER (WHERE {condition}) AS {column}")
-        public = public_contributions(self.perimeter, self.filter)
-        here = public.filter(qk__gte=values["first"], qk__lt=values["end"])
         if tile.z <= CLUSTER_MAX_ZOOM:
             spots = compose(CELLS, {"counts": counting}, values)
         else:
             spots = compose(SINGLE, {"nothing": _columns(counts, "NULL::bigint AS {column}")}, values)
-        zoned = public.filter(anchor=Anchor.ZONE)
         parts = {
-            "pins": rows(here.exclude(anchor=Anchor.ZONE), "id", "wx", "wy", "qk", "kind", "state", "theme_id"),
+            "public": rows(public_contributions(self.perimeter, self.filter), *COLUMNS),
             "spots": spots,
-            "anchored": rows(zoned, "id", "kind", "theme_id"),
-            "near": rows(here.filter(anchor=Anchor.ZONE), "id", "wx", "wy", "qk", "kind", "theme_id"),
             "counts": counting,
             "counted": _columns(counts, "CASE WHEN n > 1 THEN {column} END AS {column}"),
             "columns": _columns(counts, "{column}"),

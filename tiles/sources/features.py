@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from core.geometry import Tile
 from layers.models import Layer, LayerKind
 from tiles.fragments import Fragment, compose
-from tiles.frame import DRAWN_BOX, ENVELOPE, frame, point, shape
+from tiles.frame import DRAWN_BOX, ENVELOPE, LABELLED, frame, point, shape
 from tiles.names import TRANSLATED
 
 GEOMETRY = shape("display_3857")
@@ -41,7 +41,7 @@ PLAN = f"""
 WITH labels AS (
   SELECT libelle, typezone, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
     FROM layers_planzone
-   WHERE layer_id = %(id)s AND agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s)
+   WHERE layer_id = %(id)s AND {LABELLED})
 SELECT ST_AsMVT(f, %(layer)s, 4096, 'geom', 'id') FROM (
   SELECT id, NULL AS part, libelle, nullif(libelong, '') AS libelong, typezone, {GEOMETRY} AS geom
     FROM layers_planzone WHERE layer_id = %(id)s AND {DRAWN}

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 from core.geometry import Tile
 from perimeter_data.models import ZoningVersion
 from tiles.fragments import Fragment, compose
-from tiles.frame import DRAWN_BOX, frame, point, shape
+from tiles.frame import DRAWN_BOX, LABELLED, frame, point, shape
 from tiles.names import NAME_FIELDS, default_name, translations
 
 SQL = f"""
 WITH labels AS (
   SELECT code, name, population, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
     FROM perimeter_data_zone
-   WHERE version_id = %(edition)s AND agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s)
+   WHERE version_id = %(edition)s AND {LABELLED})
 SELECT ST_AsMVT(f, %(layer)s, 4096, 'geom', 'id') FROM (
   SELECT id, NULL AS part, code, {default_name("name")} AS name, {translations("name")}, population,
          {shape("display_3857")} AS geom

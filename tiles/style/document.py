@@ -11,7 +11,7 @@ from layers.selectors import public_layers
 from participation.models import Theme
 from perimeter_data.models import Perimeter, ZoningVersion
 from tiles.paths import canonical
-from tiles.resolve import first_edition
+from tiles.resolve import editions
 from tiles.style import ground, territory
 from tiles.style.expressions import StyleLayer
 from tiles.style.labels import labels
@@ -28,7 +28,7 @@ def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dic
 
     It names no glyphs and no sprite: letters are drawn by the reader's machine, from a font that is there.
     """
-    edition = first_edition(perimeter)
+    edition = editions(perimeter).select_related("zoning").first()
     published = list(public_layers(perimeter))
     box = bounds(perimeter)
     ink = palette(perimeter, scheme)

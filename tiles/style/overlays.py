@@ -32,7 +32,12 @@ def _plan(layer: Layer, ink: Palette) -> list[StyleLayer]:
     areas: Expression = ["!", ["has", "part"]]
     return [
         _layer(layer, "fill", areas, {"fill-color": fill, "fill-opacity": FILL_OPACITY * layer.opacity}),
-        _layer(layer, "line", areas, {"line-color": OUTLINE, "line-width": 1.1, "line-opacity": layer.opacity}),
+        _layer(
+            layer,
+            "line",
+            areas,
+            {"line-color": OUTLINE, "line-width": by_zoom((9, 0.3), (13, 1.1)), "line-opacity": layer.opacity},
+        ),
         {
             **_layer(layer, "symbol", ["==", get("part"), "label"], _label_paint(ink, layer)),
             "layout": {"text-field": get("libelle"), "text-font": MEDIUM, "text-size": 14, "text-padding": 6},

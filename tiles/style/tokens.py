@@ -93,7 +93,7 @@ class Palette:
 def palette(perimeter: Perimeter, scheme: str) -> Palette:
     """Return the tokens with the perimeter's own accent, walked until it can be seen on the map."""
     tokens = DARK if scheme == "dark" else LIGHT
-    if not perimeter.accent:
+    if perimeter.accent in {"", LIGHT["accent"]}:  # the one whose dark twin was drawn by hand
         return Palette(scheme, tokens["accent"])
     grounds = [tokens[name] for name in ("surface", "map-land", "map-high")]
     return Palette(scheme, walked(perimeter.accent, grounds, darker=scheme == "light", contrast=3))
