@@ -6,10 +6,12 @@ cursor in the same transaction: a crash repeats the round, it never skips one. S
 """
 
 import logging
+import time
 from collections.abc import Callable, Sequence
 
 from celery import current_app
 from django.db import connection, transaction
+from django.db.models import Max
 from kombu.exceptions import OperationalError as BrokerDown
 
 from core.models import Change, FeedCursor
@@ -45,6 +47,20 @@ def wake() -> None:
 def read_all() -> int:
     """Let every reader read what is new; return the number of changes handed over."""
     return sum(_read(name) for name in sorted(_readers))
+
+
+def settle(timeout_s: float = 30) -> bool:
+    """Read until every change committed so far has been followed, here or by another worker; False if time ran out."""
+    target = Change.objects.aggregate(last=Max("xid"))["last"] or 0
+    ends_at = time.monotonic() + timeout_s
+    while True:
+        read_all()
+        behind = FeedCursor.objects.filter(reader__in=list(_readers), horizon__lte=target)
+        if not behind.exists():
+            return True
+        if time.monotonic() >= ends_at:
+            return False
+        time.sleep(0.1)
 
 
 def _read(name: str) -> int:

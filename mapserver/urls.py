@@ -5,6 +5,7 @@ from django.urls import include, path
 from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerView
 
 from core import converters, health
+from core.api.jobs import JobDetail
 
 converters.register()
 
@@ -17,6 +18,7 @@ urlpatterns = [
     path("metrics", health.metrics),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
+    path("api/v1/jobs/<uuid:pk>/", JobDetail.as_view()),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),
