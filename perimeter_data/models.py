@@ -1,5 +1,7 @@
 """The territory: perimeters with their boundary versions, zonings with their editions and zones, places."""
 
+from typing import Any
+
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -9,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.columns import mercator_column, position_column, qk_column, wx_column, wy_column
 from core.i18n import LANGUAGES, TranslatedField, translated
+from perimeter_data.names import search_text
 
 IS_VALID = "ST_IsValid"
 
@@ -232,3 +235,11 @@ class Place(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.search_text = self.searchable()
+        super().save(*args, **kwargs)
+
+    def searchable(self) -> str:
+        """Return what a search looks in; `bulk_create` does not set it by itself."""
+        return search_text([self.name, *self.names.values(), *self.aliases])

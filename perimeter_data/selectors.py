@@ -131,6 +131,11 @@ def bbox(perimeter: Perimeter) -> tuple[float, float, float, float]:
     return extent
 
 
+def published_bbox(perimeter: Perimeter) -> tuple[float, float, float, float] | None:
+    """Return the box of the boundary in force, None without one: where data of this perimeter is expected."""
+    return bbox(perimeter) if public_perimeters().filter(pk=perimeter.pk).exists() else None
+
+
 def is_inside(perimeter: Perimeter, point: Point) -> bool:
     """Say whether a position would be accepted by the boundary in force, tolerance included."""
     with connection.cursor() as cursor:

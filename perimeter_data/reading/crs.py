@@ -105,7 +105,7 @@ def _fits(crs: pyproj.CRS, x: float, y: float, margin: float) -> bool:
 
 
 def candidates(x: float, y: float, near: Box | None) -> list[dict[str, Any]]:
-    """Return the usual systems in which (x, y) makes sense, best first, as [{"crs", "name", "lon", "lat"}], five at most."""
+    """Return the usual systems in which (x, y) makes sense, best first: at most five {"crs", "name", "lon", "lat"}."""
     found = []
     if abs(x) <= 180 and abs(y) <= 90:
         found.append(((False, 0.0), {"crs": "EPSG:4326", "name": "WGS 84", "lon": round(x, 4), "lat": round(y, 4)}))

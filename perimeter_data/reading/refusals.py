@@ -40,7 +40,11 @@ FILE_MESSAGES = {
     "crs_unknown": _("The coordinate system {crs} is not known."),
     "crs_contradicted": _("The coordinates cannot be {crs}. Name the right coordinate system."),
     "swapped_axes": _("Longitude and latitude seem to be swapped: the other way round it would fit."),
+    "all_outside": _("Everything in this file lies outside the perimeter."),
     "no_features": _("There is nothing in this file that can be used here."),
+    "closing_changes_area": _(
+        "Closing gaps of {width_m} m would change the area by more than 5 percent. Close narrower ones, or none (0)."
+    ),
     "geometry_broken": _("Some shapes cannot be repaired without changing what they mean."),
 }
 
@@ -62,6 +66,11 @@ REASONS = {
     "null_island": _("Its position is 0, 0: nobody filled it in."),
     "no_position": _("Its position is missing or not a number."),
     "bad_row": _("This row has more or fewer cells than the header."),
+    "no_code": _("It has no code, or one of more than forty letters."),
+    "no_name": _("It has no name."),
+    "code_twice": _("Its code was given before, with another name."),
+    "outside_perimeter": _("It lies outside the perimeter."),
+    "parts_united": _("Several rows with one code and name were united."),
     "ring_closed": _("An open ring was closed."),
     "made_valid": _("A shape that crossed itself was repaired."),
     "parts_left_out": _("Points or lines among the areas were left out."),
