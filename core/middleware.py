@@ -6,6 +6,7 @@ from collections.abc import Callable
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils import translation
+from django.utils.cache import patch_vary_headers
 
 from core.errors import DomainError
 from core.metrics import observe_request
@@ -79,7 +80,9 @@ class LanguageFromRequest:
         with translation.override(language):
             request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
             response = self.get_response(request)
-        response.headers.setdefault("Content-Language", language)
+        if "Content-Language" not in response.headers and not request.path.endswith((".mvt", ".webp", ".png")):
+            response.headers["Content-Language"] = language
+            patch_vary_headers(response, ["Accept-Language"])
         return response
 
 

@@ -122,6 +122,11 @@ STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("AGORAMA_STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
 EMBED_DIST = BASE_DIR / "frontend_embed" / "dist"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    # A .gz beside each file at collectstatic: the map's script is a third of its size on the wire.
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
+}
 STATICFILES_DIRS = [("embed", EMBED_DIST)] if EMBED_DIST.is_dir() else []
 # Vite hashes the names of its own files; Django's are revalidated.
 WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
