@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
+from participation.accent import accent_names
 from perimeter_data.models import Perimeter
-from tiles.style.accent import walked
 
 SCHEMES = ("light", "dark")
 
@@ -92,8 +92,6 @@ class Palette:
 
 def palette(perimeter: Perimeter, scheme: str) -> Palette:
     """Return the tokens with the perimeter's own accent, walked until it can be seen on the map."""
-    tokens = DARK if scheme == "dark" else LIGHT
     if perimeter.accent in {"", LIGHT["accent"]}:  # the one whose dark twin was drawn by hand
-        return Palette(scheme, tokens["accent"])
-    grounds = [tokens[name] for name in ("surface", "map-land", "map-high")]
-    return Palette(scheme, walked(perimeter.accent, grounds, darker=scheme == "light", contrast=3))
+        return Palette(scheme, (DARK if scheme == "dark" else LIGHT)["accent"])
+    return Palette(scheme, accent_names(perimeter.accent)[scheme]["accent"])
