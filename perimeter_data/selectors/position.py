@@ -1,25 +1,13 @@
-"""Named reads of the territory: perimeters, their published boundary, what lies at or near a position.
+"""What lies at or near a position: inside, nearest inside, zones, the nearest place.
 
 Positions are GEOS points in EPSG:4326, lon lat.
 """
 
-from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
 from django.db import connection
-from django.db.models import Exists, OuterRef, QuerySet
-from django.utils.translation import gettext_lazy as _
 
-from core.errors import Missing
-from perimeter_data.models import (
-    Perimeter,
-    PerimeterVersion,
-    Place,
-    PlaceKind,
-    VersionState,
-    Zone,
-    Zoning,
-    ZoningVersion,
-)
+from perimeter_data.models import Perimeter, Place, PlaceKind, Zone
+from perimeter_data.selectors.perimeters import UnknownPerimeter
 
 DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
 # Where their name stands says nothing about where they are.
@@ -37,10 +25,10 @@ SELECT EXISTS (
 NEAREST_INSIDE = """
 WITH asked AS (
   SELECT ST_Transform(ST_SetSRID(ST_MakePoint(%(lon)s, greatest(least(%(lat)s, 85), -85)), 4326), 3857) AS geom),
-edge AS (
+edge AS MATERIALIZED (
   SELECT v.boundary, v.boundary_3857, ST_ClosestPoint(v.boundary_3857, a.geom) AS spot, a.geom AS asked
     FROM perimeter_data_perimeterversion v, asked a WHERE v.perimeter_id = %(perimeter)s AND v.state = 'published'),
-around AS (
+around AS MATERIALIZED (
   SELECT e.*, ST_Intersection(e.boundary_3857, ST_Expand(e.spot, 200)) AS land FROM edge e),
 candidate AS (
   SELECT a.boundary, step.nr, step.digits,
@@ -86,56 +74,6 @@ SELECT id, distance_m, coalesce(degrees(ST_Azimuth(place, asked)), 0) FROM neare
 """
 
 
-class UnknownPerimeter(Missing):
-    code = "unknown_perimeter"
-    message = _("There is no such perimeter here.")
-
-
-class UnknownZoning(Missing):
-    code = "unknown_zoning"
-    message = _("There is no such zoning in this perimeter.")
-
-
-def public_perimeters() -> QuerySet[Perimeter]:
-    """Perimeters with a published boundary."""
-    published = PerimeterVersion.objects.filter(perimeter=OuterRef("pk"), state=VersionState.PUBLISHED)
-    return Perimeter.objects.filter(Exists(published))
-
-
-def get_public_perimeter(slug: str) -> Perimeter:
-    """Return a published perimeter; raise `UnknownPerimeter`."""
-    perimeter = public_perimeters().filter(slug=slug).first()
-    if perimeter is None:
-        raise UnknownPerimeter
-    return perimeter
-
-
-def published_version(perimeter: Perimeter) -> PerimeterVersion:
-    """Return the boundary in force, without its geometries (they load when touched); raise `UnknownPerimeter`."""
-    version = (
-        PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
-        .defer("boundary", "accepted", "boundary_3857", "report")
-        .first()
-    )
-    if version is None:
-        raise UnknownPerimeter
-    return version
-
-
-def bbox(perimeter: Perimeter) -> tuple[float, float, float, float]:
-    """Return (west, south, east, north) of the boundary in force, in degrees; raise `UnknownPerimeter`."""
-    rows = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
-    extent = rows.aggregate(extent=Extent("boundary"))["extent"]
-    if extent is None:
-        raise UnknownPerimeter
-    return extent
-
-
-def published_bbox(perimeter: Perimeter) -> tuple[float, float, float, float] | None:
-    """Return the box of the boundary in force, None without one: where data of this perimeter is expected."""
-    return bbox(perimeter) if public_perimeters().filter(pk=perimeter.pk).exists() else None
-
-
 def is_inside(perimeter: Perimeter, point: Point) -> bool:
     """Say whether a position would be accepted by the boundary in force, tolerance included."""
     with connection.cursor() as cursor:
@@ -179,21 +117,3 @@ def near_place(perimeter: Perimeter, point: Point) -> tuple[Place, float, str] |
         return None
     place_id, distance_m, azimuth = row
     return Place.objects.get(pk=place_id), distance_m, DIRECTIONS[round(azimuth / 45) % 8]
-
-
-def published_zonings(perimeter: Perimeter) -> QuerySet[Zoning]:
-    """Zonings of the perimeter with a published edition, in their order."""
-    published = ZoningVersion.objects.filter(zoning=OuterRef("pk"), state=VersionState.PUBLISHED)
-    return Zoning.objects.filter(Exists(published), perimeter=perimeter)
-
-
-def published_edition(perimeter: Perimeter, zoning_slug: str) -> ZoningVersion:
-    """Return the edition in force of one zoning; raise `UnknownZoning`."""
-    edition = (
-        ZoningVersion.objects.select_related("zoning")
-        .filter(zoning__perimeter=perimeter, zoning__slug=zoning_slug, state=VersionState.PUBLISHED)
-        .first()
-    )
-    if edition is None:
-        raise UnknownZoning
-    return edition
