@@ -19,6 +19,7 @@ urlpatterns = [
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
     path("api/v1/docs/", SpectacularSwaggerView.as_view(url_name="schema")),
     path("api/v1/jobs/<uuid:pk>/", JobDetail.as_view()),
+    path("api/v1/", include("perimeter_data.api.urls")),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),
