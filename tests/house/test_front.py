@@ -10,11 +10,15 @@ from collections.abc import Iterator
 from email.message import Message
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
+import mapbox_vector_tile
 import pytest
 from django.utils import translation
 
 from core.errors import TooLarge, Unavailable
+from core.geometry import tile_at
+from tests import factories
 from tests.house.front import CONF, Front, command, configuration, free_port, front
 
 BODY = b'{"type":"FeatureCollection","features":[]}' + b" " * 400
@@ -221,3 +225,39 @@ def test_no_address_is_written_down(door: Front) -> None:
     assert "/p/valley/ 200" in written
     for secret in ("127.0.0.1", "203.0.113.9", "somebody"):
         assert secret not in written
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+def test_a_pin_is_in_its_tile_in_the_first_request_after_its_201(live_server: Any, tmp_path: Path) -> None:
+    perimeter = factories.published_perimeter(slug="valley")
+    _participant, token = factories.participant_with_token(perimeter)
+    factories.open_consultation(perimeter)
+    lon, lat = factories.INSIDE.coords
+    tile = tile_at(lon, lat, 14)
+    path = f"/tiles/valley/contributions/{tile.z}/{tile.x}/{tile.y}.mvt"
+    feature = {
+        "type": "Feature",
+        "geometry": {"type": "Point", "coordinates": [lon, lat]},
+        "properties": {"kind": "idea", "theme": "economy", "title": "A bench"},
+    }
+    with front(tmp_path, live_server.url.removeprefix("http://")) as door:
+        seen = [_pins(f"{door.url}{path}")]
+        for _ in range(3):
+            status, _headers, _body = ask(
+                f"{door.url}/api/v1/perimeters/valley/contributions/",
+                data=json.dumps(feature).encode(),
+                Content_Type="application/json",
+                Authorization=f"Bearer {token}",
+            )
+            assert status == 201
+            seen += [_pins(f"{door.url}{path}"), _pins(f"{door.url}{path}")]
+        statuses = [line.split()[-1] for line in (tmp_path / "access.log").read_text().splitlines() if path in line]
+    assert seen == [0, 1, 1, 2, 2, 3, 3]
+    assert statuses == ["MISS", "EXPIRED", "REVALIDATED", "EXPIRED", "REVALIDATED", "EXPIRED", "REVALIDATED"]
+
+
+def _pins(url: str) -> int:
+    status, _headers, body = ask(url)
+    assert status == 200
+    return len(mapbox_vector_tile.decode(body).get("contributions", {"features": []})["features"])
