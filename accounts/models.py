@@ -3,23 +3,29 @@
 from django.contrib.auth.models import AbstractUser
 from django.db import models
 from django.db.models import Q
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from accounts.roles import POWERS, Role
 from perimeter_data.models import Perimeter
+from perimeter_data.powers import Power
 
 
 class User(AbstractUser):
     """A member of staff."""
 
+    @cached_property
+    def roles(self) -> dict[int, Role]:
+        """The role in each perimeter, by its id. One query."""
+        return {pk: Role(role) for pk, role in self.memberships.values_list("perimeter_id", "role")}
 
-class Role(models.TextChoices):
-    """What a member of staff may do in a perimeter, from most to least."""
-
-    ADMINISTRATOR = "administrator", _("administrator")
-    MODERATOR = "moderator", _("moderator")
-    AGENT = "agent", _("service agent")
-    PLANNER = "planner", _("planner")
-    VIEWER = "viewer", _("viewer")
+    def perimeter_ids(self, power: Power) -> frozenset[int] | None:
+        """Return the perimeters where this power is held; None means every one (superusers)."""
+        if not self.is_active:
+            return frozenset()
+        if self.is_superuser:
+            return None
+        return frozenset(pk for pk, role in self.roles.items() if power in POWERS[role])
 
 
 class Membership(models.Model):

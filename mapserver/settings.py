@@ -33,7 +33,7 @@ INSTALLED_APPS = [
     "accounts",
     "perimeter_data",
     "core",
-    "django.contrib.admin",
+    "mapserver.admin_config.AgoramaAdminConfig",  # in the place of django.contrib.admin
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

@@ -3,6 +3,10 @@
 from enum import StrEnum
 from typing import Protocol
 
+from django.db.models import QuerySet
+
+from perimeter_data.models import Perimeter
+
 
 class Power(StrEnum):
     """One thing a role allows; no power includes another."""
@@ -20,3 +24,17 @@ class Holder(Protocol):
 
     def perimeter_ids(self, power: Power) -> frozenset[int] | None:
         """Return the perimeters where this power is held; None means every one."""
+
+
+def perimeters_where(user: Holder, power: Power) -> QuerySet[Perimeter]:
+    """Return the perimeters where this user has a power."""
+    held = user.perimeter_ids(power)
+    return Perimeter.objects.all() if held is None else Perimeter.objects.filter(pk__in=held)
+
+
+def has_power(user: Holder, power: Power, perimeter_id: int | None = None) -> bool:
+    """Say whether a power is held in this perimeter, or (None) in any."""
+    held = user.perimeter_ids(power)
+    if held is None:
+        return True
+    return bool(held) if perimeter_id is None else perimeter_id in held

@@ -22,23 +22,9 @@ from core.i18n import TranslatedField, translated
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.words import WordsField, WordsWidget
 from perimeter_data.models import Perimeter
-from perimeter_data.powers import Holder, Power
+from perimeter_data.powers import Power, has_power, perimeters_where
 
 logger = logging.getLogger(__name__)
-
-
-def perimeters_where(user: Holder, power: Power) -> QuerySet[Perimeter]:
-    """Return the perimeters where this user has a power."""
-    held = user.perimeter_ids(power)
-    return Perimeter.objects.all() if held is None else Perimeter.objects.filter(pk__in=held)
-
-
-def has_power(user: Holder, power: Power, perimeter_id: int | None = None) -> bool:
-    """Say whether a power is held in this perimeter, or (None) in any."""
-    held = user.perimeter_ids(power)
-    if held is None:
-        return True
-    return bool(held) if perimeter_id is None else perimeter_id in held
 
 
 class ScopedAdmin(admin.ModelAdmin):

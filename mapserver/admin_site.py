@@ -1,0 +1,65 @@
+"""The back office: Django's admin under our name, in the order of the work, with a start page of our own."""
+
+from typing import Any
+
+from django.contrib.admin import AdminSite
+from django.contrib.auth.views import PasswordResetConfirmView
+from django.http import HttpRequest, HttpResponseRedirect
+from django.http.response import HttpResponseBase
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+
+from mapserver.start_guide import guide
+
+# Which pages stand together, in the order in which they are needed.
+ROOMS = (
+    (_("Territory"), ("Perimeter", "PerimeterVersion", "Zoning", "Place", "Layer")),
+    (_("Debate"), ("Consultation", "Theme", "Category", "Proposal", "Contribution")),
+    (_("People"), ("Membership", "User")),
+)
+
+
+class AgoramaAdminSite(AdminSite):
+    """Back office."""
+
+    site_title = "Agorama"
+    site_header = "Agorama"
+    index_title = _("Back office")
+    empty_value_display = "–"
+
+    def __init__(self, name: str = "admin") -> None:
+        super().__init__(name)
+        self.disable_action("delete_selected")
+
+    def get_urls(self) -> list[URLPattern | URLResolver]:
+        join = path("join/<uidb64>/<token>/", never_cache(self.join), name="join")
+        return [join, *super().get_urls()]
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
+        """Return our rooms in the shape of Django's apps."""
+        apps = self._build_app_dict(request, app_label).values()
+        pages = {page["object_name"]: page for app in apps for page in app["models"]}
+        rooms = [(name, [pages[model] for model in models if model in pages]) for name, models in ROOMS]
+        return [
+            {"name": name, "app_label": f"room-{number}", "app_url": "", "has_module_perms": True, "models": models}
+            for number, (name, models) in enumerate(rooms)
+            if models
+        ]
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> TemplateResponse:
+        return super().index(request, {"guide": guide(request), **(extra_context or {})})
+
+    def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
+        """Our rooms have no pages of their own."""
+        return HttpResponseRedirect(reverse("admin:index"))
+
+    def join(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponseBase:
+        """Set a first password by an invitation, and come in."""
+        view = PasswordResetConfirmView.as_view(
+            success_url=reverse_lazy("admin:index"),
+            post_reset_login=True,
+            extra_context={**self.each_context(request), "title": _("Choose your password")},
+        )
+        return view(request, uidb64=uidb64, token=token)

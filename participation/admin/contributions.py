@@ -1,0 +1,195 @@
+"""Contributions: read them, hide them, show them again, say how far they are. Words and place stay their author's."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from participation.models import Contribution
+from participation.querysets import saying
+from participation.services.contributions import change_state
+from participation.states import MOVES, ContributionState
+from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.maps import point_map
+from perimeter_data.admin.scope import ScopedAdmin
+from perimeter_data.powers import Power
+
+S = ContributionState
+# Withdrawing is the author's, merging has a way of its own.
+NOT_STAFFS = {S.WITHDRAWN, S.MERGED}
+NEEDS_REASON = {S.HIDDEN, S.REJECTED, S.DECLINED}
+
+
+def moves(contribution: Contribution) -> list[tuple[str, Any]]:
+    """Return what staff may make of a contribution now, as choices."""
+    return [(s.value, s.label) for s in ContributionState if s in MOVES[S(contribution.state)] - NOT_STAFFS]
+
+
+class ContributionForm(ScopedForm):
+    """The next state and why."""
+
+    next_state = forms.ChoiceField(label=_("What becomes of it"), required=False)
+    reason = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=500,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("Needed to hide, reject or decline. It is kept with the decision."),
+    )
+
+    class Meta:
+        model = Contribution
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("next_state")
+        if isinstance(field, forms.ChoiceField):
+            stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
+            field.choices = [("", stays), *moves(self.instance)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("next_state") in NEEDS_REASON and not str(cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why: somebody may ask."))
+        return cleaned
+
+
+class ReasonActionForm(ActionForm):
+    """The line above the list: what to do with the ticked ones, and why."""
+
+    reason = forms.CharField(required=False, max_length=500, label=_("Why"))
+
+
+class OutsideFilter(admin.SimpleListFilter):
+    """Those a later boundary left outside."""
+
+    title = _("position")
+    parameter_name = "outside"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("outside the boundary in force"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+        return queryset.filter(outside_version__isnull=False) if self.value() == "yes" else queryset
+
+
+@admin.register(Contribution)
+class ContributionAdmin(ScopedAdmin):
+    """What residents placed. Who they are is not shown: nobody needs it to read an idea."""
+
+    power_to_change = Power.MODERATE
+    form = ContributionForm
+    with_map = True
+    action_form = ReasonActionForm
+    actions = ("acknowledge", "hide", "show_again")
+    list_display = ("ref", "title_or_text", "kind", "theme", "state", "created_at", "is_outside", "perimeter")
+    list_display_links = ("ref", "title_or_text")
+    list_filter = (
+        "state",
+        "kind",
+        ("theme", admin.RelatedOnlyFieldListFilter),
+        OutsideFilter,
+        ("perimeter", admin.RelatedOnlyFieldListFilter),
+    )
+    list_select_related = ("perimeter", "theme")
+    search_fields = ("ref",)
+    search_help_text = _("Words of the text, or a number like ALP-0412")
+    said = ("ref", "kind", "state", "title", "text", "theme", "category", "consultation", "created_at")
+    placed = ("map", "lon_lat", "is_outside")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if self.has_change_permission(request) else {}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
+        return super().get_queryset(request).defer("search", "shape")
+
+    def get_search_results(
+        self, request: HttpRequest, queryset: QuerySet[Contribution], search_term: str
+    ) -> tuple[QuerySet[Contribution], bool]:
+        return (saying(queryset, search_term) if search_term.strip() else queryset), False
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets = [(_("What was said"), {"fields": self.said}), (_("Where it is"), {"fields": self.placed})]
+        if self.has_change_permission(request, obj) and obj is not None and moves(obj):
+            sets.insert(0, (_("Your decision"), {"fields": ("next_state", "reason")}))
+        return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return (*self.said, *self.placed)
+
+    def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
+        state = form.cleaned_data.get("next_state")
+        if state:
+            change_state(contribution=obj, state=state, reason=form.cleaned_data.get("reason", ""))
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        given = form.cleaned_data
+        return f"{form.instance.state} → {given.get('next_state') or form.instance.state}: {given.get('reason', '')}"
+
+    # --- actions on several at once ---
+    @admin.action(description=_("Acknowledge"))
+    def acknowledge(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
+        self._move(request, queryset, S.ACKNOWLEDGED)
+
+    @admin.action(description=_("Hide (say why)"))
+    def hide(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
+        self._move(request, queryset, S.HIDDEN)
+
+    @admin.action(description=_("Show again"))
+    def show_again(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
+        self._move(request, queryset, S.RECEIVED)
+
+    def _move(self, request: HttpRequest, queryset: QuerySet[Contribution], state: ContributionState) -> None:
+        reason = request.POST.get("reason", "").strip()[:500]
+        if state in NEEDS_REASON and not reason:
+            self.message_user(request, _("Say why: somebody may ask."), messages.ERROR)
+            return
+        moved = 0
+        for contribution in queryset:
+            moved += self._move_one(request, contribution, state, reason)
+        if moved:
+            sentence = ngettext("%(n)s contribution changed.", "%(n)s contributions changed.", moved)
+            self.message_user(request, sentence % {"n": moved}, messages.SUCCESS)
+
+    def _move_one(self, request: HttpRequest, contribution: Contribution, state: S, reason: str) -> bool:
+        """Move one, or say why not; others go on."""
+        if not self.has_change_permission(request, contribution):
+            self.message_user(request, _("%(ref)s is not yours to change.") % {"ref": contribution.ref}, messages.ERROR)
+            return False
+        try:
+            change_state(contribution=contribution, state=state, reason=reason)
+        except DomainError as refusal:
+            self.message_user(request, f"{contribution.ref}: {refusal}", messages.WARNING)
+            return False
+        self.log_change(request, contribution, f"{contribution.state} → {state}: {reason}")
+        return True
+
+    # --- what is shown ---
+    @admin.display(description=_("what"), ordering="title")
+    def title_or_text(self, obj: Contribution) -> str:
+        return obj.title or obj.text[:80] or str(_("Untitled"))
+
+    @admin.display(description=_("outside"), boolean=True)
+    def is_outside(self, obj: Contribution) -> bool:
+        return obj.outside_version_id is not None
+
+    @admin.display(description=_("longitude, latitude"))
+    def lon_lat(self, obj: Contribution) -> str:
+        return f"{obj.position.x:.6f}, {obj.position.y:.6f}"
+
+    @admin.display(description=_("Map"))
+    def map(self, obj: Contribution) -> str:
+        return point_map(obj.perimeter, at=obj.position)

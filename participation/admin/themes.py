@@ -1,0 +1,83 @@
+"""Themes and categories of a perimeter."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.db.models import Q
+from django.http import HttpRequest
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+
+from participation.models import Category, Contribution, Proposal, Theme
+from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.scope import ScopedAdmin
+
+ICONS = [("bridge", _("bridge")), ("stall", _("market stall")), ("heart", _("heart")), ("people", _("people"))]
+
+
+class ThemeForm(ScopedForm):
+    """A theme: its icon and colour are what the map shows."""
+
+    icon = forms.ChoiceField(label=_("Icon"), choices=ICONS)
+    color = forms.RegexField(
+        r"^#[0-9a-fA-F]{6}$",
+        label=_("Colour"),
+        widget=forms.TextInput(attrs={"type": "color"}),
+        help_text=_("Themes differ by their icon as well: colour is never the only sign."),
+    )
+
+    class Meta:
+        model = Theme
+        fields = ("name", "slug", "icon", "color", "position")
+
+    def clean_color(self) -> str:
+        return str(self.cleaned_data["color"]).lower()
+
+
+class SluggedAdmin(ScopedAdmin):
+    """Rows whose slug is in addresses and data that others keep: it stays as it was made."""
+
+    search_fields = ("slug", "name")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("slug",)
+
+    @admin.display(description=_("name"), ordering="slug")
+    def words(self, obj: Any) -> str:
+        return obj.name.get(obj.perimeter.default_language) or obj.slug
+
+
+@admin.register(Theme)
+class ThemeAdmin(SluggedAdmin):
+    """What contributions are about."""
+
+    form = ThemeForm
+    list_display = ("words", "icon", "swatch", "position", "perimeter")
+    list_filter = (("perimeter", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("perimeter",)
+
+    def may_go(self, obj: Theme) -> bool:
+        used = Q(theme=obj)
+        return not (Contribution.objects.filter(used).exists() or Proposal.objects.filter(used).exists())
+
+    @admin.display(description=_("colour"))
+    def swatch(self, obj: Theme) -> str:
+        return format_html(
+            '<svg width="16" height="16" aria-hidden="true"><rect width="16" height="16" rx="3" fill="{}"/></svg> {}',
+            obj.color,
+            obj.color,
+        )
+
+
+@admin.register(Category)
+class CategoryAdmin(SluggedAdmin):
+    """What is wrong, for reports."""
+
+    fields = ("name", "slug", "theme", "position")
+    list_display = ("words", "slug", "theme", "position", "perimeter")
+    list_filter = (("perimeter", admin.RelatedOnlyFieldListFilter),)
+    list_select_related = ("perimeter", "theme")
+
+    def may_go(self, obj: Category) -> bool:
+        return not Contribution.objects.filter(category=obj).exists()
