@@ -6,16 +6,17 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from participation.filters import NAMES
 
-OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
-FEATURE = OpenApiResponse({**OBJECT, "description": "A GeoJSON Feature"}, description="GeoJSON Feature")
+_OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
+OBJECT = OpenApiResponse(_OBJECT, description="A JSON object")
+FEATURE = OpenApiResponse({**_OBJECT, "description": "A GeoJSON Feature"}, description="GeoJSON Feature")
 COLLECTION = OpenApiResponse(
     {
         "type": "object",
         "required": ["type", "features", "links", "numberReturned"],
         "properties": {
             "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "features": {"type": "array", "items": OBJECT},
-            "links": {"type": "array", "items": OBJECT},
+            "features": {"type": "array", "items": _OBJECT},
+            "links": {"type": "array", "items": _OBJECT},
             "numberReturned": {"type": "integer"},
             "numberMatched": {"type": "integer"},
         },
@@ -43,7 +44,7 @@ PARTICIPANT = OpenApiResponse(
     },
     description="The participant; the token is shown this once",
 )
-ME = OpenApiResponse(OBJECT, description="All that is kept about the participant")
+ME = OpenApiResponse(_OBJECT, description="All that is kept about the participant")
 _PROBLEM = {
     "type": "object",
     "required": ["type", "title", "status", "code", "detail"],
