@@ -1,7 +1,12 @@
 """Urban plans, vector and raster layers."""
 
+from importlib import import_module
+
 from django.apps import AppConfig
 
 
 class LayersConfig(AppConfig):
     name = "layers"
+
+    def ready(self) -> None:
+        import_module("layers.receivers")  # registers readers of the change feed

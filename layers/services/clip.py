@@ -1,0 +1,60 @@
+"""What of a layer is drawn: each geometry cut at the published boundary once, at write time."""
+
+from django.db import connection, transaction
+from django.db.models import F
+
+from core import changes
+from core.models import Change
+from layers.models import Layer
+
+# Whole geometries stay in geom. Most features lie wholly inside or outside: only the rest is cut. A cut keeps the
+# dimension of what was cut: where a road only touches the boundary there is no road to draw.
+CLIP_FEATURES = """
+WITH clipped AS (
+  SELECT f.id, CASE WHEN ST_CoveredBy(f.geom, v.boundary) THEN f.geom
+                    WHEN ST_Intersects(f.geom, v.boundary) THEN
+                      ST_CollectionExtract(ST_MakeValid(ST_Intersection(f.geom, v.boundary)), ST_Dimension(f.geom) + 1)
+               END AS geom
+    FROM layers_layerfeature f
+    JOIN layers_layer l ON l.id = f.layer_id
+    JOIN perimeter_data_perimeterversion v ON v.perimeter_id = l.perimeter_id AND v.state = 'published'
+   WHERE l.id = ANY(%(layers)s))
+UPDATE layers_layerfeature f
+   SET display_3857 = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE ST_Transform(c.geom, 3857) END
+  FROM clipped c WHERE c.id = f.id
+"""
+
+CLIP_PLAN_ZONES = """
+WITH clipped AS (
+  SELECT z.id, CASE WHEN ST_CoveredBy(z.geom, v.boundary) THEN z.geom
+                    WHEN ST_Intersects(z.geom, v.boundary) THEN
+                      ST_Multi(ST_CollectionExtract(ST_MakeValid(ST_Intersection(z.geom, v.boundary)), 3))
+               END AS geom
+    FROM layers_planzone z
+    JOIN layers_layer l ON l.id = z.layer_id
+    JOIN perimeter_data_perimeterversion v ON v.perimeter_id = l.perimeter_id AND v.state = 'published'
+   WHERE l.id = ANY(%(layers)s))
+UPDATE layers_planzone z
+   SET display_3857 = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE ST_Transform(c.geom, 3857) END,
+       label_point = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE (ST_MaximumInscribedCircle(c.geom)).center END
+  FROM clipped c WHERE c.id = z.id
+"""
+
+
+def clip_layers(layer_ids: list[int]) -> None:
+    """Draw the features and plan zones of these layers anew inside the published boundary."""
+    with connection.cursor() as cursor:
+        cursor.execute(CLIP_FEATURES, {"layers": layer_ids})
+        cursor.execute(CLIP_PLAN_ZONES, {"layers": layer_ids})
+
+
+@transaction.atomic
+def redraw_perimeter(*, perimeter_id: int) -> None:
+    """After a new boundary: cut every layer anew; each gets a new revision, so that no old tile is shown."""
+    layers = Layer.objects.filter(perimeter_id=perimeter_id)
+    ids = list(layers.values_list("pk", flat=True))
+    clip_layers(ids)
+    layers.update(revision=F("revision") + 1)
+    changes.append_many(
+        Change(kind="layer.changed", perimeter_id=perimeter_id, target_type="layer", target_id=pk) for pk in ids
+    )

@@ -1,0 +1,170 @@
+"""A file → a layer of a perimeter: vector, urban plan or raster, told apart by content. All of it, or nothing."""
+
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, field
+from pathlib import Path
+
+from django.contrib.gis.geos import Polygon
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext_lazy as _
+
+from core import changes
+from core.summary import Summary
+from layers.models import Layer, LayerKind, RasterFile
+from layers.refusals import SlugNotPossible, UnknownProfile
+from layers.services.clip import clip_layers
+from layers.services.media import forget_file, full_path, new_path
+from layers.services.plans import read_plan, write_plan
+from layers.services.raster_bounded import make_cog_safely
+from layers.services.raster_files import raster_driver
+from layers.services.rasters import write_raster
+from layers.services.vector import write_features
+from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
+from perimeter_data.reading import FeatureTable, read_features
+from perimeter_data.reading.refusals import FILE_MESSAGES
+from perimeter_data.selectors import published_bbox
+from perimeter_data.services.telling import tell_features
+
+CNIG_PLU = "cnig-plu"
+Progress = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class LayerOptions:
+    """How to take a file. `name` is {lang: text}; what is empty keeps its value when a layer is imported again."""
+
+    slug: str
+    name: dict[str, str] | None = None
+    profile: str | None = None
+    crs: str | None = None
+    table: str | None = None
+    where: dict[str, list[str]] = field(default_factory=dict)
+    role: str | None = None
+    style_field: str | None = None
+
+
+def import_layer(
+    *, perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress = lambda done, total: None
+) -> Summary:
+    """Import a file as a layer, in place of the layer of the same slug if there is one; return what was done.
+
+    `progress(done, total)` counts features (pictures: 1). Raise `FileRefused`, `RasterRefused`, `NotAPlan`,
+    `SlugNotPossible` or `UnknownProfile`; the former layer then stays as it was.
+    """
+    _check(perimeter, options)
+    if options.profile is None and path.is_file() and raster_driver(path):
+        return _import_raster(perimeter, path, options, progress)
+    return _import_vector(perimeter, path, options, progress)
+
+
+def _check(perimeter: Perimeter, options: LayerOptions) -> None:
+    if options.profile not in (None, CNIG_PLU):
+        raise UnknownProfile(profile=options.profile)
+    try:
+        Layer(perimeter=perimeter, slug=options.slug).clean_fields(exclude=["kind", "name"])
+    except ValidationError as error:
+        raise SlugNotPossible(slug=options.slug) from error
+
+
+def _import_vector(perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress) -> Summary:
+    plan = options.profile == CNIG_PLU
+    table = _read_table(perimeter, path, options, plan=plan)
+    total = len(table.features)
+    progress(0, total)
+    summary = Summary(read=table.report.read, imported=total)
+    _tell_reading(summary, path.name, table)
+    with transaction.atomic():
+        layer = _emptied_layer(perimeter, options, LayerKind.PLAN if plan else LayerKind.VECTOR)
+        if plan:
+            _tell_odd_zones(summary, write_plan(layer, table))
+        else:
+            write_features(layer, table, options.style_field)
+        clip_layers([layer.pk])
+        rows = layer.plan_zones if plan else layer.features
+        _tell_undrawn(summary, rows.filter(display_3857=None).count(), total)
+        _finish(layer, summary)
+    progress(total, total)
+    return summary
+
+
+def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress) -> Summary:
+    progress(0, 1)
+    summary = Summary(read=1, imported=1)
+    name = new_path(perimeter, options.slug)
+    try:
+        facts = make_cog_safely(path, full_path(name), options.crs)
+        with transaction.atomic():
+            layer = _emptied_layer(perimeter, options, LayerKind.RASTER)
+            write_raster(layer, name, facts)
+            if facts.empty:
+                summary.tell("empty_raster", _("No pixel of this raster has a value: there is nothing to draw."))
+            boundary = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
+            inside = boundary.filter(boundary__intersects=Polygon.from_bbox(facts.bounds)).exists()
+            _tell_undrawn(summary, 0 if inside else 1, 1)
+            _finish(layer, summary)
+    except BaseException:
+        forget_file(name)
+        raise
+    progress(1, 1)
+    return summary
+
+
+def _read_table(perimeter: Perimeter, path: Path, options: LayerOptions, *, plan: bool) -> FeatureTable:
+    expected = published_bbox(perimeter)
+    if plan:
+        return read_plan(path, crs=options.crs, layer=options.table, where=options.where, near=expected)
+    return read_features(path, crs=options.crs, layer=options.table, where=options.where, near=expected)
+
+
+def _tell_reading(summary: Summary, name: str, table: FeatureTable) -> None:
+    report = table.report
+    tell_features(summary, name=name, refused=report.refused, repaired=report.repaired, fields=report.fields)
+    for note in report.notes:
+        known = FILE_MESSAGES.get(note)
+        summary.tell(note if known else "note", known or note)
+
+
+def _emptied_layer(perimeter: Perimeter, options: LayerOptions, kind: LayerKind) -> Layer:
+    """Return the layer of this slug without its former content, locked until the transaction ends."""
+    fallback = {"kind": kind, "name": {perimeter.default_language: options.slug}}
+    layer, made = Layer.objects.select_for_update().get_or_create(
+        perimeter=perimeter, slug=options.slug, defaults=fallback
+    )
+    layer.features.all().delete()
+    layer.plan_zones.all().delete()
+    for former in RasterFile.objects.filter(layer=layer):
+        former.delete()  # one by one: its picture goes with it, see receivers
+    layer.kind = kind
+    layer.name = options.name or layer.name
+    layer.role = options.role or layer.role
+    layer.revision += 0 if made else 1
+    return layer
+
+
+def _finish(layer: Layer, summary: Summary) -> None:
+    layer.report = asdict(summary)
+    layer.save()
+    changes.append(
+        "layer.changed",
+        perimeter_id=layer.perimeter_id,
+        target_type="layer",
+        target_id=layer.pk,
+        payload={"slug": layer.slug, "revision": layer.revision},
+    )
+
+
+def _tell_undrawn(summary: Summary, undrawn: int, total: int) -> None:
+    """Warn where something, or all of it, lies outside: it is kept, and drawn when the perimeter grows."""
+    if undrawn and undrawn == total:
+        summary.tell("outside_perimeter", _("All of it lies outside the perimeter: nothing will be drawn."), undrawn)
+    elif undrawn:
+        summary.tell("outside_perimeter", _("Some of it lies outside the perimeter and is not drawn."), undrawn)
+
+
+def _tell_odd_zones(summary: Summary, odd: Counter[str]) -> None:
+    """Report zone types outside the standard: kept, and drawn like the type they begin with."""
+    if odd:
+        message = _("Zone types that the standard does not have were kept and drawn like their first letter.")
+        summary.tell("odd_typezone", message, odd.total(), codes=dict(sorted(odd.items())))

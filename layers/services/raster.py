@@ -1,0 +1,94 @@
+"""One tile of a raster layer: read from its COG, stretched, coloured, cut at the perimeter."""
+
+from functools import lru_cache
+from typing import Any, Literal
+
+import numpy as np
+import rasterio
+from rasterio.errors import RasterioIOError
+from rio_tiler.colormap import cmap
+from rio_tiler.errors import TileOutsideBounds
+from rio_tiler.io import Reader
+from rio_tiler.models import ImageData
+from rio_tiler.types import ColorMapType
+
+from core.errors import Unavailable
+from core.geometry import Tile
+from layers.models import Layer, RasterFile
+from layers.services.media import full_path
+from layers.services.outline import TILE_PIXELS, outside_mask
+from layers.services.raster_files import PALETTE
+
+DRIVERS = {"png": "PNG", "webp": "WEBP"}
+Colours = ColorMapType | None
+ENVIRONMENT = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
+
+
+def render_tile(layer: Layer, z: int, x: int, y: int, format: str) -> bytes:
+    """Return a tile of 256 × 256 pixels as "png" or "webp", transparent outside the perimeter and the raster.
+
+    One query when `layer.raster` is loaded. Raise `Unavailable` while the file is being replaced.
+    """
+    tile = Tile(z, x, y)
+    outside = outside_mask(layer.perimeter_id, tile)
+    if outside is None:
+        return empty_tile(format)
+    try:
+        image, palette = _read(layer.raster, tile)
+    except TileOutsideBounds:
+        return empty_tile(format)
+    except RasterioIOError as error:
+        raise Unavailable from error
+    if not _hide(image, outside).any():
+        return empty_tile(format)
+    colours = palette or (cmap.get(layer.raster.colormap) if layer.raster.colormap else None)
+    return _encode(_stretched(image, layer.raster), format, colours)
+
+
+@lru_cache(maxsize=4)
+def empty_tile(format: str) -> bytes:
+    """Return a wholly transparent tile."""
+    nothing = np.ma.MaskedArray(np.zeros((1, TILE_PIXELS, TILE_PIXELS), "uint8"), mask=True)
+    return _encode(ImageData(nothing), format, {0: (0, 0, 0, 0)})
+
+
+def _read(raster: RasterFile, tile: Tile) -> tuple[ImageData, Colours]:
+    """Return the pixels of a tile in Web Mercator, and the palette where the raster has one."""
+    palette = raster.colormap == PALETTE
+    resampling: Literal["nearest", "bilinear"] = "nearest" if palette else "bilinear"
+    with rasterio.Env(**ENVIRONMENT), Reader(str(full_path(raster.path))) as reader:
+        image = reader.tile(
+            tile.x,
+            tile.y,
+            tile.z,
+            tilesize=TILE_PIXELS,
+            indexes=tuple(range(1, raster.bands + 1)),
+            resampling_method=resampling,
+            reproject_method=resampling,
+        )
+        return image, reader.colormap if palette else None
+
+
+def _hide(image: ImageData, outside: np.ndarray) -> np.ndarray:
+    """Mask what lies outside and what is not a number; return where anything is left to see."""
+    hidden = outside | ~np.isfinite(image.array.data).all(axis=0)
+    # A new array: the old one's fill value is the nodata number, which may not fit a byte.
+    image.array = np.ma.MaskedArray(image.array.data, mask=np.ma.getmaskarray(image.array) | hidden)
+    if image.alpha_mask is None:
+        return np.asarray(~image.array.mask.all(axis=0))
+    image.alpha_mask = np.where(hidden, 0, image.alpha_mask).astype(image.alpha_mask.dtype)
+    return np.asarray(image.alpha_mask > 0)
+
+
+def _stretched(image: ImageData, raster: RasterFile) -> ImageData:
+    """Turn numbers into bytes; photographs and palettes are bytes already."""
+    if raster.minimum is None or raster.maximum is None:
+        return image
+    image.array.data[~np.isfinite(image.array.data)] = raster.minimum
+    return image.rescale(((raster.minimum, raster.maximum),))
+
+
+def _encode(image: ImageData, format: str, colours: Colours) -> bytes:
+    """Photographs bear a little loss; colours that stand for values stay exact."""
+    options: dict[str, Any] = {"LOSSLESS": "YES"} if format == "webp" and colours else {}
+    return bytes(image.render(img_format=DRIVERS[format], colormap=colours, **options))
