@@ -2,7 +2,16 @@ import type { StyleSpecification } from 'maplibre-gl';
 import { Client } from '../api/client';
 import { NO_FILTERS, isFiltered, shows, tileQuery } from '../api/filters';
 import type { Filters } from '../api/filters';
-import type { Bbox, ContributionKind, Item, Lang, LonLat, Order, Perimeter } from '../api/types';
+import type {
+  Bbox,
+  ContributionKind,
+  Item,
+  Lang,
+  LonLat,
+  Order,
+  Perimeter,
+  MapLayer,
+} from '../api/types';
 import type { TokenStore } from '../api/token';
 import { distance_m, holds } from '../geo/measure';
 import type { View } from '../map/engine';
@@ -130,6 +139,11 @@ export class Model {
     this.changed();
   }
 
+  /** The published layers a reader may switch on and off; the ground always shows. */
+  get switchable(): MapLayer[] {
+    return this.perimeter?.layers.filter(({ role }) => role === 'overlay') ?? [];
+  }
+
   get look(): Look {
     return {
       base: this.base,
@@ -205,10 +219,9 @@ export class Model {
   private async loadPerimeter(): Promise<void> {
     this.perimeter = await this.client.perimeter();
     if (this.overlays.size === 0) {
-      const layers = this.perimeter.layers.map(
-        ({ slug, visible }) => [slug, { visible, opacity: 1 }] as const,
+      this.overlays = new Map(
+        this.switchable.map(({ slug, visible }) => [slug, { visible, opacity: 1 }]),
       );
-      this.overlays = new Map(layers);
     }
     this.changed();
   }

@@ -1,6 +1,7 @@
 import type { Client } from '../api/client';
 import { Offline, Problem } from '../api/problem';
 import type { Choice, Item, Kind, Opening, Perimeter, Votes } from '../api/types';
+import type { Words } from '../strings/words';
 
 /** Whether the open phases take votes on this kind. */
 export function mayVote(perimeter: Perimeter, kind: Kind): boolean {
@@ -56,4 +57,12 @@ export class Opinions {
 
 function withVotes(item: Item, votes: Votes): Item {
   return { ...item, properties: { ...item.properties, votes } } as Item;
+}
+
+/** What to say aloud once a vote is in, or taken back. */
+export function voteText(words: Words, item: Item, done: 'cast' | 'withdrawn'): string {
+  const { votes, kind } = item.properties;
+  if (done === 'withdrawn') return words.t('vote.withdrawn');
+  if (kind !== 'proposal') return words.n('vote.supportTaken', votes.for);
+  return words.t('vote.taken', { for: votes.for, against: votes.against });
 }

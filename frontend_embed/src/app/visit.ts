@@ -8,15 +8,20 @@ import type { Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
-import { formatAddress, parseAddress } from './address';
+import { parseAddress } from './address';
 import type { Address } from './address';
+import { AddressBar } from './address-bar';
+import { copyText } from './clipboard';
 import { Model } from './model';
+import { voteText } from './opinions';
+import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
 import { Reading } from './reading';
 
-const TYPING_MS = 180;
 const RESTING_MS = 250;
 const READ_ZOOM = 14;
+/** A pin stands on its point: its middle is some 24 px higher. */
+const PIN_OFFSET: [number, number] = [0, 24];
 const PLACE_ZOOM = 13;
 /** Around a chosen place where there is no map to show it, in metres. */
 const AROUND_M = 5000;
@@ -33,6 +38,8 @@ export interface VisitOptions {
 /** What a visit asks of the element that shows it. */
 export interface Stage {
   changed: () => void;
+  /** When what has changed is on the screen. */
+  drawn: () => Promise<void>;
   /** Put the keyboard's focus there, once it is drawn. */
   focus: (selector: string) => void;
   tell: (event: string, detail: unknown) => void;
@@ -50,10 +57,9 @@ export class Visit {
   hovered: Item | null = null;
   mapFailed = false;
   announcement = '';
-  places: readonly Place[] = [];
-  private typing = 0;
+  readonly search: PlaceSearch;
+  private readonly bar: AddressBar;
   private resting = 0;
-  private searching: AbortController | null = null;
 
   constructor(
     private readonly options: VisitOptions,
@@ -66,6 +72,8 @@ export class Visit {
     this.model = new Model(base, slug, lang, scheme, tokens, stage.changed);
     this.reading = new Reading(this.model.client, stage.changed);
     this.flow = new PlacingFlow(this.model, stage.changed);
+    this.search = new PlaceSearch(this.model.client, stage.changed);
+    this.bar = new AddressBar(this.model, this.reading, options);
     if (this.address) {
       this.model.filters = this.address.filters;
       this.model.order = this.address.order;
@@ -83,7 +91,7 @@ export class Visit {
     await this.model.speak(lang);
     const { item } = this.reading;
     if (item) await this.reading.open(item.properties.kind, item.id);
-    this.write();
+    this.bar.write();
   }
 
   async filter(filters: Filters): Promise<void> {
@@ -93,21 +101,21 @@ export class Visit {
 
   async sort(order: Order): Promise<void> {
     await this.model.sort(order);
-    this.write();
+    this.bar.write();
   }
 
   open(item: Item): void {
     this.reading.show(item);
-    this.flyTo(item);
-    this.write(true);
+    void this.flyTo(item);
+    this.bar.write(true);
     this.stage.focus('#card-title');
   }
 
   async openRef(ref: string): Promise<void> {
     const item = await this.orSay(() => this.reading.openRef(ref));
-    if (item) this.flyTo(item);
+    if (item) void this.flyTo(item);
     else this.say(this.model.words.t('search.unknownRef', { ref }));
-    this.write(true);
+    this.bar.write(true);
   }
 
   async pick({ source, id, position }: Picked): Promise<void> {
@@ -117,9 +125,10 @@ export class Visit {
       this.say(refusal || this.model.words.t('item.failed'));
       return;
     }
-    this.engine?.flyTo(position, this.model.view?.zoom ?? READ_ZOOM);
-    this.write(true);
+    this.bar.write(true);
     this.stage.focus('#card-title');
+    await this.stage.drawn();
+    this.engine?.flyTo(position, this.model.view?.zoom ?? READ_ZOOM, PIN_OFFSET);
   }
 
   hoverOnMap(picked: Picked | null): void {
@@ -138,7 +147,7 @@ export class Visit {
   close(): void {
     const ref = this.reading.item?.properties.ref ?? '';
     this.reading.close();
-    this.write(true);
+    this.bar.write(true);
     this.stage.focus(`[data-ref="${CSS.escape(ref)}"] .row-main, #list-title`);
   }
 
@@ -154,7 +163,7 @@ export class Visit {
     model.listing.replace(outcome.item);
     reading.replace(outcome.item);
     this.engine?.reload();
-    this.say(this.voteText(outcome.item, outcome.done));
+    this.say(voteText(model.words, outcome.item, outcome.done));
     this.stage.tell('agorama-voted', {
       ref: item.properties.ref,
       votes: outcome.item.properties.votes,
@@ -162,16 +171,12 @@ export class Visit {
   }
 
   asked(text: string): void {
-    window.clearTimeout(this.typing);
-    this.searching?.abort();
-    if (text.length < 2) {
-      this.places = [];
-      this.stage.changed();
-      return;
-    }
-    this.typing = window.setTimeout(() => {
-      void this.search(text);
-    }, TYPING_MS);
+    this.search.asked(text);
+  }
+
+  arrange(parts: Partial<Pick<Visit, 'sheet' | 'show' | 'mapFailed'>>): void {
+    Object.assign(this, parts);
+    this.stage.changed();
   }
 
   async choose(suggestion: Suggestion): Promise<void> {
@@ -184,7 +189,6 @@ export class Visit {
   startPlacing(): void {
     this.reading.close();
     this.flow.begin();
-    this.stage.focus('agorama-composer h2');
   }
 
   leavePlacing(): void {
@@ -205,7 +209,6 @@ export class Visit {
     } else if (placing.step === 'waiting' && stepBefore === 'waiting') {
       this.say(model.words.t('offline.still'));
     }
-    if (placing.step !== stepBefore) this.stage.focus('agorama-composer h2');
   }
 
   /** The network is back: what waits goes out by itself. */
@@ -223,14 +226,7 @@ export class Visit {
   async share(ref: string): Promise<void> {
     const url = this.link(ref);
     const { words } = this.model;
-    try {
-      await navigator.clipboard.writeText(url);
-      this.say(words.t('item.shared'));
-    } catch (error) {
-      // No clipboard on plain http or in a guest frame: show the address instead.
-      if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
-      this.say(words.t('item.shareByHand', { url }));
-    }
+    this.say((await copyText(url)) ? words.t('item.shared') : words.t('item.shareByHand', { url }));
   }
 
   async findMe(): Promise<void> {
@@ -247,7 +243,7 @@ export class Visit {
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(() => {
       void this.model.moved(view);
-      this.write();
+      this.bar.write();
     }, RESTING_MS);
   }
 
@@ -279,24 +275,18 @@ export class Visit {
   private counted(): void {
     const { total } = this.model.listing;
     if (total !== null) this.say(this.model.words.n('count.all', total));
-    this.write();
+    this.bar.write();
   }
 
-  private voteText(item: Item, done: 'cast' | 'withdrawn'): string {
-    const { words } = this.model;
-    const { votes, kind } = item.properties;
-    if (done === 'withdrawn') return words.t('vote.withdrawn');
-    if (kind !== 'proposal') return words.n('vote.supportTaken', votes.for);
-    return words.t('vote.taken', { for: votes.for, against: votes.against });
-  }
-
-  private flyTo(item: Item): void {
+  /** After the card is there: on a phone it leaves the map a narrow window. */
+  private async flyTo(item: Item): Promise<void> {
+    await this.stage.drawn();
     const zoom = Math.max(this.model.view?.zoom ?? READ_ZOOM, READ_ZOOM);
-    this.engine?.flyTo(item.geometry.coordinates, zoom);
+    this.engine?.flyTo(item.geometry.coordinates, zoom, PIN_OFFSET);
   }
 
   private goTo({ geometry }: Place): void {
-    this.places = [];
+    this.search.clear();
     const position = geometry.coordinates;
     if (this.flow.active) this.flow.goto(position, 'place');
     else if (this.engine)
@@ -310,19 +300,6 @@ export class Visit {
       });
   }
 
-  private async search(text: string): Promise<void> {
-    const searching = new AbortController();
-    this.searching = searching;
-    try {
-      this.places = await this.model.client.places(text, searching.signal);
-    } catch (error) {
-      if (searching.signal.aborted) return;
-      if (!(error instanceof Problem || error instanceof Offline)) throw error;
-      this.places = [];
-    }
-    this.stage.changed();
-  }
-
   private async orSay<T>(ask: () => Promise<T>): Promise<T | null> {
     try {
       return await ask();
@@ -331,26 +308,5 @@ export class Visit {
       this.say((error instanceof Problem && error.detail) || this.model.words.t('item.failed'));
       return null;
     }
-  }
-
-  /** Keep the window's address in step; opening and closing are steps one can go back over. */
-  private write(push = false): void {
-    if (!this.options.isPage) return;
-    const { model } = this;
-    const { view } = model;
-    const text = formatAddress(
-      {
-        ref: this.reading.item?.properties.ref ?? null,
-        lang: model.lang,
-        filters: model.filters,
-        order: model.order,
-        view: view ? { center: view.center, zoom: view.zoom } : null,
-      },
-      this.options.lang,
-    );
-    const address = location.pathname + text;
-    if (push && address !== location.pathname + location.search + location.hash) {
-      history.pushState(null, '', address);
-    } else history.replaceState(null, '', address);
   }
 }

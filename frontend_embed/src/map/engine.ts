@@ -56,6 +56,8 @@ export interface EngineOptions {
   bounds: Bbox;
   center: LonLat | null;
   zoom: number | null;
+  /** What floats over the edges of the map, in px. */
+  padding: { top: number; right: number; bottom: number; left: number };
   locale: Record<string, string>;
   cooperative: boolean;
   iconOf: (theme: string) => string;
@@ -83,7 +85,7 @@ export class MapEngine {
       ...('center' in camera
         ? camera
         : { bounds: [...bounds] as [number, number, number, number] }),
-      fitBoundsOptions: { padding: 24 },
+      fitBoundsOptions: { padding: options.padding },
       attributionControl: false,
       cooperativeGestures: options.cooperative,
       dragRotate: false,
@@ -134,12 +136,14 @@ export class MapEngine {
   }
 
   flyTo([lon, lat]: LonLat, zoom: number, offset: [number, number] = [0, 0]): void {
+    this.map.resize();
     this.map.easeTo({ center: [lon, lat], zoom, offset, duration: FLIGHT_MS });
   }
 
   fit([west, south, east, north]: Bbox): void {
     const bounds: [number, number, number, number] = [west, south, east, north];
-    this.map.fitBounds(bounds, { padding: 24, duration: FLIGHT_MS, maxZoom: 16 });
+    const { padding } = this.options;
+    this.map.fitBounds(bounds, { padding, duration: FLIGHT_MS, maxZoom: 16 });
   }
 
   zoomBy(steps: number): void {

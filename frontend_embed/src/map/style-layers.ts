@@ -12,6 +12,8 @@ export const FONT = 'Atkinson Hyperlegible Next';
 export const PICKED = ['agorama-clusters', 'agorama-pins', 'agorama-proposals'] as const;
 
 const BOLD = [`${FONT} Bold`, FONT, 'DejaVu Sans'];
+/** From afar a zone's plate has the number only. */
+const ZONE_NAMED_ZOOM = 10.5;
 /** The foot of a 40 × 48 sign stands 2 px above its box, and the box has a margin of 4. */
 const FOOT: [number, number] = [0, 6];
 
@@ -51,6 +53,15 @@ function countText(lang: Lang): ExpressionSpecification {
   return ['case', ['>=', count, 1000], ['concat', thousands, ' k'], ['to-string', count]];
 }
 
+/** The number, and below it in smaller letters the zone's name. */
+function zoneText(lang: Lang): ExpressionSpecification {
+  const count: ExpressionSpecification = ['to-string', ['get', 'point_count']];
+  const name: ExpressionSpecification = ['coalesce', ['get', `name:${lang}`], ['get', 'name'], ''];
+  const small = { 'font-scale': 0.875, 'text-font': ['literal', [FONT, 'DejaVu Sans']] };
+  const both = ['format', count, {}, '\n', {}, name, small];
+  return ['step', ['zoom'], count, ZONE_NAMED_ZOOM, both] as unknown as ExpressionSpecification;
+}
+
 function fillName(otherwise: 'empty' | 'full'): ExpressionSpecification {
   const state: ExpressionSpecification = ['get', 'state'];
   return [
@@ -77,14 +88,20 @@ function pinImage(
   return ['concat', `pin/${scheme}/`, kind, '/', theme, '/', fill];
 }
 
+/** Size by support, in three steps; smaller when the whole territory is in sight. */
+function sized(scale: number): ExpressionSpecification {
+  const votes: ExpressionSpecification = ['coalesce', ['get', 'votes_for'], 0];
+  return ['step', votes, 0.8 * scale, 10, 0.9 * scale, 50, scale];
+}
+
 function pinLayout(image: ExpressionSpecification): Record<string, unknown> {
   return {
     'icon-image': image,
     'icon-anchor': 'bottom',
     'icon-offset': FOOT,
-    'icon-size': ['step', ['coalesce', ['get', 'votes_for'], 0], 0.8, 10, 0.9, 50, 1],
+    'icon-size': ['interpolate', ['linear'], ['zoom'], 7, sized(0.75), 9.5, sized(1)],
+    // Pins never give way; the names of the ground do, or step aside.
     'icon-allow-overlap': true,
-    'icon-ignore-placement': true,
   };
 }
 
@@ -105,7 +122,6 @@ function clusterLayer(
     layout: {
       'icon-image': ringImage(scheme),
       'icon-allow-overlap': true,
-      'icon-ignore-placement': true,
       'text-field': countText(lang),
       'text-font': BOLD,
       'text-size': ['step', ['get', 'point_count'], 14, small, 15, middle, 16, large, 18],
@@ -129,7 +145,7 @@ export function debateLayers(scheme: Scheme, lang: Lang, ink: string): LayerSpec
         'icon-image': `plate/${scheme}`,
         'icon-text-fit': 'both',
         'icon-text-fit-padding': [2, 4, 2, 4],
-        'text-field': ['to-string', ['get', 'point_count']],
+        'text-field': zoneText(lang),
         'text-font': BOLD,
         'text-size': 16,
         'text-allow-overlap': true,
@@ -172,7 +188,7 @@ export function focusLayers(colors: {
       id: 'agorama-focus-area',
       type: 'fill',
       source: FOCUS,
-      filter: role('shape'),
+      filter: ['all', role('shape'), ['==', ['geometry-type'], 'Polygon']],
       paint: { 'fill-color': colors.accent, 'fill-opacity': 0.14 },
     },
     {

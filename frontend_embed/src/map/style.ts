@@ -94,6 +94,26 @@ function withOverlay(layer: LayerSpecification, overlay: Overlay): LayerSpecific
   return { ...layer, paint, layout } as LayerSpecification;
 }
 
+/** A town's name steps aside where a pin stands on it, rather than going away. */
+function aside(layer: LayerSpecification): Record<string, unknown> {
+  if (!/^names-(towns|villages)$/.test(layer.id)) return {};
+  return {
+    'text-variable-anchor-offset': [
+      'center',
+      [0, 0],
+      'left',
+      [1.5, 0],
+      'right',
+      [-1.5, 0],
+      'top',
+      [0, 1.2],
+      'bottom',
+      [0, -1.2],
+    ],
+    'text-justify': 'auto',
+  };
+}
+
 function prepareLayer(layer: LayerSpecification, look: Look): LayerSpecification {
   let prepared = layer;
   if (layer.type === 'symbol' && layer.layout?.['text-field'] !== undefined) {
@@ -101,7 +121,8 @@ function prepareLayer(layer: LayerSpecification, look: Look): LayerSpecification
     const names = (Array.isArray(font) ? (font as unknown[]) : []).filter(
       (name) => typeof name === 'string',
     );
-    prepared = { ...layer, layout: { ...layer.layout, 'text-font': ownFont(names) } };
+    const layout = { ...layer.layout, 'text-font': ownFont(names), ...aside(layer) };
+    prepared = { ...layer, layout };
   }
   const source = 'source' in prepared ? prepared.source : '';
   const overlay = source.startsWith('layer-')

@@ -1,7 +1,7 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Choice, Item, Lang, LonLat, Order, PositionSource } from '../api/types';
+import type { Choice, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
 import { Visit } from '../app/visit';
@@ -18,9 +18,11 @@ import { zoneName } from './labels';
 import './map-area';
 import type { AgoramaMapArea } from './map-area';
 import './panel';
-import { detail } from './part';
+import { heard } from './part';
 import type { Suggestion } from './search';
 import type { SheetPosition } from './sheet-drag';
+import { waiting } from './waiting';
+import type { Goal } from './where';
 
 /** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
 @customElement('agorama-map')
@@ -83,6 +85,7 @@ export class AgoramaMap extends LitElement {
         changed: () => {
           this.changed();
         },
+        drawn: () => this.drawn(),
         focus: (selector) => {
           void this.focusOn(selector);
         },
@@ -101,7 +104,9 @@ export class AgoramaMap extends LitElement {
     const { visit } = this;
     const { model, flow, reading } = visit;
     const { words, perimeter } = model;
-    if (!perimeter) return this.waiting();
+    if (!perimeter) {
+      return waiting(words, model.failure, () => visit.arrive(this.openRef));
+    }
     const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
     return html`<div
       class="app"
@@ -130,50 +135,25 @@ export class AgoramaMap extends LitElement {
       .model=${model}
       .words=${model.words}
       .version=${this.version}
-      .places=${visit.places}
+      .places=${visit.search.places}
       .sheet=${visit.sheet}
+      .layout=${this.desk.layout}
       .href=${(item: Item) => visit.link(item.properties.ref)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
-      @open=${(event: Event) => {
-        visit.open(detail<Item>(event));
-      }}
-      @support=${(event: Event) => {
-        void visit.vote(detail<Item>(event), 'for');
-      }}
-      @hover=${(event: Event) => {
-        visit.hover(detail<Item | null>(event));
-      }}
-      @language=${(event: Event) => {
-        void visit.speak(detail<Lang>(event));
-      }}
-      @filters=${(event: Event) => {
-        void visit.filter(detail<Filters>(event));
-      }}
-      @order=${(event: Event) => {
-        void visit.sort(detail<Order>(event));
-      }}
-      @asked=${this.asked}
-      @chosen=${this.chosen}
-      @more=${() => {
-        void model.listing.more();
-      }}
-      @retry=${() => {
-        void model.reload();
-      }}
-      @wider=${() => {
-        void model.wider();
-      }}
-      @place=${() => {
-        visit.startPlacing();
-      }}
-      @sheet=${(event: Event) => {
-        visit.sheet = detail<SheetPosition>(event);
-        this.changed();
-      }}
-      @show=${(event: Event) => {
-        visit.show = detail<'list' | 'map'>(event);
-        this.changed();
-      }}
+      @open=${heard<Item>((data) => visit.open(data))}
+      @support=${heard<Item>((data) => visit.vote(data, 'for'))}
+      @hover=${heard<Item | null>((data) => visit.hover(data))}
+      @language=${heard<Lang>((data) => visit.speak(data))}
+      @filters=${heard<Filters>((data) => visit.filter(data))}
+      @order=${heard<Order>((data) => visit.sort(data))}
+      @asked=${heard<string>((data) => visit.asked(data))}
+      @chosen=${heard<Suggestion>((data) => visit.choose(data))}
+      @more=${() => model.listing.more()}
+      @retry=${() => model.reload()}
+      @wider=${() => model.wider()}
+      @place=${() => visit.startPlacing()}
+      @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
+      @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;
   }
 
@@ -186,34 +166,19 @@ export class AgoramaMap extends LitElement {
       .version=${this.version}
       .placing=${flow.pointing}
       .focusOn=${focusOf(model, flow, visit.reading.item, visit.hovered)}
+      .layout=${this.desk.layout}
       .start=${visit.address?.view ?? null}
       .embedded=${this.mode !== 'page'}
       .host=${this}
       .failed=${visit.mapFailed}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
-      @moved=${(event: Event) => {
-        visit.moved(detail<View>(event));
-      }}
-      @picked=${(event: Event) => {
-        void visit.pick(detail<Picked>(event));
-      }}
-      @hovered=${(event: Event) => {
-        visit.hoverOnMap(detail<Picked | null>(event));
-      }}
-      @chosen=${() => {
-        visit.flow.here();
-      }}
-      @overlay=${(event: Event) => {
-        visit.setOverlay(detail<Overlay & { slug: string }>(event));
-      }}
-      @locate-me=${() => {
-        void visit.findMe();
-      }}
-      @map-failed=${() => {
-        visit.mapFailed = true;
-        visit.show = 'list';
-        this.changed();
-      }}
+      @moved=${heard<View>((data) => visit.moved(data))}
+      @picked=${heard<Picked>((data) => visit.pick(data))}
+      @hovered=${heard<Picked | null>((data) => visit.hoverOnMap(data))}
+      @chosen=${() => visit.flow.here()}
+      @overlay=${heard<Overlay & { slug: string }>((data) => visit.setOverlay(data))}
+      @locate-me=${() => visit.findMe()}
+      @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}
     ></agorama-map-area>`;
   }
 
@@ -224,21 +189,16 @@ export class AgoramaMap extends LitElement {
       class="card"
       .words=${model.words}
       .item=${item}
+      .beside=${this.desk.layout === 'desk'}
       .perimeter=${model.perimeter}
       .zone=${zoneName(item, model.zoneNames)}
       .mayVote=${model.mayVote(item)}
       .busy=${model.opinions.busy(item)}
       .refusal=${visit.reading.refusal}
       .consultation=${model.perimeter?.consultations.find(({ open }) => open.includes('votes_proposals'))}
-      @close=${() => {
-        visit.close();
-      }}
-      @share=${() => {
-        void visit.share(item.properties.ref);
-      }}
-      @vote=${(event: Event) => {
-        void visit.vote(item, detail<Choice>(event));
-      }}
+      @close=${() => visit.close()}
+      @share=${() => visit.share(item.properties.ref)}
+      @vote=${heard<Choice>((data) => visit.vote(item, data))}
     ></agorama-card>`;
   }
 
@@ -251,59 +211,22 @@ export class AgoramaMap extends LitElement {
       .version=${this.version}
       .perimeter=${model.perimeter}
       .kinds=${model.openKinds}
-      .places=${visit.places}
+      .places=${visit.search.places}
       .mapShown=${!visit.mapFailed}
       .where=${model.where}
       .nearestText=${model.nearestText}
       .nearestDistance=${model.nearestDistance}
       .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
       .noNetwork=${model.words.t('app.unreachable.more')}
-      @leave=${() => {
-        visit.leavePlacing();
-      }}
-      @step=${() => {
-        void this.focusOn('agorama-composer h2');
-      }}
-      @gps=${() => {
-        void flow.useGps();
-      }}
-      @goto=${(event: Event) => {
-        const { position, source } = detail<{ position: LonLat; source: PositionSource }>(event);
-        flow.goto(position, source);
-      }}
-      @asked=${this.asked}
-      @chosen=${this.chosen}
-      @send=${() => {
-        void visit.send();
-      }}
-      @keep=${() => {
-        void visit.share(model.placing.sent?.properties.ref ?? '');
-      }}
-      @see=${() => {
-        visit.see();
-      }}
+      @leave=${() => visit.leavePlacing()}
+      @gps=${() => flow.useGps()}
+      @goto=${heard<Goal>(({ position, source }) => flow.goto(position, source))}
+      @asked=${heard<string>((data) => visit.asked(data))}
+      @chosen=${heard<Suggestion>((data) => visit.choose(data))}
+      @send=${() => visit.send()}
+      @keep=${() => visit.share(model.placing.sent?.properties.ref ?? '')}
+      @see=${() => visit.see()}
     ></agorama-composer>`;
-  }
-
-  private waiting(): TemplateResult {
-    const { words, failure } = this.visit.model;
-    if (failure === null)
-      return html`<div class="app waiting"><p role="status">${words.t('app.loading')}</p></div>`;
-    return html`<div class="app waiting" lang=${words.lang}>
-      <div class="note" role="alert">
-        <h2>${words.t('app.unreachable')}</h2>
-        <p>${failure || words.t('app.unreachable.more')}</p>
-      </div>
-      <button
-        class="btn primary"
-        type="button"
-        @click=${() => {
-          void this.visit.arrive(this.openRef);
-        }}
-      >
-        ${words.t('app.retry')}
-      </button>
-    </div>`;
   }
 
   private changed(): void {
@@ -313,19 +236,17 @@ export class AgoramaMap extends LitElement {
     this.version += 1;
   }
 
-  private async focusOn(selector: string): Promise<void> {
+  private async drawn(): Promise<void> {
     await this.updateComplete;
     // The pieces draw themselves after this one, their own pieces after them.
     await new Promise(requestAnimationFrame);
+  }
+
+  private async focusOn(selector: string): Promise<void> {
+    await this.drawn();
     this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
   }
 
-  private readonly asked = (event: Event): void => {
-    this.visit.asked(detail<string>(event));
-  };
-  private readonly chosen = (event: Event): void => {
-    void this.visit.choose(detail<Suggestion>(event));
-  };
   private readonly relit = (): void => {
     void this.visit.model.paint(this.scheme);
   };

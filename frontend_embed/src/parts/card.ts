@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
 import type { Choice, Consultation, Item, Perimeter, ProposalProperties } from '../api/types';
+import type { TextKey } from '../strings/index';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
@@ -15,6 +16,8 @@ import { voteBar } from './votebar';
 export class AgoramaCard extends Part {
   @property({ attribute: false }) item!: Item;
   @property({ attribute: false }) perimeter!: Perimeter;
+  /** Beside the list (a desk) it is closed; over the list, one goes back. */
+  @property({ attribute: false }) beside = false;
   @property({ attribute: false }) zone = '';
   @property({ attribute: false }) mayVote = false;
   @property({ attribute: false }) busy = false;
@@ -28,27 +31,11 @@ export class AgoramaCard extends Part {
     const themeName = themeOf(this.perimeter, theme)?.name;
     return html`
       <header class="bar">
-        <button
-          class="iconbtn flat"
-          type="button"
-          aria-label=${this.words.t('item.back')}
-          @click=${() => {
-            this.emit('close');
-          }}
-        >
-          ${icon('back', 22)}
-        </button>
+        ${this.beside ? nothing : this.iconButton('item.back', 'back', 'close')}
         <span class="ref" data-testid="ref">${ref}</span>
-        <button
-          class="iconbtn flat end"
-          type="button"
-          aria-label=${this.words.t('item.share')}
-          @click=${() => {
-            this.emit('share');
-          }}
-        >
-          ${icon('share', 22)}
-        </button>
+        <span class="end"></span>
+        ${this.iconButton('item.share', 'share', 'share')}
+        ${this.beside ? this.iconButton('app.close', 'close', 'close') : nothing}
       </header>
       <article class="cb">
         <p class="kind">
@@ -62,6 +49,19 @@ export class AgoramaCard extends Part {
         ${isProposal(this.item) ? this.proposal(this.item) : this.contribution()}
       </article>
     `;
+  }
+
+  private iconButton(name: TextKey, symbol: string, event: string): TemplateResult {
+    return html`<button
+      class="iconbtn flat"
+      type="button"
+      aria-label=${this.words.t(name)}
+      @click=${() => {
+        this.emit(event);
+      }}
+    >
+      ${icon(symbol, 22)}
+    </button>`;
   }
 
   private contribution(): TemplateResult {
@@ -98,9 +98,8 @@ export class AgoramaCard extends Part {
       ${image ? html`<img class="pic" src=${image.url} alt=${image.alt} />` : nothing}
       ${this.facts(item.properties)}
       <p class="txt strong">${summary}</p>
-      ${this.text()}
       ${voteBar(this.words, votes, this.voteNote(votes.for + votes.against + votes.neutral))}
-      ${this.mayVote ? this.opinion(votes.mine) : nothing} ${this.notes()}
+      ${this.mayVote ? this.opinion(votes.mine) : nothing} ${this.notes()} ${this.text()}
     `;
   }
 

@@ -36,6 +36,18 @@ export class AgoramaComposer extends Part {
   @property({ attribute: false }) gpsRefusal = '';
   @property({ attribute: false }) noNetwork = '';
 
+  private drawnStep: Step | null = null;
+
+  /** Each step begins at its heading, also for those who hear it. */
+  override updated(): void {
+    const { step } = this.placing;
+    if (step === this.drawnStep) return;
+    this.drawnStep = step;
+    requestAnimationFrame(() => {
+      this.querySelector<HTMLElement>('h2')?.focus();
+    });
+  }
+
   override render(): TemplateResult {
     const { step } = this.placing;
     if (step === 'sent') return html`<div class="composer sent">${this.sent()}</div>`;
@@ -141,10 +153,6 @@ export class AgoramaComposer extends Part {
       }}
     ></agorama-sent>`;
   }
-
-  private readonly pass = (event: Event): void => {
-    this.emit(event.type, (event as CustomEvent<unknown>).detail);
-  };
 
   private readonly fill = (event: Event): void => {
     this.placing.fill((event as CustomEvent<Partial<Placing['draft']>>).detail);

@@ -6,6 +6,7 @@ import type { Model } from '../app/model';
 import type { Focus } from '../map/focus-types';
 import { NO_FOCUS } from '../map/focus-types';
 import type { MapEngine } from '../map/engine';
+import type { Layout } from './desk';
 import { kindMark, ringGlyph } from './glyphs';
 import { icon } from './icons';
 import './legend';
@@ -25,6 +26,7 @@ export class AgoramaMapArea extends Part {
   @property({ attribute: false }) placing = false;
   @property({ attribute: false }) focusOn: Focus = NO_FOCUS;
   @property({ attribute: false }) start: { center: LonLat; zoom: number } | null = null;
+  @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) embedded = false;
   @property({ attribute: false }) host!: Element;
   @property({ attribute: false }) failed = false;
@@ -51,6 +53,7 @@ export class AgoramaMapArea extends Part {
         .name=${this.words.t('map.name', { name: perimeter.name })}
         .cooperative=${this.embedded}
         .placing=${this.placing}
+        .searchAbove=${this.layout === 'phone'}
         .host=${this.host}
         .iconOf=${(slug: string) => perimeter.themes.find((theme) => theme.slug === slug)?.icon ?? ''}
         aria-describedby=${this.placing ? 'where-keys' : nothing}
@@ -122,7 +125,7 @@ export class AgoramaMapArea extends Part {
     return html`<agorama-legend
       .words=${this.words}
       .themes=${this.model.perimeter?.themes ?? []}
-      .layers=${this.model.perimeter?.layers ?? []}
+      .layers=${this.model.switchable}
       .overlays=${this.model.overlays}
       @overlay=${this.pass}
       @close=${this.toggleLegend}
@@ -148,9 +151,5 @@ export class AgoramaMapArea extends Part {
       const target = this.legendOpen ? '#legend-title' : '.layersbtn';
       this.querySelector<HTMLElement>(target)?.focus();
     });
-  };
-
-  private readonly pass = (event: Event): void => {
-    this.emit(event.type, (event as CustomEvent<unknown>).detail);
   };
 }

@@ -9,6 +9,9 @@ import type { Focus } from '../map/focus-types';
 import type { Look } from '../map/style';
 import { Part } from './part';
 
+const PADDING = { top: 28, right: 28, bottom: 28, left: 28 };
+const PHONE_PADDING = { top: 84, right: 12, bottom: 30, left: 12 };
+
 /**
  * The map itself. Its engine (MapLibre) is a chunk of its own, fetched after the list is there.
  * Emits `moved`, `picked`, `hovered`, `chosen` and, where there is no WebGL, `map-failed`.
@@ -23,6 +26,8 @@ export class AgoramaMapView extends Part {
   @property({ attribute: false }) name = '';
   @property({ attribute: false }) cooperative = false;
   @property({ attribute: false }) placing = false;
+  /** On a phone the search box floats over the top of the map. */
+  @property({ attribute: false }) searchAbove = false;
   @property({ attribute: false }) host!: Element;
   @property({ attribute: false }) iconOf: (theme: string) => string = () => '';
   @query('.canvas') private container!: HTMLElement;
@@ -68,6 +73,7 @@ export class AgoramaMapView extends Part {
           bounds: this.bounds,
           center: this.start?.center ?? null,
           zoom: this.start?.zoom ?? null,
+          padding: this.searchAbove ? PHONE_PADDING : PADDING,
           locale: this.locale(),
           cooperative: this.cooperative,
           iconOf: this.iconOf,

@@ -6,6 +6,7 @@ import type { Item, Lang, Order, Place } from '../api/types';
 import type { Model } from '../app/model';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
+import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
@@ -35,9 +36,14 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) version = 0;
   @property({ attribute: false }) places: readonly Place[] = [];
   @property({ attribute: false }) sheet: SheetPosition = 'half';
-  @property({ attribute: false }) embedded = false;
+  @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
+  /** Only a desk has room for the filters above the list; elsewhere they open in it. */
+  private get wide(): boolean {
+    return this.layout === 'desk';
+  }
+
   private readonly drag = new SheetDrag(this, (position) => {
     this.emit('sheet', position);
   });
@@ -65,9 +71,9 @@ export class AgoramaPanel extends Part {
         ></agorama-search>
         ${this.languageMenu(perimeter.languages)}
       </div>
-      ${this.segments()}
+      ${this.segments()} ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
-        ${this.sheetHead()} ${this.filterBar()}
+        ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
           <agorama-list
             .words=${this.words}
@@ -133,7 +139,7 @@ export class AgoramaPanel extends Part {
   private sheetHead(): TemplateResult {
     const { around } = this.model;
     const title = around
-      ? this.words.t('list.around', { of: of(this.words.lang, around) })
+      ? this.words.t('list.around', { of: of(this.words.lang, around), place: around })
       : this.words.t('list.title');
     const full = this.sheet === 'full';
     return html`<div class="sheethead" @pointerdown=${this.drag.down}>
@@ -267,9 +273,5 @@ export class AgoramaPanel extends Part {
   private readonly toggleFilters = (): void => {
     this.filtersOpen = !this.filtersOpen;
     if (this.filtersOpen && this.sheet === 'closed') this.emit('sheet', 'half');
-  };
-
-  private readonly pass = (event: Event): void => {
-    this.emit(event.type, (event as CustomEvent<unknown>).detail);
   };
 }

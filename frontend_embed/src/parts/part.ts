@@ -16,9 +16,16 @@ export abstract class Part extends LitElement {
   protected emit(name: string, detail?: unknown): void {
     this.dispatchEvent(new CustomEvent(name, { detail }));
   }
+
+  /** Hand on what a piece inside this one emitted. */
+  protected readonly pass = (event: Event): void => {
+    this.emit(event.type, (event as CustomEvent<unknown>).detail);
+  };
 }
 
-/** The detail of an event that a part emitted. */
-export function detail<T>(event: Event): T {
-  return (event as CustomEvent<T>).detail;
+/** A listener for an event that a part emits, handing over what it carries. */
+export function heard<T = undefined>(act: (detail: T) => unknown): (event: Event) => void {
+  return (event) => {
+    act((event as CustomEvent<T>).detail);
+  };
 }

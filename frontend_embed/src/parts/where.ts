@@ -1,11 +1,17 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Located, LonLat, Place } from '../api/types';
+import type { Located, LonLat, Place, PositionSource } from '../api/types';
 import { parseCoordinates } from '../geo/coordinates';
 import { icon } from './icons';
 import { Part } from './part';
 import './search';
+
+/** Where the reader wants the cross to be. */
+export interface Goal {
+  position: LonLat;
+  source: PositionSource;
+}
 
 type Way = 'map' | 'search' | 'coordinates';
 
@@ -148,9 +154,5 @@ export class AgoramaWhere extends Part {
     this.badCoordinates = position === null;
     if (position) this.emit('goto', { position, source: 'coordinates' });
     else this.field?.focus();
-  };
-
-  private readonly pass = (event: Event): void => {
-    this.emit(event.type, (event as CustomEvent<unknown>).detail);
   };
 }

@@ -58,7 +58,7 @@ export const en: Strings = {
   'order.nearest': 'Nearest',
 
   'list.title': 'On the map here',
-  'list.around': 'Around {of}',
+  'list.around': 'Around {place}',
   'list.show': 'List',
   'list.more': { one: 'See the other one', other: 'See the other {n}' },
   'list.moreUncounted': 'See more',
@@ -165,7 +165,7 @@ export const en: Strings = {
   'where.here': 'It is here',
   'where.looking': 'One moment…',
   'where.inZone': '{zone}',
-  'where.near': '{distance} {direction} of {of}',
+  'where.near': '{distance} {direction} {of}',
   'where.at': 'at {place}',
   'where.outside': 'That is outside the area',
   'where.outside.far': 'We could not answer you here. Our nearest point is {distance} away.',

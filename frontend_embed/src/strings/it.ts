@@ -58,7 +58,7 @@ export const it: Strings = {
   'order.nearest': 'Più vicini',
 
   'list.title': 'Da vedere sulla mappa',
-  'list.around': 'Intorno a {of}',
+  'list.around': 'Dalle parti {of}',
   'list.show': 'Elenco',
   'list.more': { one: 'Vedi l’altro', other: 'Vedi gli altri {n}' },
   'list.moreUncounted': 'Vedi il seguito',
@@ -165,7 +165,7 @@ export const it: Strings = {
   'where.here': 'È qui',
   'where.looking': 'Un attimo…',
   'where.inZone': '{zone}',
-  'where.near': '{distance} {direction} di {of}',
+  'where.near': '{distance} {direction} {of}',
   'where.at': 'a {place}',
   'where.outside': 'È fuori dal territorio',
   'where.outside.far': 'Qui non potremmo rispondervi. Il punto più vicino da noi è a {distance}.',

@@ -11,6 +11,9 @@ const DEFAULTS: Readonly<Record<string, string>> = {
   services: '#25735c',
 };
 
+/** The accent whose dark twin stands in the tokens, drawn by hand. */
+const DEFAULT_ACCENT = '#67264f';
+
 function accentRules(accent: Accent): string {
   return Object.entries(accent)
     .filter(([, color]) => HEX.test(String(color)))
@@ -35,7 +38,7 @@ function themeClasses(perimeter: Perimeter): string {
 }
 
 function rules(perimeter: Perimeter): string {
-  const { accent } = perimeter;
+  const accent = perimeter.accent?.light.accent === DEFAULT_ACCENT ? null : perimeter.accent;
   const light = (accent ? accentRules(accent.light) : '') + themeRules(perimeter, false);
   const dark = (accent ? accentRules(accent.dark) : '') + themeRules(perimeter, true);
   return `:host{${light}}

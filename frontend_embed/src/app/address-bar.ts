@@ -1,0 +1,33 @@
+import type { Lang } from '../api/types';
+import { formatAddress } from './address';
+import type { Model } from './model';
+import type { Reading } from './reading';
+
+/** The window's address, kept in step with what is shown. A guest in another page has none. */
+export class AddressBar {
+  constructor(
+    private readonly model: Model,
+    private readonly reading: Reading,
+    private readonly options: { isPage: boolean; lang: Lang },
+  ) {}
+
+  /** `push`: opening and closing are steps one can go back over; the rest only replaces. */
+  write(push = false): void {
+    if (!this.options.isPage) return;
+    const { lang, filters, order, view } = this.model;
+    const text = formatAddress(
+      {
+        ref: this.reading.item?.properties.ref ?? null,
+        lang,
+        filters,
+        order,
+        view: view ? { center: view.center, zoom: view.zoom } : null,
+      },
+      this.options.lang,
+    );
+    const address = location.pathname + text;
+    if (push && address !== location.pathname + location.search + location.hash) {
+      history.pushState(null, '', address);
+    } else history.replaceState(null, '', address);
+  }
+}

@@ -1,0 +1,47 @@
+import type { Client } from '../api/client';
+import { Offline, Problem } from '../api/problem';
+import type { Place } from '../api/types';
+
+const TYPING_MS = 180;
+const SHORTEST = 2;
+
+/** Places for what is being typed; only the last question is answered. */
+export class PlaceSearch {
+  places: readonly Place[] = [];
+  private typing = 0;
+  private searching: AbortController | null = null;
+
+  constructor(
+    private readonly client: Client,
+    private readonly changed: () => void,
+  ) {}
+
+  asked(text: string): void {
+    window.clearTimeout(this.typing);
+    this.searching?.abort();
+    if (text.length < SHORTEST) this.clear();
+    else {
+      this.typing = window.setTimeout(() => {
+        void this.search(text);
+      }, TYPING_MS);
+    }
+  }
+
+  clear(): void {
+    this.places = [];
+    this.changed();
+  }
+
+  private async search(text: string): Promise<void> {
+    const searching = new AbortController();
+    this.searching = searching;
+    try {
+      this.places = await this.client.places(text, searching.signal);
+    } catch (error) {
+      if (searching.signal.aborted) return;
+      if (!(error instanceof Problem || error instanceof Offline)) throw error;
+      this.places = [];
+    }
+    this.changed();
+  }
+}
