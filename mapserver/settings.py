@@ -169,6 +169,8 @@ SPECTACULAR_SETTINGS = {
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",
+    "SWAGGER_UI_SETTINGS": {"deepLinking": True, "validatorUrl": "none"},  # it would ask a foreign host
+    "PATH_CONVERTER_OVERRIDES": {"bigid": {"type": "integer", "format": "int64"}},
     "COMPONENT_SPLIT_REQUEST": True,
     "ENUM_NAME_OVERRIDES": {"ContributionState": "participation.states.ContributionState"},
 }
