@@ -8,10 +8,11 @@ from core.models import Change
 from layers.models import Layer
 
 # Whole geometries stay in geom. Most features lie wholly inside or outside: only the rest is cut. A cut keeps the
-# dimension of what was cut: where a road only touches the boundary there is no road to draw.
+# dimension of what was cut: where a road only touches the boundary there is no road to draw. The ground is not cut:
+# sea, rivers and roads go on outside, where the map is dimmed.
 CLIP_FEATURES = """
 WITH clipped AS (
-  SELECT f.id, CASE WHEN ST_CoveredBy(f.geom, v.boundary) THEN f.geom
+  SELECT f.id, CASE WHEN l.role = 'ground' OR ST_CoveredBy(f.geom, v.boundary) THEN f.geom
                     WHEN ST_Intersects(f.geom, v.boundary) THEN
                       ST_CollectionExtract(ST_MakeValid(ST_Intersection(f.geom, v.boundary)), ST_Dimension(f.geom) + 1)
                END AS geom

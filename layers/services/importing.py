@@ -140,6 +140,7 @@ def _emptied_layer(perimeter: Perimeter, options: LayerOptions, kind: LayerKind)
     layer.name = options.name or layer.name
     layer.role = options.role or layer.role
     layer.revision += 0 if made else 1
+    layer.save()  # what is cut depends on the role
     return layer
 
 
