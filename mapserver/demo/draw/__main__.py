@@ -30,7 +30,7 @@ def write_territory() -> None:
     sectors = territory.read_sectors()
     write("outline.geojson", [feature(outline, {"name": "ALPIMED", "note": NOTE})])
     write("sectors.geojson", [_sector(sector, areas[sector.code]) for sector in sectors])
-    write("places.geojson", [_place(place) for place in places.read()])
+    write("places.geojson", [_place(place, outline) for place in places.read()])
     rows = ground.draw(sectors)
     write("ground.geojson", [feature(row.pop("geometry"), row) for row in rows])
 
@@ -42,10 +42,11 @@ def _sector(sector: territory.Sector, area: shapely.MultiPolygon) -> dict[str, A
     return feature(area, {"code": sector.code, "name": own, **names, **facts})
 
 
-def _place(place: places.Place) -> dict[str, Any]:
+def _place(place: places.Place, outline: shapely.Geometry) -> dict[str, Any]:
+    spot = shapely.Point(place.lon, place.lat)
     names = {"name": place.name, "name_fr": place.name_fr, "name_it": place.name_it, "aliases": list(place.aliases)}
     facts = {"kind": place.kind, "rank": place.rank, "country": place.country}
-    return feature(shapely.Point(place.lon, place.lat), {**names, **facts})
+    return feature(spot, {**names, **facts, "inside": "yes" if outline.contains(spot) else "no"})
 
 
 if __name__ == "__main__":

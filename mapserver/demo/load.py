@@ -1,0 +1,32 @@
+"""The whole demo territory in one transaction: all of it, or nothing."""
+
+from dataclasses import dataclass
+
+from django.db import transaction
+
+from mapserver.demo.ballots import authors, load_participants, load_votes
+from mapserver.demo.debate import load_consultation, load_contributions, load_proposals
+from mapserver.demo.staff import load_staff
+from mapserver.demo.territory import load_territory
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """How much there is."""
+
+    proposals: int
+    contributions: int
+    votes: int
+
+
+@transaction.atomic
+def load_demo(password: str) -> Loaded:
+    """Load territory, debate and accounts into a server that has no perimeter."""
+    perimeter = load_territory()
+    consultation = load_consultation(perimeter)
+    proposals = load_proposals(consultation)
+    participants = load_participants(perimeter)
+    contributions = load_contributions(consultation, authors(participants))
+    votes = load_votes(contributions, proposals, participants)
+    load_staff(perimeter, password)
+    return Loaded(len(proposals), len(contributions), votes)
