@@ -1,11 +1,13 @@
 """Celery tasks of layers: what takes longer than a request."""
 
+import shutil
 from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from celery import shared_task
+from django.utils import translation
 
 from core import jobs
 from core.errors import DomainError
@@ -33,3 +35,13 @@ def import_layer_task(job_id: str, perimeter_id: int, path: str, options: dict[s
         jobs.finish(job, {}, failed=True)
         raise
     jobs.finish(job, asdict(summary), failed=not summary.useful)
+
+
+@shared_task(name="layers.import_upload")
+def import_upload_task(job_id: str, perimeter_id: int, path: str, options: dict[str, Any], language: str) -> None:
+    """Import a file that lies in a folder of its own, told in the uploader's language; the folder is then removed."""
+    try:
+        with translation.override(language):
+            import_layer_task(job_id, perimeter_id, path, options)
+    finally:
+        shutil.rmtree(Path(path).parent)

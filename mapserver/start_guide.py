@@ -84,7 +84,7 @@ def _list(model: str, perimeter: Perimeter, query: str = "") -> str:
 def _boundary_step(perimeter: Perimeter, boundary: PerimeterVersion | None) -> Step:
     upload = (_add("perimeter_data_perimeterversion", perimeter), _("Upload a boundary"))
     if boundary is not None:
-        area = formats.number_format(boundary.area_km2, 1)
+        area = formats.number_format(round(boundary.area_km2, 1), 1, use_l10n=True, force_grouping=True)
         since = formats.date_format(timezone.localtime(boundary.published_at), "SHORT_DATE_FORMAT")
         see = (reverse("admin:perimeter_data_perimeterversion_change", args=[boundary.pk]), _("See it on the map"))
         text: str | Promise = _("%(area)s km², in force since %(date)s.") % {"area": area, "date": since}

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from core.i18n import TranslatedField
 from participation.models import Consultation, Contribution, Feature, Phase, Proposal
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.words import Checkboxes, WordsField
 
@@ -91,7 +92,7 @@ class ConsultationAdmin(ScopedAdmin):
     form = ConsultationForm
     inlines = (PhaseInline,)
     list_display = ("__str__", "state", "when", "perimeter")
-    list_filter = ("state", ("perimeter", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("state", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
     search_fields = ("slug", "title")
     guidance = _("One phase is enough: from when to when, and what people can do. More phases can open more or less.")

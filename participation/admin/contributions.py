@@ -16,6 +16,7 @@ from participation.querysets import saying
 from participation.services.contributions import change_state
 from participation.states import MOVES, ContributionState
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import point_map
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
@@ -92,11 +93,11 @@ class ContributionAdmin(ScopedAdmin):
     list_display = ("ref", "title_or_text", "kind", "theme", "state", "created_at", "is_outside", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
-        "state",
-        "kind",
-        ("theme", admin.RelatedOnlyFieldListFilter),
+        ("state", Choices),
+        ("kind", Choices),
+        ("theme", Related),
         OutsideFilter,
-        ("perimeter", admin.RelatedOnlyFieldListFilter),
+        ("perimeter", Related),
     )
     list_select_related = ("perimeter", "theme")
     search_fields = ("ref",)

@@ -14,6 +14,7 @@ from participation.models import Proposal
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import point_map
 from perimeter_data.admin.scope import ScopedAdmin
 
@@ -93,10 +94,10 @@ class ProposalAdmin(ScopedAdmin):
     list_display = ("ref", "words", "theme", "state", "consultation", "perimeter")
     list_display_links = ("ref", "words")
     list_filter = (
-        "state",
-        ("theme", admin.RelatedOnlyFieldListFilter),
-        ("consultation", admin.RelatedOnlyFieldListFilter),
-        ("perimeter", admin.RelatedOnlyFieldListFilter),
+        ("state", Choices),
+        ("theme", Related),
+        ("consultation", Related),
+        ("perimeter", Related),
     )
     list_select_related = ("perimeter", "theme", "consultation__perimeter")
     search_fields = ("ref", "title")

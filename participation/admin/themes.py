@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.models import Category, Contribution, Proposal, Theme
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
 
 ICONS = [("bridge", _("bridge")), ("stall", _("market stall")), ("heart", _("heart")), ("people", _("people"))]
@@ -54,7 +55,7 @@ class ThemeAdmin(SluggedAdmin):
 
     form = ThemeForm
     list_display = ("words", "icon", "swatch", "position", "perimeter")
-    list_filter = (("perimeter", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("perimeter", Related),)
     list_select_related = ("perimeter",)
 
     def may_go(self, obj: Theme) -> bool:
@@ -76,7 +77,7 @@ class CategoryAdmin(SluggedAdmin):
 
     fields = ("name", "slug", "theme", "position")
     list_display = ("words", "slug", "theme", "position", "perimeter")
-    list_filter = (("perimeter", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("perimeter", Related),)
     list_select_related = ("perimeter", "theme")
 
     def may_go(self, obj: Category) -> bool:

@@ -7,6 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.models import Place
 from perimeter_data.names import fold
@@ -17,7 +18,7 @@ class PlaceAdmin(ScopedAdmin):
     """Names people search for."""
 
     list_display = ("name", "kind", "rank", "lon_lat", "perimeter")
-    list_filter = ("kind", ("perimeter", admin.RelatedOnlyFieldListFilter))
+    list_filter = (("kind", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
     search_fields = ("search_text",)
     search_help_text = _("Any of its names, with or without accents")

@@ -64,4 +64,6 @@ def notes(report: dict[str, Any]) -> list[str]:
 
 def number(value: float, decimals: int | None = None) -> str:
     """Return a number as the reader's language writes it."""
-    return formats.number_format(value, decimals, use_l10n=True, force_grouping=True)
+    return formats.number_format(
+        value if decimals is None else round(value, decimals), decimals, use_l10n=True, force_grouping=True
+    )

@@ -20,9 +20,10 @@ from core import changes
 from core.errors import Conflict, DomainError
 from core.i18n import TranslatedField, translated
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import LABELS, column
 from perimeter_data.admin.words import WordsField, WordsWidget
 from perimeter_data.models import Perimeter
-from perimeter_data.powers import Power, has_power, perimeters_where
+from perimeter_data.powers import Power, has_power, held_by, perimeters_where
 
 logger = logging.getLogger(__name__)
 
@@ -76,11 +77,12 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         rows = super().get_queryset(request)
-        held = request.user.perimeter_ids(self.power_to_view)  # type: ignore[union-attr]
+        held = held_by(request.user, self.power_to_view)  # type: ignore[arg-type]
         return rows if held is None else rows.filter(**{f"{self.scope}__in": held})
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        return self._only_where_several(request, super().get_list_display(request))
+        names = self._only_where_several(request, super().get_list_display(request))
+        return [column(name) if name in LABELS and not hasattr(self, name) else name for name in names]
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return self._only_where_several(request, super().get_list_filter(request))
@@ -124,7 +126,7 @@ class ScopedAdmin(admin.ModelAdmin):
         else:
             perimeter = None if self.scope == "pk" else self.chosen_perimeter(request)
         request.form_perimeter = perimeter  # type: ignore[attr-defined]
-        form = super().get_form(request, obj, change, **kwargs)
+        form = super().get_form(request, obj, change, **{"labels": LABELS, **kwargs})
         facts = {"perimeter": perimeter, "refusal": getattr(request, "refusal", None), "__doc__": form.__doc__}
         return type(form.__name__, (form,), facts)
 

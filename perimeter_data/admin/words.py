@@ -33,6 +33,7 @@ class WordsWidget(forms.MultiWidget):
             shown["language"], shown["language_name"] = language, NAMES[language]
             shown["is_default"] = language == self.required_language
             shown["attrs"]["lang"] = language
+            shown["attrs"]["id"] = f"id_{shown['name']}"
             shown["attrs"].pop("required", None)
         return context
 

@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 from core.errors import DomainError, Refused
 from perimeter_data.admin import uploads
 from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import boundary_map
 from perimeter_data.admin.publishing import VersionAdmin
 from perimeter_data.admin.reports import number
@@ -125,7 +126,7 @@ class ZoningAdmin(ScopedAdmin):
     form = ZoningForm
     with_map = True
     list_display = ("words", "slug", "zones_in_force", "perimeter")
-    list_filter = (("perimeter", admin.RelatedOnlyFieldListFilter),)
+    list_filter = (("perimeter", Related),)
     list_select_related = ("perimeter",)
     search_fields = ("slug", "name")
 
@@ -209,9 +210,14 @@ class EditionAdmin(VersionAdmin):
     )
     drawn_from = ("perimeter_data_zone", "geom", "version_id")
     list_display = ("__str__", "state", "source", "created_at")
-    list_filter = ("state",)
+    list_filter = (("state", Choices),)
     list_select_related = ("zoning__perimeter",)
     fields = ("zoning", "state", "map", "source", "source_date", "population_year", "created_at", "published_at")
+
+    def heading(self, obj: ZoningVersion) -> str:
+        zoning = obj.zoning
+        name = zoning.name.get(zoning.perimeter.default_language) or zoning.slug
+        return _("%(zoning)s: edition %(number)s") % {"zoning": name, "number": obj.number}
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return False

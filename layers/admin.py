@@ -1,0 +1,187 @@
+"""Layers: upload a file, watch it being read, say who sees it and how it is drawn."""
+
+from typing import Any
+
+from django import forms
+from django.contrib import admin
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html, format_html_join
+from django.utils.translation import gettext_lazy as _
+
+from core import changes
+from core.models import Job
+from layers.models import RESERVED_SLUGS, Layer
+from layers.selectors import legend
+from layers.services.importing import CNIG_PLU
+from layers.uploads import begin_import
+from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
+from perimeter_data.admin.reports import number
+from perimeter_data.admin.scope import ScopedAdmin
+from perimeter_data.admin.uploads import ACCEPT, crs_field, layer_field
+from perimeter_data.admin.words import FilesField
+
+KINDS = [
+    ("", _("Shapes or a picture: told by the file")),
+    (CNIG_PLU, _("Urban plan after the CNIG standard (ZONE_URBA)")),
+]
+FILES_HELP = _("GeoJSON, GeoPackage, zipped shapefile, or GeoTIFF. Reading takes seconds to minutes; you can watch it.")
+RUNNING = (Job.State.QUEUED, Job.State.RUNNING)
+
+
+class LayerForm(ScopedForm):
+    """How a layer is drawn, and a file for its content."""
+
+    upload = FilesField(label=_("File"), help_text=FILES_HELP)
+    profile = forms.ChoiceField(label=_("What it is"), choices=KINDS, required=False)
+    crs = crs_field()
+    table = layer_field()
+
+    class Meta:
+        model = Layer
+        fields = (
+            "name",
+            "slug",
+            "role",
+            "rights",
+            "visible",
+            "opacity",
+            "position",
+            "minzoom",
+            "maxzoom",
+            "attribution",
+        )
+        help_texts = {"attribution": _("Whose data it is; shown in the corner of the map.")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "upload" in self.fields:
+            self.fields["upload"].required = self.instance.pk is None
+            self.fields["upload"].widget.attrs["accept"] = f"{ACCEPT},.tif,.tiff,.png,.jpg"
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        slug = str(cleaned.get("slug", ""))
+        if slug in RESERVED_SLUGS or slug.startswith("zones-"):
+            self.add_error("slug", _("This short name is one of the map’s own: choose another."))
+        return cleaned
+
+    def options(self) -> dict[str, Any]:
+        """Return what the import is told: fields of `LayerOptions`."""
+        given = self.cleaned_data
+        known = {"profile": given["profile"], "crs": given["crs"], "table": given["table"]}
+        return {"slug": self.instance.slug, "name": self.instance.name, **{k: v or None for k, v in known.items()}}
+
+
+@admin.register(Layer)
+class LayerAdmin(ScopedAdmin):
+    """What is drawn under or over the debate."""
+
+    form = LayerForm
+    list_display = ("words", "kind", "role", "rights", "visible", "position", "perimeter")
+    list_filter = (("kind", Choices), ("rights", Choices), ("perimeter", Related))
+    list_select_related = ("perimeter",)
+    search_fields = ("slug", "name")
+
+    def get_urls(self) -> list[URLPattern]:
+        watch = path("jobs/<uuid:pk>/", self.admin_site.admin_view(self.job_view), name="layers_layer_job")
+        return [watch, *super().get_urls()]
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        reading = ("profile", "crs", "table")
+        if obj is None:
+            unusual = {"fields": ("crs", "table"), "classes": ("collapse",)}
+            first = {"fields": ("name", "slug", "upload", "profile")}
+            return ((None, first), (_("If the file is unusual"), unusual))
+        look = ("name", "rights", "role", "visible", "opacity", "position", "minzoom", "maxzoom", "attribution")
+        sets = [(None, {"fields": look}), (_("Content"), {"fields": ("kind", "drawn_as", "what_was_read")})]
+        if self.has_change_permission(request, obj):
+            sets.append((_("Upload it again"), {"fields": ("upload", *reading), "classes": ("collapse",)}))
+        return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return () if obj is None else ("kind", "drawn_as", "what_was_read")
+
+    def save_model(self, request: HttpRequest, obj: Layer, form: Any, change: bool) -> None:
+        if change:
+            super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("upload"):
+            request.job = begin_import(  # type: ignore[attr-defined]
+                perimeter=obj.perimeter, files=form.cleaned_data["upload"], options=form.options()
+            )
+
+    def append_change(self, obj: Layer, verb: str) -> None:
+        changes.append(
+            "layer.changed" if verb == "saved" else f"layer.{verb}",
+            perimeter_id=obj.perimeter_id,
+            target_type="layer",
+            target_id=obj.pk,
+            payload={"slug": obj.slug, "revision": obj.revision},
+        )
+
+    def log_addition(self, request: HttpRequest, obj: Layer, message: Any) -> None:  # type: ignore[override]
+        """The row is the worker's to make: there is nothing to log yet."""
+
+    def response_add(self, request: HttpRequest, obj: Layer, post_url_continue: str | None = None) -> HttpResponse:
+        return self._watch(request)
+
+    def response_change(self, request: HttpRequest, obj: Layer) -> HttpResponse:
+        return self._watch(request) if hasattr(request, "job") else super().response_change(request, obj)
+
+    def _watch(self, request: HttpRequest) -> HttpResponse:
+        return HttpResponseRedirect(reverse("admin:layers_layer_job", args=[request.job.pk]))  # type: ignore[attr-defined]
+
+    def job_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
+        """How far an import is, and what it found; the page asks again by itself while it runs."""
+        job = Job.objects.filter(pk=pk, kind="layer import").first()
+        if job is None:
+            raise Http404
+        held = request.user.perimeter_ids(self.power_to_change)  # type: ignore[union-attr]
+        if held is not None and job.perimeter_id not in held:
+            raise PermissionDenied
+        context = {
+            **self.admin_site.each_context(request),
+            "title": _("Reading the file"),
+            "opts": self.opts,
+            "job": job,
+            "is_running": job.state in RUNNING,
+            "failed": job.state == Job.State.FAILED,
+            "counts": _counts(job.report),
+        }
+        response = TemplateResponse(request, "admin/layers/job.html", context)
+        if job.state in RUNNING:
+            response["Refresh"] = "2"
+        return response
+
+    @admin.display(description=_("name"), ordering="slug")
+    def words(self, obj: Layer) -> str:
+        return obj.name.get(obj.perimeter.default_language) or obj.slug
+
+    @admin.display(description=_("Drawn as"))
+    def drawn_as(self, obj: Layer) -> str:
+        swatch = (
+            '<li><svg width="16" height="16" aria-hidden="true">'
+            '<rect x="1" y="1" width="14" height="14" fill="{}" stroke="{}"/></svg> {}</li>'
+        )
+        rows = ((entry["fill"] or "none", entry["line"] or "none", entry["label"]) for entry in legend(obj))
+        return format_html('<ul class="plain-list">{}</ul>', format_html_join("", swatch, rows)) if obj.legend else "–"
+
+    @admin.display(description=_("What was read"))
+    def what_was_read(self, obj: Layer) -> str:
+        sentences = [_counts(obj.report), *(_reason(reason) for reason in obj.report.get("reasons", ()))]
+        items = format_html_join("", "<li>{}</li>", ((sentence,) for sentence in sentences if sentence))
+        return format_html('<ul class="plain-list">{}</ul>', items)
+
+
+def _counts(report: dict[str, Any]) -> str:
+    if not report.get("read"):
+        return ""
+    facts = {name: number(report.get(name, 0)) for name in ("read", "imported", "repaired", "refused")}
+    return _("%(read)s read, %(imported)s taken, %(repaired)s repaired, %(refused)s refused.") % facts
+
+
+def _reason(reason: dict[str, Any]) -> str:
+    return f"{number(reason.get('count', 1))} × {reason.get('message', reason.get('code', ''))}"
