@@ -39,8 +39,6 @@ def answer(
     response["ETag"] = f'"{digest}-gzip"' if small else f'"{digest}"'
     response["Cache-Control"] = kept
     if kept == SHARED:
-        response["X-Accel-Expires"] = "@1"  # nginx in front may keep it, if it asks each time whether it is still right
-    if kept == SHARED:
         response["X-Accel-Expires"] = KEEP_AND_ASK
     if vary or zipped:
         patch_vary_headers(response, (*vary, "Accept-Encoding") if zipped else vary)
