@@ -25,7 +25,8 @@ COAST = f"""
    WHERE layer_id = %(id)s AND style_key = 'sea' AND ST_Dimension(display_3857) = 2
      AND display_3857 && {DRAWN_BOX}"""
 GROUND = """,
-         CASE WHEN jsonb_typeof(attributes->'rank') = 'number' THEN (attributes->>'rank')::float8 END AS rank,
+         CASE WHEN jsonb_typeof(attributes->'rank') = 'number'
+              THEN least(greatest((attributes->>'rank')::float8, 0), 9)::int END AS rank,
          attributes->>'name_fr' AS "name:fr", attributes->>'name_it' AS "name:it",
          attributes->>'name_en' AS "name:en" """
 

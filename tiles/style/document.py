@@ -8,6 +8,7 @@ from django.utils.html import escape
 from core.i18n import translated
 from layers.models import Layer, LayerKind
 from layers.selectors import public_layers
+from layers.services.outline import TILE_PIXELS
 from participation.models import Theme
 from perimeter_data.models import Perimeter, ZoningVersion
 from tiles.paths import canonical
@@ -19,8 +20,6 @@ from tiles.style.overlays import overlay
 from tiles.style.pins import pins
 from tiles.style.tokens import Palette, palette
 from tiles.tilejson import MAX_ZOOM, bounds
-
-RASTER_PX = 256
 
 
 def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dict[str, Any]:
@@ -93,7 +92,7 @@ def _layer_source(root: str, layer: Layer) -> dict[str, Any]:
     return {
         "type": "raster",
         "tiles": [f"{root}/{layer.slug}/{{z}}/{{x}}/{{y}}.webp"],
-        "tileSize": RASTER_PX,
+        "tileSize": TILE_PIXELS,
         "bounds": [round(degrees, 7) for degrees in layer.raster.bounds.extent],
         "minzoom": layer.minzoom,
         "maxzoom": layer.maxzoom,
