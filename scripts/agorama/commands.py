@@ -3,6 +3,7 @@
 import os
 import signal
 import subprocess
+import tempfile
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import IO
@@ -20,6 +21,7 @@ def spawn(
     env: Mapping[str, str] | None = None,
     cwd: Path = ROOT,
     output: IO[bytes] | None = None,
+    errors: IO[bytes] | None = None,
     prefix: Sequence[str] = ("--pdeathsig", "TERM"),
 ) -> "subprocess.Popen[bytes]":
     """Start a program in a session of its own, away from the terminal's Ctrl-C.
@@ -32,7 +34,7 @@ def spawn(
         cwd=cwd,
         stdin=subprocess.DEVNULL,
         stdout=output,
-        stderr=subprocess.STDOUT if output else None,
+        stderr=errors or (subprocess.STDOUT if output else None),
         start_new_session=True,
     )
 
@@ -50,6 +52,18 @@ def run(args: Args, *, log: Path, failed: str, env: Mapping[str, str] | None = N
     if code:
         tail(log)
         raise Problem(failed)
+
+
+def said(args: Args, *, log: Path, failed: str, env: Mapping[str, str] | None = None, cwd: Path = ROOT) -> str:
+    """Run a program like `run`, and return its standard output; `log` holds its errors and warnings."""
+    with log.open("wb") as errors, tempfile.TemporaryFile() as output:
+        code = _finish(spawn(args, env=env, cwd=cwd, output=output, errors=errors))
+        output.seek(0)
+        text = output.read().decode()
+    if code:
+        tail(log)
+        raise Problem(failed)
+    return text
 
 
 def answer(args: Args, *, env: Mapping[str, str] | None = None) -> str | None:

@@ -80,12 +80,11 @@ def _serve(options: Options, instance: Instance, env: Mapping[str, str], service
 
 
 def _load_demo(options: Options, instance: Instance, env: Mapping[str, str]) -> list[str]:
-    """Load the demo territory into an empty database; return what the command says of the accounts."""
-    password = options.demo_password or instance.key("demo_password", 9)
+    """Load the demo territory if there is none; return the lines on its accounts."""
+    password = instance.key("demo_password", 9, given=options.demo_password)
     step("Loading the demo territory (if the database is empty)")
-    failed = "The demo territory could not be loaded: see above, or start an empty server with DEMO=0."
-    house.manage("load_demo", env={**env, "DEMO_PASSWORD": password}, log=instance.log, failed=failed)
-    return (instance.log / "load_demo.log").read_text(encoding="utf-8").splitlines()
+    accounts = house.load_demo({**env, "DEMO_PASSWORD": password}, instance.log)
+    return accounts or ["The demo accounts, if any, have other passwords than this start knows."]
 
 
 def _announce(options: Options, instance: Instance, accounts: list[str]) -> None:

@@ -38,8 +38,14 @@ def environment_without_servers() -> dict[str, str]:
 
 def manage(command: str, *arguments: str, env: Mapping[str, str], log: Path, failed: str) -> None:
     """Run one management command, its output kept in VAR/log."""
-    args = [PYTHON, "manage.py", command, *arguments]
-    commands.run(args, env=env, log=log / f"{command}.log", failed=failed)
+    commands.run([PYTHON, "manage.py", command, *arguments], env=env, log=log / f"{command}.log", failed=failed)
+
+
+def load_demo(env: Mapping[str, str], log: Path) -> list[str]:
+    """Load the demo territory into an empty database; return what the command says of the accounts."""
+    failed = "The demo territory could not be loaded: see above, or start an empty server with DEMO=0."
+    args = [PYTHON, "manage.py", "load_demo"]
+    return commands.said(args, env=env, log=log / "load_demo.log", failed=failed).splitlines()
 
 
 def compile_messages(env: Mapping[str, str], log: Path) -> None:

@@ -69,12 +69,12 @@ class Instance:
         finally:
             shutil.rmtree(self.sockets)
 
-    def key(self, name: str, n_bytes: int) -> str:
-        """Return a secret of this instance, made at the first call and kept in `keys`."""
+    def key(self, name: str, n_bytes: int, *, given: str | None = None) -> str:
+        """Return a secret of this instance: the given one, else the one of the first call, kept in `keys`."""
         path = self.keys / name
         if not path.is_file():
-            _write_private(path, secrets.token_urlsafe(n_bytes))
-        return path.read_text(encoding="ascii").strip()
+            _write_private(path, given or secrets.token_urlsafe(n_bytes))
+        return given or path.read_text(encoding="utf-8").strip()
 
     def write_env(self, env: Mapping[str, str]) -> None:
         """Write `run/env`, which lets `AGORAMA_VAR=… manage.py COMMAND` work on this instance."""
