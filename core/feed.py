@@ -50,7 +50,12 @@ def read_all() -> int:
 
 
 def settle(timeout_s: float = 30) -> bool:
-    """Read until every change committed so far has been followed, here or by another worker; False if time ran out."""
+    """Read until every change committed so far has been followed, here or by another worker.
+
+    False if time ran out, or at once inside a transaction: what it wrote is not for others to read yet.
+    """
+    if connection.in_atomic_block:
+        return False
     target = Change.objects.aggregate(last=Max("xid"))["last"] or 0
     ends_at = time.monotonic() + timeout_s
     while True:

@@ -7,8 +7,8 @@ from django.db import connection
 from perimeter_data.models import Perimeter, Place
 from perimeter_data.names import fold
 
-# A name that begins so, a word that begins so, anything that holds it; then, only where that found too little, names
-# that look like it. The trigram index serves the LIKE.
+# A name that begins so, a word that begins so, anything that holds it; then, only where that found nothing, names that
+# look like it. The trigram index serves the LIKE.
 FIND_PLACES = """
 SELECT id FROM perimeter_data_place
  WHERE perimeter_id = %(perimeter)s AND search_text LIKE '%%' || %(words)s || '%%'
@@ -19,14 +19,14 @@ SELECT id FROM perimeter_data_place
 """
 FIND_SIMILAR = """
 SELECT id FROM perimeter_data_place
- WHERE perimeter_id = %(perimeter)s AND id <> ALL(%(found)s) AND word_similarity(%(words)s, search_text) >= 0.45
+ WHERE perimeter_id = %(perimeter)s AND word_similarity(%(words)s, search_text) >= 0.45
  ORDER BY word_similarity(%(words)s, search_text) DESC, rank, name, id
  LIMIT %(limit)s
 """
 
 
 def find_places(perimeter: Perimeter, words: str, limit: int) -> list[Place]:
-    """Return places whose name or alias, in any language, holds the words; then those that look like them."""
+    """Return places whose name or alias, in any language, holds the words, else those that look like them."""
     folded = fold(words)
     if not folded:
         return []
@@ -34,9 +34,9 @@ def find_places(perimeter: Perimeter, words: str, limit: int) -> list[Place]:
     with connection.cursor() as cursor:
         cursor.execute(FIND_PLACES, values)
         found = [pk for (pk,) in cursor.fetchall()]
-        if len(found) < limit and len(folded) > 2:
-            cursor.execute(FIND_SIMILAR, values | {"found": found, "limit": limit - len(found)})
-            found += [pk for (pk,) in cursor.fetchall()]
+        if not found and len(folded) > 2:
+            cursor.execute(FIND_SIMILAR, values)
+            found = [pk for (pk,) in cursor.fetchall()]
     places = Place.objects.defer("shape").in_bulk(found)
     return [places[pk] for pk in found]
 

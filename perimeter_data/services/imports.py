@@ -17,8 +17,7 @@ from core import changes
 from core.errors import Malformed
 from core.summary import Summary
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
-from perimeter_data.reading import FileRefused, Reason
-from perimeter_data.reading.bounded import make_options, run
+from perimeter_data.reading import FileRefused, Reason, bounded
 from perimeter_data.reading.tables import Box
 from perimeter_data.selectors import published_bbox
 from perimeter_data.services.publish import publish_boundary
@@ -79,14 +78,14 @@ def import_boundary(
 
 
 def _read(source: BoundarySource, near: Box | None) -> Any:
-    options = make_options(crs=source.crs, layer=source.layer, where=source.where, keep="polygon", near=near)
+    options = bounded.make_options(crs=source.crs, layer=source.layer, where=source.where, keep="polygon", near=near)
     arguments = {
         "paths": [str(path.resolve()) for path in _main_files(source.files)],
         "options": asdict(options),
         "close_gaps_m": source.close_gaps_m,
         "tolerance_m": source.tolerance_m,
     }
-    return run("perimeter_data.services.boundaries:boundary_from_files", arguments)
+    return bounded.run("perimeter_data.services.boundaries:boundary_from_files", arguments)
 
 
 def _main_files(files: Sequence[Path]) -> list[Path]:

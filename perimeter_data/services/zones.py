@@ -189,7 +189,9 @@ def _edition(
     if current and not summary.imported and not changed and not gone:
         return current
     last = zoning.versions.aggregate(last=Max("number"))["last"] or 0
-    edition = ZoningVersion.objects.create(zoning=zoning, number=last + 1, source=source.file.name[:300])
+    sources = [current.source] if current and not replace else []
+    named = ", ".join(dict.fromkeys([*sources, source.file.name]))[:300]
+    edition = ZoningVersion.objects.create(zoning=zoning, number=last + 1, source=named)
     for zone in made:
         zone.version = edition
     Zone.objects.bulk_create(made, batch_size=200)
