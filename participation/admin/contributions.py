@@ -5,8 +5,10 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
+from django.contrib.admin.utils import flatten
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
@@ -90,7 +92,7 @@ class ContributionAdmin(ScopedAdmin):
     with_map = True
     action_form = ReasonActionForm
     actions = ("acknowledge", "hide", "show_again")
-    list_display = ("ref", "title_or_text", "kind", "theme", "state", "created_at", "is_outside", "perimeter")
+    list_display = ("ref", "title_or_text", "kind", "theme", "state", "day", "flag", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
         ("state", Choices),
@@ -102,8 +104,8 @@ class ContributionAdmin(ScopedAdmin):
     list_select_related = ("perimeter", "theme")
     search_fields = ("ref",)
     search_help_text = _("Words of the text, or a number like ALP-0412")
-    said = ("ref", "kind", "state", "title", "text", "theme", "category", "consultation", "created_at")
-    placed = ("map", "lon_lat", "is_outside")
+    said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
+    placed = ("map", ("lon_lat", "outside"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -125,11 +127,11 @@ class ContributionAdmin(ScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets = [(_("What was said"), {"fields": self.said}), (_("Where it is"), {"fields": self.placed})]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            sets.insert(0, (_("Your decision"), {"fields": ("next_state", "reason")}))
+            sets.insert(1, (_("Your decision"), {"fields": ("next_state", "reason")}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return (*self.said, *self.placed)
+        return tuple(flatten((*self.said, *self.placed)))
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         state = form.cleaned_data.get("next_state")
@@ -183,9 +185,17 @@ class ContributionAdmin(ScopedAdmin):
     def title_or_text(self, obj: Contribution) -> str:
         return obj.title or obj.text[:80] or str(_("Untitled"))
 
-    @admin.display(description=_("outside"), boolean=True)
-    def is_outside(self, obj: Contribution) -> bool:
-        return obj.outside_version_id is not None
+    @admin.display(description=_("created"), ordering="created_at")
+    def day(self, obj: Contribution) -> str:
+        return formats.date_format(timezone.localtime(obj.created_at), "SHORT_DATE_FORMAT")
+
+    @admin.display(description=_("to look at"))
+    def flag(self, obj: Contribution) -> str:
+        return str(_("outside")) if obj.outside_version_id is not None else ""
+
+    @admin.display(description=_("boundary"))
+    def outside(self, obj: Contribution) -> str:
+        return str(_("outside the boundary in force") if obj.outside_version_id is not None else _("inside"))
 
     @admin.display(description=_("longitude, latitude"))
     def lon_lat(self, obj: Contribution) -> str:

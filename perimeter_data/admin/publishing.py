@@ -43,10 +43,6 @@ class VersionAdmin(ScopedAdmin):
         """Return the address of a version's page: change, publish or drawn."""
         return reverse(f"admin:{self.opts.app_label}_{self.opts.model_name}_{page}", args=[obj.pk])
 
-    def heading(self, obj: Any) -> str:
-        """Return what a version's page is called."""
-        return str(obj)
-
     def _one(self, request: HttpRequest, pk: int) -> Any:
         obj = self.get_queryset(request).filter(pk=pk).first()
         if obj is None:
@@ -82,8 +78,6 @@ class VersionAdmin(ScopedAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
         obj = kwargs.get("obj")
-        if obj is not None:
-            context.update(title=self.heading(obj), subtitle=None)
         if obj is not None and obj.state != VersionState.PUBLISHED and self._may(request, self.power_to_change, obj):
             context["publish_address"] = self.address("publish", obj)
             context["publish_words"] = _("Publish") if obj.state == VersionState.DRAFT else _("Put back in force")

@@ -14,6 +14,7 @@ from django.db import IntegrityError
 from django.db.models import Field, ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from core import changes
@@ -43,6 +44,7 @@ class ScopedAdmin(admin.ModelAdmin):
     save_as_continue = False
     list_per_page = 50
     show_full_result_count = False
+    show_facets = admin.ShowFacets.NEVER
     formfield_overrides = {TranslatedField: {"form_class": WordsField}}
 
     # --- who may ---
@@ -132,7 +134,7 @@ class ScopedAdmin(admin.ModelAdmin):
 
     def formfield_for_dbfield(self, db_field: Field, request: HttpRequest, **kwargs: Any) -> Any:
         if isinstance(db_field, TranslatedField) and db_field.name in self.long_words:
-            kwargs["widget"] = WordsWidget(forms.Textarea)
+            kwargs["widget"] = WordsWidget(forms.Textarea, {"rows": 5})
         field = super().formfield_for_dbfield(db_field, request, **kwargs)
         if isinstance(db_field, ForeignKey | ManyToManyField) and field is not None:
             field.widget = getattr(field.widget, "widget", field.widget)  # without the links to pop-ups
@@ -153,6 +155,21 @@ class ScopedAdmin(admin.ModelAdmin):
         if not isinstance(page, ScopedAdmin):
             return model._default_manager.none()
         return model._default_manager.filter(**{page.scope: request.form_perimeter})  # type: ignore[attr-defined]
+
+    # --- what a page is called ---
+    def heading(self, obj: Any) -> str:
+        """Return what the page of a row is called."""
+        return str(obj)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> Any:
+        obj = kwargs.get("obj")
+        new = _("New: %(name)s") % {"name": self.opts.verbose_name}
+        context.update(title=new if obj is None else self.heading(obj), subtitle=None)
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        title = capfirst(str(self.opts.verbose_name_plural))
+        return super().changelist_view(request, {"title": title, **(extra_context or {})})
 
     # --- writing ---
     def changeform_view(

@@ -44,10 +44,10 @@ class WordsField(forms.MultiValueField):
     widget = WordsWidget
     default_error_messages = {"default_language": _("Write it in %(language)s too: the others fall back to it.")}
 
-    def __init__(self, *, max_length: int | None = None, long: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *, max_length: int | None = None, **kwargs: Any) -> None:
         kwargs.pop("encoder", None), kwargs.pop("decoder", None)  # what a JSON column hands to its form field
         fields = [forms.CharField(required=False, max_length=max_length) for _language in LANGUAGES]
-        kwargs.setdefault("widget", WordsWidget(forms.Textarea if long else forms.TextInput))
+        kwargs.setdefault("widget", WordsWidget)
         super().__init__(fields, require_all_fields=False, **kwargs)
         self.required_language = LANGUAGES[0]
 
