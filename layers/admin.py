@@ -15,6 +15,7 @@ from core import changes
 from core.models import Job
 from layers.models import RESERVED_SLUGS, Layer
 from layers.selectors import legend
+from layers.services.clip import clip_layers
 from layers.services.importing import CNIG_PLU
 from layers.uploads import begin_import
 from perimeter_data.admin.forms import ScopedForm
@@ -108,6 +109,8 @@ class LayerAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Layer, form: Any, change: bool) -> None:
         if change:
             super().save_model(request, obj, form, change)
+            if "role" in form.changed_data:  # the ground is not cut at the boundary
+                clip_layers([obj.pk])
         if form.cleaned_data.get("upload"):
             request.job = begin_import(  # type: ignore[attr-defined]
                 perimeter=obj.perimeter, files=form.cleaned_data["upload"], options=form.options()

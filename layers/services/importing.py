@@ -15,7 +15,7 @@ from core.summary import Summary
 from layers.models import Layer, LayerKind, RasterFile
 from layers.refusals import SlugNotPossible, UnknownProfile
 from layers.services.clip import clip_layers
-from layers.services.media import forget_file, full_path, new_path
+from layers.services.media import forget_file, keep, workshop
 from layers.services.plans import read_plan, write_plan
 from layers.services.raster_bounded import make_cog_safely
 from layers.services.raster_files import raster_driver
@@ -92,9 +92,10 @@ def _import_vector(perimeter: Perimeter, path: Path, options: LayerOptions, prog
 def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress) -> Summary:
     progress(0, 1)
     summary = Summary(read=1, imported=1)
-    name = new_path(perimeter, options.slug)
+    with workshop(perimeter) as folder:
+        facts = make_cog_safely(path, folder / "cog.tif", options.crs)
+        name = keep(folder / "cog.tif", perimeter, options.slug)
     try:
-        facts = make_cog_safely(path, full_path(name), options.crs)
         with transaction.atomic():
             layer = _emptied_layer(perimeter, options, LayerKind.RASTER)
             write_raster(layer, name, facts)

@@ -1,6 +1,9 @@
 """Where the pictures of raster layers lie, below MEDIA_ROOT."""
 
 import secrets
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
@@ -8,11 +11,24 @@ from django.conf import settings
 from perimeter_data.models import Perimeter
 
 
-def new_path(perimeter: Perimeter, slug: str) -> str:
-    """Return a free name relative to MEDIA_ROOT that nobody can guess; its folder exists."""
-    folder = Path(perimeter.slug) / "layers"
-    (Path(settings.MEDIA_ROOT) / folder).mkdir(parents=True, exist_ok=True)
-    return str(folder / f"{slug}-{secrets.token_hex(8)}.tif")
+@contextmanager
+def workshop(perimeter: Perimeter) -> Iterator[Path]:
+    """Give a folder beside the perimeter's pictures that is gone afterwards, whatever was left half done in it."""
+    folder = full_path(_folder(perimeter))
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as made:
+        yield Path(made)
+
+
+def keep(file: Path, perimeter: Perimeter, slug: str) -> str:
+    """Move a finished picture to a free name that nobody can guess; return it relative to MEDIA_ROOT."""
+    path = f"{_folder(perimeter)}/{slug}-{secrets.token_hex(8)}.tif"
+    file.replace(full_path(path))
+    return path
+
+
+def _folder(perimeter: Perimeter) -> str:
+    return f"{perimeter.slug}/layers"
 
 
 def full_path(path: str) -> Path:

@@ -91,12 +91,18 @@ def test_more_categories_than_one_can_tell_apart_share_the_last(bring: Bring, ge
     assert layer.features.filter(style_key="").count() == 6
 
 
-def test_ground_is_told_apart_by_kind(bring: Bring, geojson: Write) -> None:
-    path = geojson((rectangle(7.1, 43.6, 7.2, 43.7), {"kind": "sea"}), (line((7.1, 44), (7.2, 44)), {"kind": "river"}))
-    layer, _summary = bring(path, role="ground")
+def test_ground_is_told_apart_by_kind_and_goes_on_outside(bring: Bring, geojson: Write) -> None:
+    path = geojson(
+        (rectangle(6.9, 43.3, 7.2, 43.7), {"name": "Sea", "kind": "sea"}),
+        (line((9.1, 44), (9.2, 44)), {"name": "Po", "kind": "river"}),
+    )
+    layer, summary = bring(path, role="ground")
     assert layer.role == "ground"
-    assert sorted(layer.features.values_list("style_key", flat=True)) == ["river", "sea"]
+    assert dict(layer.features.values_list("label", "style_key")) == {"Sea": "sea", "Po": "river"}
     assert layer.legend == []
+    assert drawn(layer)["Sea"].extent == pytest.approx((6.9, 43.3, 7.2, 43.7))
+    assert drawn(layer)["Po"].extent == pytest.approx((9.1, 44, 9.2, 44))
+    assert summary.reasons == []
 
 
 def test_a_collection_is_split_by_dimension(bring: Bring, geojson: Write) -> None:
