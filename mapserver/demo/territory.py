@@ -45,7 +45,7 @@ def _sectors(perimeter: Perimeter, told: dict[str, Any]) -> None:
     zoning = perimeter.zonings.get(slug=told["slug"])
     zoning.name = told["name"]
     zoning.save(update_fields=["name"])
-    zoning.versions.update(population_year=told["population_year"])
+    zoning.versions.update(population_year=told["population_year"], source=told["source"])
     named = {row["properties"]["code"]: row["properties"] for row in read_json("sectors.geojson")["features"]}
     zones = list(Zone.objects.filter(version__zoning=zoning))
     for zone in zones:

@@ -125,7 +125,7 @@ def _state(row: dict[str, Any], chance: random.Random) -> str:
 def _votes(row: dict[str, Any], chance: random.Random) -> tuple[int, int]:
     """For and against: most get a handful, few get a hundred; older ones more."""
     seen = 0.35 + 0.65 * row["days_ago"] / DAYS
-    support = min(180, int(seen * 3.2 * chance.paretovariate(1.05) - 2))
+    support = min(180, int(seen * 5 * chance.paretovariate(1.05) - 2))
     doubt = chance.random() ** 3 * (0.45 if row["kind"] == "idea" else 0.12)
     return max(0, support), int(max(0, support) * doubt)
 
