@@ -15,8 +15,8 @@ DIGITS = 7
 BOUNDARY = """
 SELECT id, number, area_km2, tolerance_m, source, source_date, licence, published_at,
        ARRAY[ST_XMin(boundary), ST_YMin(boundary), ST_XMax(boundary), ST_YMax(boundary)],
-       ST_AsGeoJSON(CASE WHEN %(tolerance)s = 0 THEN boundary ELSE ST_Transform(ST_SimplifyPreserveTopology(
-         boundary_3857, %(tolerance)s / cos(radians(ST_Y(ST_Centroid(ST_Envelope(boundary)))))), 4326) END, %(digits)s)
+       ST_AsGeoJSON(ST_Multi(CASE WHEN %(tolerance)s = 0 THEN boundary ELSE ST_Transform(ST_SimplifyPreserveTopology(
+         boundary_3857, %(tolerance)s / cos(radians(ST_Y(ST_Centroid(ST_Envelope(boundary)))))), 4326) END), %(digits)s)
   FROM perimeter_data_perimeterversion WHERE perimeter_id = %(perimeter)s AND state = 'published'
 """
 BOUNDARY_NAMES = (
