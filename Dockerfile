@@ -29,7 +29,7 @@ RUN python3 -m venv /opt/venv \
     && pip install --no-cache-dir --disable-pip-version-check --only-binary :all: --require-hashes -r /tmp/base.txt
 COPY . .
 COPY --from=frontend /src/frontend_embed/dist frontend_embed/dist
-RUN find . -name '*.po' -execdir msgfmt --check -o django.mo {} \; \
+RUN find . -name '*.po' -execdir msgfmt --check -o django.mo {} + \
     && DATABASE_URL=postgres://none REDIS_URL=redis://none AGORAMA_SECRET_KEY=build \
        sh -c 'python manage.py check && python manage.py collectstatic --noinput' \
     && python -m compileall -q .

@@ -104,7 +104,7 @@ def test_they_start_in_order() -> None:
     migrated = {"migrate": "service_completed_successfully", "redis": "service_healthy"}
     assert waits == {
         "nginx": {"web": "service_healthy"},
-        "web": migrated,
+        "web": {**migrated, "redis": "service_started"},
         "worker": migrated,
         "beat": migrated,
         "migrate": {"postgis": "service_healthy"},

@@ -8,6 +8,9 @@ from functools import lru_cache
 from pathlib import Path
 
 import pytest
+from django.core.management import get_commands, load_command_class
+
+from scripts.agorama.targets import TARGETS
 
 ROOT = Path(__file__).resolve().parents[2]
 ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
@@ -108,3 +111,66 @@ def test_the_reader_of_code_sees_what_it_should(tmp_path: Path) -> None:
     for name, default in read_in(path):
         found[name] = found.get(name) or default
     assert found == {"A": None, "B": "6", "C": "x,y", "D": "4", "E": None}
+
+
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md"))]
+FILE = re.compile(r"`((?:[\w.-]+/)+[\w.-]*\w|[\w-]+\.(?:md|toml|yml|conf|py))(?:: (\w+))?`")
+ROOTS = (ROOT, ROOT / "frontend_embed")
+
+
+def named_files() -> list[tuple[str, str, str]]:
+    """Return (page, file, name in it or "") for every path of ours in backticks."""
+    top = {path.name for folder in ROOTS for path in folder.iterdir()}
+    return sorted(
+        (page.name, path, name)
+        for page in PAGES
+        for path, name in set(FILE.findall(page.read_text(encoding="utf-8")))
+        if "/" in path and path.split("/")[0] in top - {"var"}
+    )
+
+
+def defines(path: Path, name: str) -> bool:
+    """Say whether a file has a function, class, constant, type or method of this name."""
+    word = rf"^\s*(?:export )?(?:async )?(?:def |class |function |type |const |interface )?{name}\b\s*[(:=<{{]"
+    return bool(re.search(word, path.read_text(encoding="utf-8"), re.MULTILINE))
+
+
+@pytest.mark.parametrize(("page", "path", "name"), named_files())
+def test_what_the_pages_name_is_there(page: str, path: str, name: str) -> None:
+    there = next((folder / path for folder in ROOTS if (folder / path).exists()), None)
+    assert there is not None, page
+    assert not name or defines(there, name), page
+
+
+def test_pages_name_many_things() -> None:
+    assert len([name for _page, _path, name in named_files() if name]) > 30
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
+def test_links_between_pages_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if not target.startswith("https://"):
+            assert (page.parent / target).exists(), target
+
+
+def test_commands_of_the_pages_exist_with_their_options() -> None:
+    commands = get_commands()
+    text = "\n".join(page.read_text(encoding="utf-8") for page in PAGES)
+    found = re.findall(r"(?:python manage\.py|`manage\.py|\$manage) ([a-z_]+)(.*)", text)
+    assert {"create_admin", "import_perimeter", "import_layer", "load_demo"} <= {name for name, _rest in found}
+    for name, rest in found:
+        parser = load_command_class(commands[name], name).create_parser("manage.py", name)
+        assert set(re.findall(r"(?<=\s)--[a-z-]+", rest)) <= set(parser._option_string_actions), name
+
+
+def test_every_library_has_its_reason() -> None:
+    reasons = (ROOT / "docs" / "adr" / "0006-libraries.md").read_text(encoding="utf-8").lower()
+    wanted = (ROOT / "requirements" / "base.in").read_text(encoding="utf-8").splitlines()
+    names = [re.split(r"[\[<>=]", line)[0].strip() for line in wanted if line and not line.startswith("#")]
+    assert [name for name in names if not re.search(rf"(?<![\w-]){name}(?![\w-])", reasons)] == []
+
+
+def test_every_make_target_of_the_pages_exists() -> None:
+    for page in PAGES:
+        for target in re.findall(r"`?make ([a-z]+)`", page.read_text(encoding="utf-8")):
+            assert target in TARGETS, page.name
