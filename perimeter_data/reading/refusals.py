@@ -45,6 +45,7 @@ FILE_MESSAGES = {
     "closing_changes_area": _(
         "Closing gaps of {width_m} m would change the area by more than 5 percent. Close narrower ones, or none (0)."
     ),
+    "whole_world": _("This boundary goes round the whole world, or beyond 85 degrees: probably a mistake."),
     "geometry_broken": _("Some shapes cannot be repaired without changing what they mean."),
 }
 

@@ -13,6 +13,8 @@ RATIO_COUNTS_FROM = 5 * 1024 * 1024
 CHUNK = 1024 * 1024
 NESTED = {".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".kmz"}
 SINGLE = {".geojson", ".json", ".gpkg", ".gml", ".kml", ".csv"}
+# What often lies beside the data: read only where there is nothing else, or where it is named.
+BESIDE = {".json", ".csv"}
 SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
 Members = dict[str, zipfile.ZipInfo]
 
@@ -79,6 +81,9 @@ def _choose(members: list[zipfile.ZipInfo], layer: str | None) -> tuple[Members,
     named = matching(names, layer) if layer else None
     if named is not None:
         return found[names.index(named)], True
+    foremost = [parts for parts in found if not BESIDE & set(parts)] or found
+    if len(foremost) == 1 and layer is None:
+        return foremost[0], False
     if len(found) == 1:
         return found[0], False
     if layer:

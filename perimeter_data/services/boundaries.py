@@ -12,11 +12,12 @@ from typing import Any
 import numpy as np
 import pyproj
 import shapely
+from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
 from perimeter_data.reading.crs import WGS84, reproject
 from perimeter_data.reading.reader import read
-from perimeter_data.reading.refusals import FileRefused
+from perimeter_data.reading.refusals import BadGeometry, FileRefused
 from perimeter_data.reading.repair import MAX_AREA_CHANGE, make_valid, polygons_of
 from perimeter_data.reading.tables import FeatureTable
 from perimeter_data.reading.tasks import options_from_json
@@ -28,6 +29,9 @@ MAX_GAP_M = 300.0
 # A hole this large is somebody's land, however narrow.
 MAX_SLIVER_KM2 = 1.0
 MITRE = {"join_style": "mitre", "mitre_limit": 2.0}
+STRAIGHT_DEG = 0.02
+# Web Mercator ends at 85 degrees; who draws round the whole world has made a mistake.
+MAX_LAT, MAX_WIDTH_DEG = 85, 350
 DECIMALS = 7  # about a centimetre, ten times what projecting there and back moves a corner
 # What may be left out of a boundary without asking; anything else would leave a hole nobody meant.
 HARMLESS = {"no_geometry", "empty_geometry", "wrong_kind", "not_a_feature"}
@@ -48,6 +52,8 @@ class _Plane:
 
     def __init__(self, shapes: Sequence[BaseGeometry]) -> None:
         west, south, east, north = shapely.total_bounds(shapes)
+        if south < -MAX_LAT or north > MAX_LAT or east - west > MAX_WIDTH_DEG:
+            raise FileRefused("whole_world")
         lon, lat = (west + east) / 2, (south + north) / 2
         plane = pyproj.CRS(f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m")
         self._there = pyproj.Transformer.from_crs(WGS84, plane, always_xy=True)
@@ -55,6 +61,11 @@ class _Plane:
 
     def to_metres(self, shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
         return [_valid(shape) for shape in reproject(np.asarray(shapes, dtype=object), self._there)]
+
+    def area_km2(self, shape: BaseGeometry) -> float:
+        """Return the area of a shape in degrees, whose long sides are straight there and bent in the plane."""
+        bent = reproject(np.asarray([shapely.segmentize(shape, STRAIGHT_DEG)], dtype=object), self._there)[0]
+        return float(bent.area / 1e6)
 
     def to_degrees(self, shape: BaseGeometry) -> BaseGeometry:
         """Return a valid MultiPolygon, its coordinates put back in the place that projecting moved them from."""
@@ -79,7 +90,13 @@ def make_boundary(
 
     `close_gaps_m`: gaps and holes narrower than this are closed; None: by GAP_SHARE; 0: none.
     """
-    plane = _Plane(polygons)
+    try:
+        return _make(_Plane(polygons), polygons, close_gaps_m, tolerance_m)
+    except (BadGeometry, GEOSException) as error:
+        raise FileRefused("geometry_broken") from error
+
+
+def _make(plane: _Plane, polygons: Sequence[BaseGeometry], close_gaps_m: float | None, tolerance_m: float) -> Boundary:
     features = plane.to_metres(polygons)
     united = _multi(shapely.union_all(features))
     if close_gaps_m is None:
@@ -94,17 +111,18 @@ def make_boundary(
         raise FileRefused("too_many_vertices", max_vertices=MAX_VERTICES)
     boundary = plane.to_degrees(closed)
     accepted = boundary if tolerance_m == 0 else _accepted(plane, closed, boundary, tolerance_m)
+    area_km2 = plane.area_km2(boundary)
     report = {
         "vertices": vertices,
         "parts": len(boundary.geoms),
         "holes": sum(len(part.interiors) for part in boundary.geoms),
-        "area_km2_read": round(united.area / 1e6, 4),
-        "area_km2": round(closed.area / 1e6, 4),
+        "area_km2_read": round(plane.area_km2(plane.to_degrees(united)), 4),
+        "area_km2": round(area_km2, 4),
         "close_gaps_m": close_gaps_m,
         "holes_closed": _sizes([*holes, *rings]),
         "gaps_closed": _sizes(gaps),
     }
-    return Boundary(boundary, accepted, closed.area / 1e6, report)
+    return Boundary(boundary, accepted, area_km2, report)
 
 
 def _sizes(shapes: Sequence[BaseGeometry]) -> dict[str, Any]:

@@ -32,6 +32,11 @@ class InvalidSlug(Malformed):
     message = _("A perimeter's slug has small letters, digits and hyphens, and at most sixty of them.")
 
 
+class InvalidWidth(Malformed):
+    code = "invalid_width"
+    message = _("The tolerance is 0 to 1000 m, gaps to close are 0 to 5000 m wide.")
+
+
 @dataclass(frozen=True, slots=True)
 class BoundarySource:
     """Where a boundary comes from and how to read it; `where` as in reading.Options."""
@@ -64,6 +69,8 @@ def import_boundary(
 
     A boundary like the one in force makes no new version. Raises `FileRefused`: then everything is as it was.
     """
+    if not (0 <= source.tolerance_m <= 1000 and 0 <= (source.close_gaps_m or 0) <= 5000):  # NaN fails too
+        raise InvalidWidth
     known = Perimeter.objects.filter(slug=slug).first()
     made = _read(source, published_bbox(known) if known else None)
     report = made["report"]

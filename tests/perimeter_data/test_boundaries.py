@@ -1,5 +1,7 @@
 """Polygons → one boundary: slivers close, real holes and bays stay, what was whole stays as it was."""
 
+import math
+
 import numpy as np
 import pyproj
 import pytest
@@ -93,6 +95,33 @@ def test_closing_may_not_change_the_area_much() -> None:
         make_boundary(rows, close_gaps_m=300)
     assert caught.value.code == "closing_changes_area"
     assert make_boundary(rows, close_gaps_m=0).report["parts"] == 8
+
+
+@pytest.mark.parametrize(
+    ("shape", "code"),
+    [
+        (shapely.box(-180, -60, 180, 60), "whole_world"),
+        (shapely.box(7, 80, 8, 86), "whole_world"),
+        (shapely.box(7.2, 43.7, 7.2 + 1e-10, 43.7 + 1e-10), "geometry_broken"),
+    ],
+)
+def test_what_no_perimeter_can_be(shape: BaseGeometry, code: str) -> None:
+    with pytest.raises(FileRefused) as caught:
+        make_boundary([shape])
+    assert caught.value.code == code
+
+
+def test_the_area_is_that_of_straight_sides_in_degrees() -> None:
+    """Against the closed formula on the authalic sphere: R² · Δλ · (sin φ₂ - sin φ₁) (Snyder 1987, 3-12)."""
+    made = make_boundary([shapely.box(2, 43, 8, 48)])
+    e = 0.0818191908426
+
+    def q(phi: float) -> float:
+        s = math.sin(math.radians(phi))
+        return (1 - e * e) * (s / (1 - (e * s) ** 2) - math.log((1 - e * s) / (1 + e * s)) / (2 * e))
+
+    expected = 6378.137**2 / 2 * math.radians(6) * (q(48) - q(43))
+    assert made.area_km2 == pytest.approx(expected, rel=1e-6)
 
 
 def test_awkward_shapes_come_out_valid() -> None:

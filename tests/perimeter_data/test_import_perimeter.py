@@ -14,7 +14,7 @@ from participation.models import Contribution
 from perimeter_data.models import Perimeter, PerimeterVersion
 from perimeter_data.reading import FileRefused
 from perimeter_data.selectors import is_inside
-from perimeter_data.services.imports import BoundarySource, import_boundary
+from perimeter_data.services.imports import BoundarySource, InvalidWidth, import_boundary
 from tests import factories
 from tests.perimeter_data import files
 from tests.shared import data_file
@@ -145,6 +145,13 @@ def test_a_refused_file_makes_no_perimeter(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="small letters"):
         call_command("import_perimeter", str(files.write_json(path, files.feature(files.WEST))), slug="No Slug")
     assert not Perimeter.objects.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("widths", [{"tolerance_m": -1}, {"tolerance_m": float("nan")}, {"close_gaps_m": 1e6}])
+def test_widths_must_be_sensible(squares: Path, widths: dict[str, float]) -> None:
+    with pytest.raises(InvalidWidth):
+        import_boundary(source=BoundarySource(files=[squares], **widths), slug="nice")
 
 
 @pytest.mark.django_db(transaction=True)

@@ -124,6 +124,14 @@ def test_which_layer(tmp_path: Path) -> None:
     assert read_features(geopackage, layer="two").report.layer == "two"
 
 
+def test_what_lies_beside_the_data_is_read_where_it_is_named(tmp_path: Path) -> None:
+    shapefile = files.write_shapefile(tmp_path / "parts")
+    members = {part.name: part.read_bytes() for part in shapefile.parent.iterdir()}
+    path = files.write_zip(tmp_path / "data.zip", members | {"figures.csv": b"code,lon,lat\n1,7.2,43.7\n"})
+    require_squares(read_features(path))
+    assert read_features(path, layer="figures").report.driver == "CSV"
+
+
 @pytest.mark.parametrize(
     "text",
     [
