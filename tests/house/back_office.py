@@ -1,0 +1,109 @@
+"""Two territories full of rows, and staff to meet them: the ground of the back office's tests."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Model
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from accounts.models import Membership, Role, User
+from layers.models import Layer, LayerKind
+from participation.models import Category, Consultation, Contribution, Proposal, Theme
+from participation.states import ProposalState
+from perimeter_data.models import Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
+from tests import factories
+
+LANGUAGES = ("fr", "it", "en")
+
+
+@dataclass
+class Territory:
+    """One row of each model of a perimeter."""
+
+    perimeter: Perimeter
+    rows: dict[type[Model], Any] = field(default_factory=dict)
+
+
+def territory(slug: str) -> Territory:
+    """Return a published perimeter with one row of everything; every text names its slug."""
+    perimeter = factories.published_perimeter(slug=slug, name=factories.i18n(slug))
+    zoning = factories.zoning(perimeter, slug=f"{slug}-zones")
+    draft = PerimeterVersion.objects.create(
+        perimeter=perimeter, number=2, boundary=factories.BOUNDARY, accepted=factories.BOUNDARY, area_km2=2
+    )
+    theme = Theme.objects.create(perimeter=perimeter, slug=f"{slug}-theme", name=factories.i18n(slug), color="#2a5f96")
+    rows: dict[type[Model], Any] = {
+        Perimeter: perimeter,
+        PerimeterVersion: draft,
+        Zoning: zoning,
+        ZoningVersion: zoning.versions.get(),
+        Place: factories.PlaceFactory(perimeter=perimeter, name=f"{slug} village"),
+        Layer: Layer.objects.create(
+            perimeter=perimeter, slug=f"{slug}-layer", name=factories.i18n(slug), kind=LayerKind.VECTOR
+        ),
+        Theme: theme,
+        Category: Category.objects.create(perimeter=perimeter, slug=f"{slug}-cat", name=factories.i18n(slug)),
+        Consultation: factories.open_consultation(perimeter, slug=f"{slug}-now", title=factories.i18n(slug)),
+        Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
+        Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
+        Membership: factories.MembershipFactory(
+            perimeter=perimeter, role=Role.VIEWER, user__username=f"{slug}-viewer@example.org"
+        ),
+    }
+    return Territory(perimeter, rows)
+
+
+def signed_in(user: User) -> Client:
+    """Return a browser in which this user has signed in; it asks in English."""
+    client = Client(headers={"accept-language": "en"})
+    client.force_login(user)
+    return client
+
+
+def staff(perimeter: Perimeter, role: str) -> Client:
+    """Return the browser of somebody with this role."""
+    return signed_in(factories.MembershipFactory(perimeter=perimeter, role=role).user)
+
+
+def chief() -> Client:
+    """Return the browser of a superuser."""
+    return signed_in(factories.UserFactory(is_superuser=True))
+
+
+def page(model: type[Model], name: str, *args: Any) -> str:
+    """Return the address of a model's page: changelist, add, change, delete, history, …"""
+    return reverse(f"admin:{model._meta.app_label}_{model._meta.model_name}_{name}", args=args)
+
+
+def words(name: str, text: str) -> dict[str, str]:
+    """Return what a form sends for a translated text."""
+    return {f"{name}_{language}": f"{text} {language}" for language in LANGUAGES}
+
+
+def proposal_form(**changes: Any) -> dict[str, Any]:
+    """Return a complete form of a proposal in the square."""
+    return {**words("title", "Bridge"), "lon": "7.25", "lat": "44.0", "state": "published", **changes}
+
+
+def consultation_form(**changes: Any) -> dict[str, Any]:
+    """Return a complete form of a consultation with one phase."""
+    now = timezone.localtime()
+    return {
+        **words("title", "Autumn"),
+        "slug": "autumn",
+        "state": "published",
+        "moderation": "after",
+        "phases-TOTAL_FORMS": "1",
+        "phases-INITIAL_FORMS": "0",
+        "phases-MIN_NUM_FORMS": "0",
+        "phases-MAX_NUM_FORMS": "1000",
+        "phases-0-starts_at_0": f"{now:%Y-%m-%d}",
+        "phases-0-starts_at_1": "00:00:00",
+        "phases-0-ends_at_0": f"{now + timedelta(days=30):%Y-%m-%d}",
+        "phases-0-ends_at_1": "00:00:00",
+        "phases-0-features": ["ideas", "votes_proposals"],
+        **changes,
+    }
