@@ -23,6 +23,8 @@ export default defineConfig({
       output: {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
+        // The one heavy library has a file of its own, fetched after the list is there.
+        advancedChunks: { groups: [{ name: 'maplibre', test: /maplibre-gl/ }] },
         // The map's worker is a module: some servers do not know .mjs.
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith('.mjs'))
@@ -33,6 +35,5 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
-    environment: 'happy-dom',
   },
 });

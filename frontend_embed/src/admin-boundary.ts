@@ -1,1 +1,1 @@
-export {};
+import './boundary/boundary-map';

@@ -13,6 +13,7 @@ import type {
   Perimeter,
   Place,
   Votes,
+  Zone,
 } from './types';
 
 interface Sent {
@@ -57,6 +58,8 @@ export class Client {
   /** A further page, by the address the server gave for it. */
   page(next: string): Promise<ItemPage> {
     const address = new URL(next, this.base || window.location.href);
+    // Asked anew in the language of now; the server refuses a parameter given twice.
+    address.searchParams.delete('lang');
     return this.ask<ItemPage>(address.pathname + address.search);
   }
 
@@ -74,11 +77,10 @@ export class Client {
     return this.ask<Located>(path, { method: 'GET', signal });
   }
 
-  async zoneNames(zoning: string): Promise<ReadonlyMap<string, string>> {
-    const zones = await this.ask<{
-      features: { properties: { code: string; name: string } }[];
-    }>(this.inside(`zonings/${zoning}/zones/`));
-    return new Map(zones.features.map(({ properties }) => [properties.code, properties.name]));
+  async zones(zoning: string): Promise<readonly Zone[]> {
+    const path = this.inside(`zonings/${zoning}/zones/?geometry=none`);
+    const zones = await this.ask<{ features: { properties: Zone }[] }>(path);
+    return zones.features.map(({ properties }) => properties);
   }
 
   async submit(contribution: NewContribution, idempotencyKey: string): Promise<Item> {

@@ -75,6 +75,13 @@ export interface Perimeter {
   layers: readonly MapLayer[];
 }
 
+/** One unit of a zoning; `label` is where its name stands, null outside the perimeter. */
+export interface Zone {
+  code: string;
+  name: string;
+  label: LonLat | null;
+}
+
 export interface Votes {
   for: number;
   against: number;
@@ -134,7 +141,7 @@ export interface ItemPage {
 export interface Place {
   type: 'Feature';
   geometry: PointGeometry;
-  properties: { name: string; kind: string; names: Partial<Record<Lang, string>> };
+  properties: { name: string; name_i18n: Partial<Record<Lang, string>>; kind: string };
 }
 
 export interface Located {
@@ -158,7 +165,7 @@ export interface NewContribution {
     /** Slug of the consultation it belongs to. */
     consultation: string | null;
     category: null;
-    anchor: 'exact';
+    anchor: 'exact' | 'zone';
     position_source: PositionSource;
   };
 }

@@ -11,6 +11,7 @@ import type {
   Order,
   Perimeter,
   MapLayer,
+  Zone,
 } from '../api/types';
 import type { TokenStore } from '../api/token';
 import { distance_m, holds } from '../geo/measure';
@@ -45,6 +46,7 @@ export class Model {
   /** The place that the middle of the map is near to, for the list's title. */
   around = '';
   overlays: ReadonlyMap<string, Overlay> = new Map();
+  zones: readonly Zone[] = [];
   zoneNames: ReadonlyMap<string, string> = new Map();
   me: LonLat | null = null;
   map: MapCommands | null = null;
@@ -78,7 +80,7 @@ export class Model {
     this.changed();
     try {
       await Promise.all([this.loadPerimeter(), this.reload()]);
-      await Promise.all([this.loadStyle(), this.loadZoneNames()]);
+      await Promise.all([this.loadStyle(), this.loadZones()]);
     } catch (error) {
       this.failure = sentence(error);
     }
@@ -180,8 +182,11 @@ export class Model {
 
   get where(): string {
     const { located } = this.placing;
-    if (!located || !this.perimeter) return '';
-    return located.inside ? whereabouts(this.words, located, this.perimeter) : '';
+    if (!located?.inside || !this.perimeter) return '';
+    if (this.placing.draft.source === 'zone') {
+      return this.words.t('where.somewhere', { zone: zoneOf(located, this.perimeter) });
+    }
+    return whereabouts(this.words, located, this.perimeter);
   }
 
   get nearestText(): string {
@@ -230,11 +235,12 @@ export class Model {
     this.style = (await this.client.style(this.scheme)) as StyleSpecification;
   }
 
-  private async loadZoneNames(): Promise<void> {
+  private async loadZones(): Promise<void> {
     const zoning = this.perimeter?.zonings[0];
     if (!zoning) return;
     try {
-      this.zoneNames = await this.client.zoneNames(zoning.slug);
+      this.zones = await this.client.zones(zoning.slug);
+      this.zoneNames = new Map(this.zones.map(({ code, name }) => [code, name]));
     } catch (error) {
       // The list is whole without the names of zones.
       sentence(error);

@@ -8,6 +8,11 @@ import type { TextKey } from '../strings/index';
 const RESTING_MS = 200;
 /** Where a search or the device brings one, when the map is farther away. */
 const PLACE_ZOOM = 15;
+/** At this zoom a pixel is some 55 m wide. */
+const CLOSE_ZOOM = 11;
+const CLOSER_ZOOM = 13;
+/** A whole zone is looked at from farther away. */
+const ZONE_ZOOM = 11;
 /** A map centre nearer than this to where it was sent is that very point. */
 const SAME_POINT_M = 5;
 
@@ -45,11 +50,21 @@ export class PlacingFlow {
     this.changed();
   }
 
-  /** The point under the cross is the one. */
+  /** Whether the map shows too much for the cross to mean a point. */
+  get far(): boolean {
+    const { map, view, placing } = this.model;
+    return (
+      map !== null && view !== null && view.zoom < CLOSE_ZOOM && placing.draft.source !== 'zone'
+    );
+  }
+
+  /** The point under the cross is the one; from too far away, go closer first. */
   here(): void {
-    const { placing } = this.model;
-    if (this.pointing && placing.draft.position && placing.located?.inside !== false)
-      placing.go('what');
+    const { placing, map } = this.model;
+    const { position } = placing.draft;
+    if (!this.pointing || !position || placing.located?.inside === false) return;
+    if (this.far) map?.flyTo(position, CLOSER_ZOOM);
+    else placing.go('what');
   }
 
   moved(view: View): void {
@@ -75,7 +90,8 @@ export class PlacingFlow {
       return;
     }
     this.sentTo = { position, source };
-    map.flyTo(position, Math.max(view?.zoom ?? 0, PLACE_ZOOM));
+    const near = Math.max(view?.zoom ?? 0, PLACE_ZOOM);
+    map.flyTo(position, source === 'zone' ? ZONE_ZOOM : near);
   }
 
   async useGps(): Promise<void> {

@@ -158,7 +158,7 @@ export class Placing {
         language,
         consultation,
         category: null,
-        anchor: 'exact',
+        anchor: source === 'zone' ? 'zone' : 'exact',
         position_source: source,
       },
     };

@@ -11,6 +11,7 @@ import type { SheetPosition } from '../parts/sheet-drag';
 import { parseAddress } from './address';
 import type { Address } from './address';
 import { AddressBar } from './address-bar';
+import { Announcer } from './announcer';
 import { copyText } from './clipboard';
 import { Model } from './model';
 import { voteText } from './opinions';
@@ -56,7 +57,7 @@ export class Visit {
   show: 'list' | 'map' = 'list';
   hovered: Item | null = null;
   mapFailed = false;
-  announcement = '';
+  readonly announcer: Announcer;
   readonly search: PlaceSearch;
   private readonly bar: AddressBar;
   private resting = 0;
@@ -73,6 +74,7 @@ export class Visit {
     this.reading = new Reading(this.model.client, stage.changed);
     this.flow = new PlacingFlow(this.model, stage.changed);
     this.search = new PlaceSearch(this.model.client, stage.changed);
+    this.announcer = new Announcer(stage.changed);
     this.bar = new AddressBar(this.model, this.reading, options);
     if (this.address) {
       this.model.filters = this.address.filters;
@@ -114,7 +116,7 @@ export class Visit {
   async openRef(ref: string): Promise<void> {
     const item = await this.orSay(() => this.reading.openRef(ref));
     if (item) void this.flyTo(item);
-    else this.say(this.model.words.t('search.unknownRef', { ref }));
+    else this.announcer.say(this.model.words.t('search.unknownRef', { ref }), true);
     this.bar.write(true);
   }
 
@@ -122,7 +124,7 @@ export class Visit {
     const kind = source === 'proposals' ? 'proposal' : 'idea';
     const refusal = await this.reading.open(kind, id);
     if (refusal !== null) {
-      this.say(refusal || this.model.words.t('item.failed'));
+      this.announcer.say(refusal || this.model.words.t('item.failed'), true);
       return;
     }
     this.bar.write(true);
@@ -157,13 +159,16 @@ export class Visit {
     const outcome = await model.opinions.press(item, choice, model.words.t('app.unreachable.more'));
     if (outcome.done === 'refused') {
       reading.refuse(item, outcome.detail);
-      this.say(`${model.words.t('vote.failed')} ${outcome.detail}`);
+      this.announcer.say(
+        `${model.words.t('vote.failed')} ${outcome.detail}`,
+        reading.item === null,
+      );
       return;
     }
     model.listing.replace(outcome.item);
     reading.replace(outcome.item);
     this.engine?.reload();
-    this.say(voteText(model.words, outcome.item, outcome.done));
+    this.announcer.say(voteText(model.words, outcome.item, outcome.done));
     this.stage.tell('agorama-voted', {
       ref: item.properties.ref,
       votes: outcome.item.properties.votes,
@@ -204,10 +209,10 @@ export class Visit {
     if (sent) {
       this.engine?.reload();
       model.listing.putFirst(sent);
-      this.say(model.words.t('sent.announce', { ref: sent.properties.ref }));
+      this.announcer.say(model.words.t('sent.announce', { ref: sent.properties.ref }));
       this.stage.tell('agorama-submitted', { ref: sent.properties.ref, id: sent.id });
     } else if (placing.step === 'waiting' && stepBefore === 'waiting') {
-      this.say(model.words.t('offline.still'));
+      this.announcer.say(model.words.t('offline.still'), true);
     }
   }
 
@@ -226,12 +231,15 @@ export class Visit {
   async share(ref: string): Promise<void> {
     const url = this.link(ref);
     const { words } = this.model;
-    this.say((await copyText(url)) ? words.t('item.shared') : words.t('item.shareByHand', { url }));
+    this.announcer.say(
+      (await copyText(url)) ? words.t('item.shared') : words.t('item.shareByHand', { url }),
+      true,
+    );
   }
 
   async findMe(): Promise<void> {
     const refusal = await this.flow.findMe();
-    if (refusal) this.say(this.model.words.t(refusal));
+    if (refusal) this.announcer.say(this.model.words.t(refusal), true);
   }
 
   moved(view: View): void {
@@ -267,14 +275,9 @@ export class Visit {
     return this.stage.engine();
   }
 
-  private say(text: string): void {
-    this.announcement = text;
-    this.stage.changed();
-  }
-
   private counted(): void {
     const { total } = this.model.listing;
-    if (total !== null) this.say(this.model.words.n('count.all', total));
+    if (total !== null) this.announcer.say(this.model.words.n('count.all', total));
     this.bar.write();
   }
 
@@ -305,7 +308,10 @@ export class Visit {
       return await ask();
     } catch (error) {
       if (!(error instanceof Problem || error instanceof Offline)) throw error;
-      this.say((error instanceof Problem && error.detail) || this.model.words.t('item.failed'));
+      this.announcer.say(
+        (error instanceof Problem && error.detail) || this.model.words.t('item.failed'),
+        true,
+      );
       return null;
     }
   }

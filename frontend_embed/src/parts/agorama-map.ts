@@ -114,6 +114,7 @@ export class AgoramaMap extends LitElement {
       aria-label=${words.t('app.region', { name: perimeter.name })}
       lang=${words.lang}
       data-layout=${this.desk.layout}
+      ?data-low=${this.desk.low}
       data-view=${view}
       data-sheet=${visit.sheet}
       data-show=${visit.show}
@@ -124,7 +125,9 @@ export class AgoramaMap extends LitElement {
       ${this.panel(view)} ${view === 'read' && reading.item ? this.card(reading.item) : nothing}
       ${view === 'place' ? this.composer() : nothing}
       <div class="mapbox">${this.mapArea()}</div>
-      <p class="toast" role="status" data-testid="status">${visit.announcement}</p>
+      <p class="toast ${visit.announcer.loud ? 'loud' : ''}" role="status" data-testid="status">
+        ${visit.announcer.text}
+      </p>
     </div>`;
   }
 
@@ -138,6 +141,7 @@ export class AgoramaMap extends LitElement {
       .places=${visit.search.places}
       .sheet=${visit.sheet}
       .layout=${this.desk.layout}
+      .mapFailed=${visit.mapFailed}
       .href=${(item: Item) => visit.link(item.properties.ref)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
       @open=${heard<Item>((data) => visit.open(data))}
@@ -212,13 +216,16 @@ export class AgoramaMap extends LitElement {
       .perimeter=${model.perimeter}
       .kinds=${model.openKinds}
       .places=${visit.search.places}
+      .zones=${model.zones.filter(({ label }) => label !== null)}
       .mapShown=${!visit.mapFailed}
+      .far=${flow.far}
       .where=${model.where}
       .nearestText=${model.nearestText}
       .nearestDistance=${model.nearestDistance}
       .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
       .noNetwork=${model.words.t('app.unreachable.more')}
       @leave=${() => visit.leavePlacing()}
+      @here=${() => flow.here()}
       @gps=${() => flow.useGps()}
       @goto=${heard<Goal>(({ position, source }) => flow.goto(position, source))}
       @asked=${heard<string>((data) => visit.asked(data))}

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Placing, Step } from '../app/placing';
-import type { ContributionKind, Perimeter, Place } from '../api/types';
+import type { ContributionKind, Perimeter, Place, Zone } from '../api/types';
 import { icon } from './icons';
 import { Part } from './part';
 import './say';
@@ -28,7 +28,10 @@ export class AgoramaComposer extends Part {
   @property({ attribute: false }) perimeter!: Perimeter;
   @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
   @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ attribute: false }) zones: readonly Zone[] = [];
   @property({ attribute: false }) mapShown = true;
+  /** Too far away to say "here" with the cross. */
+  @property({ attribute: false }) far = false;
   /** Where the point is, in words. */
   @property({ attribute: false }) where = '';
   @property({ attribute: false }) nearestText = '';
@@ -96,14 +99,14 @@ export class AgoramaComposer extends Part {
         .nearestDistance=${this.nearestDistance}
         .gpsRefusal=${this.gpsRefusal}
         .places=${this.places}
+        .zones=${this.zones}
         .mapShown=${this.mapShown}
+        .far=${this.far}
         @gps=${this.pass}
         @goto=${this.pass}
         @asked=${this.pass}
         @chosen=${this.pass}
-        @here=${() => {
-          placing.go('what');
-        }}
+        @here=${this.pass}
       ></agorama-where>`;
     }
     if (step === 'what') {

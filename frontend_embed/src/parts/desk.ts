@@ -10,9 +10,13 @@ export function layoutFor(width: number, height: number): Layout {
   return width < 1200 ? 'panel' : 'desk';
 }
 
+/** Below this height a panel leaves out its greeting, so that the list has room. */
+const LOW = 640;
+
 /** Watches the component's own size, not the window's: it may stand anywhere in a town's page. */
 export class Desk implements ReactiveController {
   layout: Layout = 'phone';
+  low = false;
   private readonly observer = new ResizeObserver((entries) => {
     this.measured(entries);
   });
@@ -24,6 +28,7 @@ export class Desk implements ReactiveController {
   hostConnected(): void {
     const { width, height } = this.host.getBoundingClientRect();
     this.layout = layoutFor(width, height);
+    this.low = height < LOW;
     this.observer.observe(this.host);
   }
 
@@ -35,8 +40,10 @@ export class Desk implements ReactiveController {
     const box = entries.at(-1)?.contentRect;
     if (!box) return;
     const layout = layoutFor(box.width, box.height);
-    if (layout === this.layout) return;
+    const low = box.height < LOW;
+    if (layout === this.layout && low === this.low) return;
     this.layout = layout;
+    this.low = low;
     this.host.requestUpdate();
   }
 }

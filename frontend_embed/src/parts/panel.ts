@@ -37,6 +37,7 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) places: readonly Place[] = [];
   @property({ attribute: false }) sheet: SheetPosition = 'half';
   @property({ attribute: false }) layout: Layout = 'phone';
+  @property({ attribute: false }) mapFailed = false;
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
   /** Only a desk has room for the filters above the list; elsewhere they open in it. */
@@ -75,6 +76,7 @@ export class AgoramaPanel extends Part {
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
         ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
+          ${this.mapFailed ? this.apology() : nothing}
           <agorama-list
             .words=${this.words}
             .state=${this.listState()}
@@ -208,6 +210,14 @@ export class AgoramaPanel extends Part {
     ></agorama-filters>`;
   }
 
+  /** Where there is no room beside the list to say it. */
+  private apology(): TemplateResult {
+    return html`<div class="note nomap-note">
+      <p><b>${this.words.t('map.failed')}</b></p>
+      <p>${this.words.t('map.failed.more')}</p>
+    </div>`;
+  }
+
   private thumb(): TemplateResult {
     if (this.model.openKinds.length === 0) {
       return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
@@ -272,6 +282,6 @@ export class AgoramaPanel extends Part {
 
   private readonly toggleFilters = (): void => {
     this.filtersOpen = !this.filtersOpen;
-    if (this.filtersOpen && this.sheet === 'closed') this.emit('sheet', 'half');
+    if (this.filtersOpen && this.layout === 'phone') this.emit('sheet', 'full');
   };
 }

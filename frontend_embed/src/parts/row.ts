@@ -78,19 +78,17 @@ function follow(event: MouseEvent, open: () => void): void {
 function meta(item: Item, { words, perimeter }: RowContext): TemplateResult {
   const { kind, state, theme, language } = item.properties;
   if (kind === 'proposal') return html`<span>${stateName(words, state)}</span>`;
-  const other = language !== words.lang && isLang(language);
-  const foreign = other
-    ? html`<span
-        >${words.t('row.inLanguage', { language: words.t(LANGUAGE_NAME[language]) })}</span
-      >`
-    : nothing;
+  const foreign =
+    language !== words.lang && isLang(language)
+      ? words.t('row.inLanguage', { language: words.t(LANGUAGE_NAME[language]) })
+      : '';
   if (state === 'received' || state === 'acknowledged') {
-    const name = themeOf(perimeter, theme)?.name;
-    const what = words.t(KIND_NAME[kind]);
-    return html`<span>${name && !other ? `${what} · ${name}` : what}</span>${foreign}`;
+    const about = foreign || (themeOf(perimeter, theme)?.name ?? '');
+    return html`<span>${[words.t(KIND_NAME[kind]), about].filter(Boolean).join(' · ')}</span>`;
   }
   const look = state === 'done' || state === 'declined' || state === 'pending' ? state : 'way';
-  return html`<span class="state ${look}">${stateName(words, state)}</span>${foreign}`;
+  return html`<span class="state ${look}">${stateName(words, state)}</span>
+    ${foreign ? html`<span>· ${foreign}</span>` : nothing}`;
 }
 
 function supportButton(item: Item, context: RowContext): TemplateResult {

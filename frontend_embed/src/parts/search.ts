@@ -105,10 +105,9 @@ export class AgoramaSearch extends Part {
   private text(suggestion: Suggestion): TemplateResult | string {
     if (suggestion.kind === 'ref') return this.words.t('search.ref', { ref: suggestion.ref });
     if (suggestion.kind === 'text') return this.words.t('search.text', { q: suggestion.q });
-    const { name, names } = suggestion.place.properties;
-    const own = names[this.words.lang] ?? name;
-    const others = [...new Set(Object.values(names))].filter((other) => other !== own);
-    return html`<span>${own}</span
+    const { name, name_i18n } = suggestion.place.properties;
+    const others = [...new Set(Object.values(name_i18n))].filter((other) => other !== name);
+    return html`<span>${name}</span
       >${others.length > 0 ? html`<span class="soft">${others.join(', ')}</span>` : nothing}`;
   }
 

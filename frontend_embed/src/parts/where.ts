@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Located, LonLat, Place, PositionSource } from '../api/types';
+import type { Located, LonLat, Place, PositionSource, Zone } from '../api/types';
 import { parseCoordinates } from '../geo/coordinates';
 import { icon } from './icons';
 import { Part } from './part';
@@ -13,7 +13,7 @@ export interface Goal {
   source: PositionSource;
 }
 
-type Way = 'map' | 'search' | 'coordinates';
+type Way = 'map' | 'search' | 'zone' | 'coordinates';
 
 /**
  * Step 1: where it is. Emits `gps`, `goto` with {position, source}, `asked` and `chosen` of the
@@ -28,7 +28,9 @@ export class AgoramaWhere extends Part {
   @property({ attribute: false }) nearestDistance = '';
   @property({ attribute: false }) gpsRefusal = '';
   @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ attribute: false }) zones: readonly Zone[] = [];
   @property({ attribute: false }) mapShown = true;
+  @property({ attribute: false }) far = false;
   @state() private way: Way = 'map';
   @state() private badCoordinates = false;
   @query('#where-coordinates') private field!: HTMLInputElement | null;
@@ -41,6 +43,7 @@ export class AgoramaWhere extends Part {
       <p class="vh" id="where-keys">${this.words.t('where.keys')}</p>
       ${this.mapShown ? nothing : html`<p class="plate inline"><span class="ref">${this.where}</span></p>`}
       ${this.ways(outside)} ${this.way === 'search' ? this.search() : nothing}
+      ${this.way === 'zone' ? this.zoneChoice() : nothing}
       ${this.way === 'coordinates' ? this.coordinates() : nothing}
       ${this.gpsRefusal ? html`<p class="small err" role="alert">${this.gpsRefusal}</p>` : nothing}
       ${outside ? nothing : this.here()}
@@ -77,6 +80,7 @@ export class AgoramaWhere extends Part {
             </button>`
       }
       ${way('search', 'search', this.words.t('where.search'))}
+      ${this.zones.length > 0 ? way('zone', 'area', this.words.t('where.zone')) : nothing}
       ${way('coordinates', 'grid', this.words.t('where.coordinates'))}
     </div>`;
   }
@@ -91,6 +95,25 @@ export class AgoramaWhere extends Part {
       @chosen=${this.pass}
     ></agorama-search>`;
   }
+
+  private zoneChoice(): TemplateResult {
+    return html`<form class="coords" @submit=${this.chose}>
+      <label class="lbl" for="where-zone">${this.words.t('where.zone.label')}</label>
+      <div class="mi">
+        <select class="field" id="where-zone">
+          ${this.zones.map(({ code, name }) => html`<option value=${code}>${name}</option>`)}
+        </select>
+        <button class="btn second" type="submit">${this.words.t('where.zone.choose')}</button>
+      </div>
+    </form>`;
+  }
+
+  private readonly chose = (event: Event): void => {
+    event.preventDefault();
+    const code = this.querySelector<HTMLSelectElement>('#where-zone')?.value;
+    const position = this.zones.find((zone) => zone.code === code)?.label;
+    if (position) this.emit('goto', { position, source: 'zone' } satisfies Goal);
+  };
 
   private coordinates(): TemplateResult {
     return html`<form class="coords" novalidate @submit=${this.typed}>
@@ -130,6 +153,7 @@ export class AgoramaWhere extends Part {
 
   private here(): TemplateResult {
     const ready = this.position !== null;
+    const name = this.words.t(this.far ? 'where.closer' : 'where.here');
     return html`<div class="go">
       <button
         class="btn primary big"
@@ -139,7 +163,8 @@ export class AgoramaWhere extends Part {
           if (ready) this.emit('here');
         }}
       >
-        <span>${this.words.t('where.here')}</span>${icon('forward', 20)}
+        ${this.far ? icon('plus', 20) : nothing}<span>${name}</span>
+        ${this.far ? nothing : icon('forward', 20)}
       </button>
     </div>`;
   }

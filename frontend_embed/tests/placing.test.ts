@@ -1,0 +1,148 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { Client } from '../src/api/client';
+import { Offline, Problem } from '../src/api/problem';
+import type { Located } from '../src/api/types';
+import { Placing } from '../src/app/placing';
+import { contribution } from './items';
+
+const INSIDE: Located = { inside: true, nearest: [7.5, 43.9], zones: {}, near: null };
+
+function placing(
+  submit: Client['submit'],
+  locate: Client['locate'] = () => Promise.resolve(INSIDE),
+): Placing {
+  const client = { submit, locate } as unknown as Client;
+  return new Placing(client, 'fr', () => undefined);
+}
+
+async function filled(made: Placing): Promise<void> {
+  await made.at([7.5, 43.9], 'map');
+  made.fill({ theme: 'economy', title: ' Un banc ', text: 'à l’ombre' });
+  made.go('say');
+}
+
+describe('placing a pin', () => {
+  it('sends what was filled in, and thanks', async () => {
+    const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(412)));
+    const made = placing(submit);
+    await filled(made);
+    await made.send('vos-vallees');
+    expect(made.step).toBe('sent');
+    expect(made.sent?.properties.ref).toBe('ALP-0412');
+    const [body] = submit.mock.calls[0] ?? [];
+    expect(body?.geometry.coordinates).toEqual([7.5, 43.9]);
+    expect(body?.properties).toMatchObject({
+      title: 'Un banc',
+      consultation: 'vos-vallees',
+      anchor: 'exact',
+      position_source: 'map',
+    });
+  });
+
+  it('keeps the draft and the key while the network is away', async () => {
+    const keys: string[] = [];
+    const submit = vi.fn<Client['submit']>((_body, key) => {
+      keys.push(key);
+      return keys.length < 3
+        ? Promise.reject(new Offline('away'))
+        : Promise.resolve(contribution(1));
+    });
+    const made = placing(submit);
+    await filled(made);
+    await made.send(null);
+    expect(made.step).toBe('waiting');
+    await made.send(null);
+    await made.send(null);
+    expect(made.step).toBe('sent');
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('takes a new key once the server refused, and keeps the text', async () => {
+    const keys: string[] = [];
+    const submit = vi.fn<Client['submit']>((_body, key) => {
+      keys.push(key);
+      return Promise.reject(new Problem(400, 'text_too_long', 'Trop long.'));
+    });
+    const made = placing(submit);
+    await filled(made);
+    await made.send(null);
+    expect(made.step).toBe('say');
+    expect(made.refusal?.detail).toBe('Trop long.');
+    expect(made.draft.text).toBe('à l’ombre');
+    await made.send(null);
+    expect(new Set(keys).size).toBe(2);
+  });
+
+  it('repeats the same request after "too many" and after the server’s own failures', async () => {
+    const keys: string[] = [];
+    const problems = [
+      new Problem(429, 'rate_limited', 'Trop.', [], null, 60),
+      new Problem(503, 'unavailable', ''),
+    ];
+    const submit = vi.fn<Client['submit']>((_body, key) => {
+      keys.push(key);
+      const problem = problems.shift();
+      return problem ? Promise.reject(problem) : Promise.resolve(contribution(1));
+    });
+    const made = placing(submit);
+    await filled(made);
+    await made.send(null);
+    expect(made.refusal?.retryAfter_s).toBe(60);
+    await made.send(null);
+    await made.send(null);
+    expect(new Set(keys).size).toBe(1);
+  });
+
+  it('goes back to the map when the server says it is outside', async () => {
+    const problem = new Problem(422, 'outside_perimeter', 'Dehors.', [], [7.4, 43.8]);
+    const made = placing(() => Promise.reject(problem));
+    await filled(made);
+    await made.send(null);
+    expect(made.step).toBe('where');
+    expect(made.located).toMatchObject({ inside: false, nearest: [7.4, 43.8] });
+  });
+
+  it('looks up the nearest point inside, to name it', async () => {
+    const locate = vi.fn<Client['locate']>((position) =>
+      Promise.resolve(
+        position[0] > 8
+          ? { inside: false, nearest: [7.9, 44], zones: {}, near: null }
+          : { ...INSIDE, near: { place: 'Levens', distance_m: 10, direction: 'n' } },
+      ),
+    );
+    const made = placing(() => Promise.resolve(contribution(1)), locate);
+    await made.at([8.5, 44], 'map');
+    expect(made.located?.inside).toBe(false);
+    expect(made.nearest?.near?.place).toBe('Levens');
+  });
+
+  it('forgets an answer about a point that was left', async () => {
+    const answers: ((located: Located) => void)[] = [];
+    const locate: Client['locate'] = (_position, signal) =>
+      new Promise((resolve, reject) => {
+        answers.push(resolve);
+        signal?.addEventListener('abort', () => {
+          reject(new DOMException('left', 'AbortError'));
+        });
+      });
+    const made = placing(() => Promise.resolve(contribution(1)), locate);
+    const first = made.at([7, 44], 'map');
+    const second = made.at([7.5, 44], 'map');
+    answers[1]?.(INSIDE);
+    await Promise.all([first, second]);
+    expect(made.located).toBe(INSIDE);
+    expect(made.draft.position).toEqual([7.5, 44]);
+  });
+
+  it('means the whole zone when a zone was chosen', async () => {
+    const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
+    const made = placing(submit);
+    await filled(made);
+    await made.at([7.5, 43.9], 'zone');
+    await made.send(null);
+    expect(submit.mock.calls[0]?.[0].properties).toMatchObject({
+      anchor: 'zone',
+      position_source: 'zone',
+    });
+  });
+});
