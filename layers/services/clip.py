@@ -38,7 +38,9 @@ WITH clipped AS (
    WHERE l.id = ANY(%(layers)s))
 UPDATE layers_planzone z
    SET display_3857 = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE ST_Transform(c.geom, 3857) END,
-       label_point = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE (ST_MaximumInscribedCircle(c.geom)).center END
+       -- On the largest part; the centre of the largest circle inside took 38 s in a needle.
+       label_point = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE (
+         SELECT ST_PointOnSurface(part.geom) FROM ST_Dump(c.geom) part ORDER BY ST_Area(part.geom) DESC LIMIT 1) END
   FROM clipped c WHERE c.id = z.id
 """
 

@@ -17,7 +17,7 @@ SELECT id, ST_Subdivide(accepted, %s) FROM perimeter_data_perimeterversion WHERE
 CLIP_ZONES = """
 WITH clipped AS (
   SELECT z.id, ST_Multi(ST_CollectionExtract(ST_MakeValid(
-           CASE WHEN ST_CoveredBy(z.geom, v.boundary) THEN z.geom
+           CASE WHEN ST_Covers(v.boundary, z.geom) THEN z.geom
                 ELSE ST_Intersection(z.geom, v.boundary) END), 3)) AS geom
     FROM perimeter_data_zone z
     JOIN perimeter_data_zoningversion zv ON zv.id = z.version_id
@@ -26,7 +26,9 @@ WITH clipped AS (
    WHERE zg.perimeter_id = %(perimeter)s AND (%(version)s::bigint IS NULL OR zv.id = %(version)s))
 UPDATE perimeter_data_zone z
    SET display_3857 = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE ST_Transform(c.geom, 3857) END,
-       label_point = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE (ST_MaximumInscribedCircle(c.geom)).center END
+       -- On the largest part; the centre of the largest circle inside took 38 s in a needle.
+       label_point = CASE WHEN ST_IsEmpty(c.geom) THEN NULL ELSE (
+         SELECT ST_PointOnSurface(part.geom) FROM ST_Dump(c.geom) part ORDER BY ST_Area(part.geom) DESC LIMIT 1) END
   FROM clipped c WHERE c.id = z.id
 """
 
