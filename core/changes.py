@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from core import feed
 from core.models import Change
@@ -35,5 +35,6 @@ def append_many(rows: Iterable[Change]) -> None:
     """Append many changes of one transaction."""
     rows = list(rows)
     Change.objects.bulk_create(rows, batch_size=5000)
-    if any(feed.has_reader(row.kind) for row in rows):
+    woken = any(hook is feed.wake for _savepoints, hook, _robust in connection.run_on_commit)
+    if not woken and any(feed.has_reader(row.kind) for row in rows):
         transaction.on_commit(feed.wake)

@@ -99,3 +99,16 @@ def test_a_change_whose_transaction_is_still_open_is_neither_skipped_nor_read(mo
     with connection.cursor() as cursor:
         cursor.execute("SELECT horizon > 0 FROM core_feedcursor WHERE reader = 'test'")
         assert cursor.fetchone() == (True,)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_changes_of_one_transaction_wake_the_workers_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    woken: list[bool] = []
+    monkeypatch.setattr(feed, "_readers", {})
+    feed.reader("test", ["told"])(lambda rows: None)
+    monkeypatch.setattr(feed, "wake", lambda: woken.append(True))
+    with transaction.atomic():
+        for _ in range(3):
+            changes.append("told", perimeter_id=None)
+        changes.append("nobody cares", perimeter_id=None)
+    assert woken == [True]
