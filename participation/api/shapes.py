@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from django.utils import timezone
+from rest_framework_gis.fields import GeometryField
 
 from core.i18n import translated
 from core.serializers import point_geojson
@@ -12,6 +13,7 @@ from participation.selectors import open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
 Zones = Mapping[int, Mapping[str, str | None]]
+GEOJSON = GeometryField(precision=7)
 
 
 def theme_json(theme: Theme, default_language: str) -> dict[str, Any]:
@@ -97,7 +99,7 @@ def proposal_feature(proposal: Proposal, votes: Votes, zones: Zones, image_url: 
             "calendar": translated(proposal.calendar, language),
             "budget_eur": proposal.budget_eur,
             "image": {"url": image_url, "alt": translated(proposal.image_alt, language)} if image_url else None,
-            "shape": proposal.shape and _geometry(proposal.shape),
+            "shape": proposal.shape and GEOJSON.to_representation(proposal.shape),
             "created_at": proposal.created_at,
             "updated_at": proposal.updated_at,
             "zones": dict(zones.get(proposal.pk, {})),
@@ -105,8 +107,3 @@ def proposal_feature(proposal: Proposal, votes: Votes, zones: Zones, image_url: 
             "comments": 0,
         },
     }
-
-
-def _geometry(shape: Any) -> dict[str, Any]:
-    coordinates: Any = shape.coords
-    return {"type": shape.geom_type, "coordinates": coordinates}

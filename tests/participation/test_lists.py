@@ -4,7 +4,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.contrib.gis.geos import Point
+from django.contrib.gis.geos import LineString, Point
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -145,3 +145,10 @@ def test_a_page_takes_the_same_queries_however_long_it_is(
     factories.proposal(five[0].perimeter)
     with django_assert_num_queries(5):
         assert api.get("/api/v1/perimeters/valley/proposals/").status_code == 200
+
+
+def test_a_proposal_carries_its_shape_as_geojson(api: APIClient, perimeter: Perimeter) -> None:
+    line = LineString((7.2, 44.0), (7.3, 44.1), srid=4326)
+    made = factories.proposal(perimeter, shape=line)
+    answer = api.get(f"/api/v1/proposals/{made.pk}/").json()
+    assert answer["properties"]["shape"] == {"type": "LineString", "coordinates": [[7.2, 44.0], [7.3, 44.1]]}
