@@ -53,7 +53,7 @@ def territory(slug: str) -> Territory:
             perimeter=perimeter, role=Role.VIEWER, user__username=f"{slug}-viewer@example.org"
         ),
     }
-    return Territory(perimeter, rows)
+    return Territory(perimeter, {**rows, User: rows[Membership].user})
 
 
 def signed_in(user: User) -> Client:

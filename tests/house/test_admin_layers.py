@@ -1,0 +1,130 @@
+"""Layers by the back office: a file goes to a worker, its report comes back, the rest is a form."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+import pytest
+from celery import current_app
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from kombu.exceptions import OperationalError
+
+from accounts.models import Role
+from core.models import Change, Job
+from layers.models import Layer
+from perimeter_data.models import Perimeter
+from tests import factories
+from tests.house.back_office import page, staff, words
+from tests.house.test_admin_territory import collection, errors
+
+
+@pytest.fixture
+def client(perimeter: Perimeter) -> Client:
+    return staff(perimeter, Role.ADMINISTRATOR)
+
+
+@pytest.fixture(autouse=True)
+def media(settings: Any, tmp_path: Path) -> Path:
+    settings.MEDIA_ROOT = tmp_path
+    return tmp_path
+
+
+@pytest.fixture
+def at_once() -> Iterator[None]:
+    """The worker works inside the request."""
+    current_app.conf.task_always_eager = True
+    yield
+    current_app.conf.task_always_eager = False
+
+
+def form(**changes: Any) -> dict[str, Any]:
+    empty = dict.fromkeys(("slug", "profile", "crs", "table"), "")
+    return {
+        **words("name", "Parks"),
+        **empty,
+        "upload": collection((factories.square(7.1, 43.6, 7.2, 43.7), {})),
+        **changes,
+    }
+
+
+def look(**changes: Any) -> dict[str, Any]:
+    return {
+        **words("name", "Parks"),
+        "rights": "staff",
+        "role": "overlay",
+        "opacity": "0.5",
+        "position": "2",
+        "minzoom": "8",
+        "maxzoom": "18",
+        "attribution": "The town",
+        **changes,
+    }
+
+
+def test_a_file_becomes_a_layer(
+    client: Client, perimeter: Perimeter, media: Path, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page(Layer, "add"), form())
+    layer = Layer.objects.get()
+    assert (layer.slug, layer.name["it"], layer.features.count()) == ("parks-fr", "Parks it", 1)
+    job = Job.objects.get()
+    assert (job.state, answer["Location"]) == ("done", page(Layer, "job", job.pk))
+    shown = client.get(answer["Location"])
+    assert "The layer is there." in shown.content.decode()
+    assert "Refresh" not in shown
+    assert list((media / "uploads").iterdir()) == []
+
+
+def test_a_refused_file_is_told_in_the_uploaders_language(
+    client: Client, media: Path, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    broken = SimpleUploadedFile("a.geojson", b"{}")
+    with django_capture_on_commit_callbacks(execute=True):
+        answer = client.post(page(Layer, "add"), form(upload=broken), headers={"accept-language": "fr"})
+    assert not Layer.objects.exists()
+    job = Job.objects.get()
+    assert job.state == "failed"
+    sentence = job.report["reasons"][0]["message"]
+    assert "GeoJSON" in sentence and sentence != "This is JSON, but not GeoJSON."
+    assert sentence in client.get(answer["Location"]).content.decode()
+    assert list((media / "uploads").iterdir()) == []
+
+
+def test_while_it_runs_the_page_looks_again(client: Client, perimeter: Perimeter) -> None:
+    job = Job.objects.create(kind="layer import", perimeter_id=perimeter.pk, done=3, total=10)
+    assert client.get(page(Layer, "job", job.pk))["Refresh"] == "2"
+
+
+def test_without_a_broker_it_is_said(client: Client, django_capture_on_commit_callbacks: Any) -> None:
+    with (
+        patch("layers.tasks.import_upload_task.apply_async", side_effect=OperationalError("down")),
+        django_capture_on_commit_callbacks(execute=True),
+    ):
+        answer = client.post(page(Layer, "add"), form())
+    assert "could not be handed over" in client.get(answer["Location"]).content.decode()
+
+
+def test_jobs_of_another_perimeter_are_not_shown(client: Client) -> None:
+    other = factories.published_perimeter(slug="other")
+    job = Job.objects.create(kind="layer import", perimeter_id=other.pk)
+    assert client.get(page(Layer, "job", job.pk)).status_code == 403
+
+
+@pytest.mark.parametrize("slug", ["contributions", "zones-communes", "style"])
+def test_the_maps_own_names_are_taken(client: Client, slug: str) -> None:
+    assert "slug" in errors(client.post(page(Layer, "add"), form(slug=slug)))
+    assert not Job.objects.exists()
+
+
+def test_rights_order_and_opacity(client: Client, perimeter: Perimeter) -> None:
+    layer = Layer.objects.create(perimeter=perimeter, slug="parks", name={"fr": "Parcs"}, kind="vector")
+    client.post(page(Layer, "change", layer.pk), look(visible="on", slug="stolen", kind="raster"))
+    layer.refresh_from_db()
+    assert (layer.rights, layer.opacity, layer.position, layer.visible) == ("staff", 0.5, 2, True)
+    assert (layer.slug, layer.kind, layer.name["fr"]) == ("parks", "vector", "Parks fr")
+    change = Change.objects.get(kind="layer.changed")
+    assert change.payload["slug"] == "parks"
+    assert "opacity" in errors(client.post(page(Layer, "change", layer.pk), look(opacity="2")))
