@@ -98,7 +98,7 @@ class ConsultationAdmin(ScopedAdmin):
     guidance = _("One phase is enough: from when to when, and what people can do. More phases can open more or less.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
-        return super().get_queryset(request).prefetch_related("phases")
+        return super().get_queryset(request).select_related("perimeter").prefetch_related("phases")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("slug",)

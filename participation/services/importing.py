@@ -16,7 +16,6 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
-from core import feed
 from core.errors import DomainError
 from core.summary import Summary, write_refused
 from core.text import clean_text
@@ -233,7 +232,6 @@ def import_contributions(
     with transaction.atomic():
         _store(perimeter, order, reading, summary, progress or (lambda done, total: None))
     _tell_reasons(order, reading, summary)
-    feed.wake()
     return summary
 
 

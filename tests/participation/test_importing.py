@@ -162,3 +162,14 @@ chosen AS (
    ORDER BY id, covers DESC, CASE WHEN covers THEN 0 ELSE distance_m END, code)
 SELECT code, count(*) FROM participation_contribution LEFT JOIN chosen USING (id) GROUP BY code
 """
+
+
+def test_a_refused_file_is_told_in_json_too(perimeter: Perimeter, tmp_path: Path) -> None:
+    broken = tmp_path / "broken.geojson"
+    broken.write_text('{"type": ')
+    out = StringIO()
+    with pytest.raises(CommandError):
+        call_command(
+            "import_contributions", str(broken), "--perimeter", "valley", "--json", stdout=out, stderr=StringIO()
+        )
+    assert json.loads(out.getvalue().splitlines()[-1])["reasons"][0]["code"] == "malformed_json"
