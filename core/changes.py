@@ -35,6 +35,6 @@ def append_many(rows: Iterable[Change]) -> None:
     """Append many changes of one transaction."""
     rows = list(rows)
     Change.objects.bulk_create(rows, batch_size=5000)
-    woken = any(hook is feed.wake for _savepoints, hook, _robust in connection.run_on_commit)
+    woken = any(hook[1] is feed.wake for hook in connection.run_on_commit)
     if not woken and any(feed.has_reader(row.kind) for row in rows):
         transaction.on_commit(feed.wake)
