@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.admin import AdminSite
+from django.contrib.admin.forms import AdminAuthenticationForm
 from django.contrib.auth.views import PasswordResetConfirmView
 from django.http import HttpRequest, HttpResponseRedirect
 from django.http.response import HttpResponseBase
@@ -11,6 +12,7 @@ from django.urls import URLPattern, URLResolver, path, reverse, reverse_lazy
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
+from core import ratelimit
 from mapserver.start_guide import guide
 
 # Which pages stand together, in the order in which they are needed.
@@ -21,6 +23,14 @@ ROOMS = (
 )
 
 
+class SignInForm(AdminAuthenticationForm):
+    """Name and password."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["username"].label = _("E-mail address or name")
+
+
 class AgoramaAdminSite(AdminSite):
     """Back office."""
 
@@ -28,6 +38,7 @@ class AgoramaAdminSite(AdminSite):
     site_header = "Agorama"
     index_title = _("Back office")
     empty_value_display = "–"
+    login_form = SignInForm
 
     def __init__(self, name: str = "admin") -> None:
         super().__init__(name)
@@ -54,6 +65,12 @@ class AgoramaAdminSite(AdminSite):
     def app_index(self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None) -> Any:
         """Our rooms have no pages of their own."""
         return HttpResponseRedirect(reverse("admin:index"))
+
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Sign in; who tries passwords has to wait."""
+        if request.method == "POST":
+            ratelimit.check(request, "sign_in")
+        return super().login(request, extra_context)
 
     def join(self, request: HttpRequest, uidb64: str, token: str) -> HttpResponseBase:
         """Set a first password by an invitation, and come in."""

@@ -189,6 +189,7 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "participants": env("AGORAMA_RATE_PARTICIPANTS", default="60/hour"),
     "contributions": env("AGORAMA_RATE_CONTRIBUTIONS", default="60/hour"),
     "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
+    "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
 AGORAMA_IMPORT_MAX_BYTES = env.int("AGORAMA_IMPORT_MAX_BYTES", 512 * 1024 * 1024)

@@ -19,7 +19,7 @@ from participation.services.contributions import change_state
 from participation.states import MOVES, ContributionState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
-from perimeter_data.admin.maps import point_map
+from perimeter_data.admin.maps import pin_map
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
@@ -203,4 +203,4 @@ class ContributionAdmin(ScopedAdmin):
 
     @admin.display(description=_("Map"))
     def map(self, obj: Contribution) -> str:
-        return point_map(obj.perimeter, at=obj.position)
+        return pin_map(obj.perimeter, obj.position)

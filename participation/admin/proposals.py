@@ -4,7 +4,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.contrib.gis.geos import Point
 from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -15,7 +14,8 @@ from participation.services.proposals import save_proposal
 from participation.states import ProposalState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
-from perimeter_data.admin.maps import point_map
+from perimeter_data.admin.maps import drawn_address, pin_map
+from perimeter_data.admin.position import PositionField, PositionWidget
 from perimeter_data.admin.scope import ScopedAdmin
 
 POSITION = ("outside_perimeter", "coordinates_swapped")
@@ -23,16 +23,15 @@ PICTURE = ("unreadable_illustration", "illustration_too_large", "unsafe_drawing"
 
 
 class ProposalForm(ScopedForm):
-    """Position by two numbers (the map fills them in), illustration by upload."""
+    """Position on the map or by two numbers, illustration by upload."""
 
     refusal_fields = {
-        **dict.fromkeys(POSITION, "lon"),
+        **dict.fromkeys(POSITION, "position"),
         **dict.fromkeys(PICTURE, "illustration"),
         "unknown_theme": "theme",
         "unknown_consultation": "consultation",
     }
-    lon = forms.FloatField(label=_("Longitude"), min_value=-180, max_value=180)
-    lat = forms.FloatField(label=_("Latitude"), min_value=-90, max_value=90)
+    position = PositionField(label=_("Position"))
     illustration = forms.FileField(
         label=_("New illustration"),
         required=False,
@@ -44,17 +43,15 @@ class ProposalForm(ScopedForm):
         model = Proposal
         fields = (
             "title", "summary", "text", "theme", "consultation", "state", "responsible", "calendar", "budget_eur",
-            "image_alt",
+            "image_alt", "position",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if self.instance.pk is not None:
-            self.initial.setdefault("lon", round(self.instance.position.x, 7))
-            self.initial.setdefault("lat", round(self.instance.position.y, 7))
-        for name, step in (("lon", "any"), ("lat", "any")):
-            if name in self.fields:
-                self.fields[name].widget.attrs["step"] = step
+        if "position" in self.fields:
+            widget = self.fields["position"].widget
+            if isinstance(widget, PositionWidget):
+                widget.address = drawn_address(self.perimeter)
         if "illustration" in self.fields:
             self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.svg"
 
@@ -70,12 +67,6 @@ class ProposalForm(ScopedForm):
     def refusal_sentence(self, refusal: DomainError) -> str:
         nearest = refusal.extra.get("nearest")
         return f"{refusal} {nearest[0]:.6f}, {nearest[1]:.6f}" if nearest else str(refusal)
-
-    def place(self) -> Point:
-        """Return the position typed, or the one stored where the same numbers stand in the form."""
-        if self.instance.pk is not None and not {"lon", "lat"} & set(self.changed_data):
-            return self.instance.position
-        return Point(self.cleaned_data["lon"], self.cleaned_data["lat"], srid=4326)
 
     def picture(self) -> bytes | None:
         """Return what the service takes: bytes to store, b"" to take away, None to leave alone."""
@@ -106,25 +97,26 @@ class ProposalAdmin(ScopedAdmin):
         picture: tuple[str, ...] = ("shown", "illustration", "image_alt", "without_image")
         if obj is None or not obj.image:
             picture = ("illustration", "image_alt")
-        elif not self.has_change_permission(request, obj):
+        elif not self._may_write(request, obj):
             picture = ("shown", "image_alt")
         return (
             (_("The project"), {"fields": ("title", "summary", "text")}),
-            (_("Where it is"), {"fields": ("map", ("lon", "lat"))}),
+            (_("Where it is"), {"fields": ("position",) if self._may_write(request, obj) else ("map", "lon_lat")}),
             (_("Where it stands"), {"fields": ("state", "theme", "consultation")}),
             (_("Who, when, how much"), {"fields": ("responsible", "calendar", "budget_eur")}),
             (_("Illustration"), {"fields": picture}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        seen = () if obj is None or self.has_change_permission(request, obj) else ("lon", "lat")
-        return ("map", "shown", *seen)
+        return ("map", "lon_lat", "shown")
+
+    def _may_write(self, request: HttpRequest, obj: Any) -> bool:
+        return obj is None or self.has_change_permission(request, obj)
 
     def may_go(self, obj: Proposal) -> bool:
         return obj.state == ProposalState.DRAFT and not obj.votes.exists()
 
     def save_model(self, request: HttpRequest, obj: Proposal, form: Any, change: bool) -> None:
-        obj.position = form.place()
         save_proposal(proposal=obj, illustration=form.picture())
 
     @admin.display(description=_("title"))
@@ -132,17 +124,13 @@ class ProposalAdmin(ScopedAdmin):
         return obj.title.get(obj.perimeter.default_language, "")
 
     @admin.display(description=_("Map"))
-    def map(self, obj: Proposal | None) -> str:
-        return point_map(obj.perimeter if obj is not None and obj.perimeter_id else None)
+    def map(self, obj: Proposal) -> str:
+        return pin_map(obj.perimeter, obj.position)
 
     @admin.display(description=_("Illustration"))
     def shown(self, obj: Proposal) -> str:
         return format_html('<img class="illustration" src="/media/{}" alt="">', obj.image.name)
 
-    @admin.display(description=_("Longitude"))
-    def lon(self, obj: Proposal) -> float:
-        return obj.position.x
-
-    @admin.display(description=_("Latitude"))
-    def lat(self, obj: Proposal) -> float:
-        return obj.position.y
+    @admin.display(description=_("longitude, latitude"))
+    def lon_lat(self, obj: Proposal) -> str:
+        return f"{obj.position.x:.6f}, {obj.position.y:.6f}"

@@ -77,5 +77,9 @@ class Choices(_Titled, filters.ChoicesFieldListFilter):
     """By one of the words of a field."""
 
 
-class Related(_Titled, filters.RelatedOnlyFieldListFilter):
-    """By what a field points to; only what the reader's own rows point to is offered."""
+class Related(_Titled, filters.RelatedFieldListFilter):
+    """By what a field points to; only rows of the reader's own perimeters are offered."""
+
+    def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
+        page = model_admin.admin_site.get_model_admin(field.remote_field.model)
+        return [(row.pk, str(row)) for row in page.get_queryset(request)]

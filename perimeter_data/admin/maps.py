@@ -11,6 +11,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from core.query import number
 from perimeter_data.models import Perimeter, VersionState
 
 # Drawn on a small map: thinned to about a thousandth of its width, never below what makes it valid.
@@ -26,14 +27,16 @@ def boundary_map(address: str) -> SafeString:
     return format_html('<agorama-boundary-map url="{}">{}</agorama-boundary-map>', address, link)
 
 
-def drawn(table: str, column: str, where: str, value: int) -> HttpResponse:
-    """Return a FeatureCollection of the rows of one of our tables; names are ours, the value is a parameter."""
+def drawn(table: str, column: str, where: str, value: int, at: str = "") -> HttpResponse:
+    """Return rows of one of our tables as features, and the position `at` (lon,lat); names are ours."""
     with connection.cursor() as cursor:
         cursor.execute(GEOJSON.format(table=table, column=column, where=f"{where} = %s"), [value])
-        features = [
-            {"type": "Feature", "properties": {}, "geometry": json.loads(geometry)} for (geometry,) in cursor.fetchall()
-        ]
-    return geojson(features)
+        shapes = [json.loads(geometry) for (geometry,) in cursor.fetchall()]
+    if at:
+        lon, _comma, lat = at.partition(",")
+        spot = [number(lon, "at", minimum=-180, maximum=180), number(lat, "at", minimum=-90, maximum=90)]
+        shapes.append({"type": "Point", "coordinates": spot})
+    return geojson([{"type": "Feature", "properties": {}, "geometry": shape} for shape in shapes])
 
 
 def geojson(features: list[dict[str, Any]]) -> HttpResponse:
@@ -44,14 +47,16 @@ def geojson(features: list[dict[str, Any]]) -> HttpResponse:
     return response
 
 
-def point_map(perimeter: Perimeter | None, at: Point | None = None) -> SafeString:
-    """Return a map of the boundary in force: with a pin `at` a position, or to choose one for id_lon and id_lat."""
+def drawn_address(perimeter: Perimeter | None) -> str:
+    """Return where the boundary in force of a perimeter is drawn from; "" without one."""
     version = perimeter.versions.filter(state=VersionState.PUBLISHED).only("pk").first() if perimeter else None
-    if version is None:
+    return reverse("admin:perimeter_data_perimeterversion_drawn", args=[version.pk]) if version else ""
+
+
+def pin_map(perimeter: Perimeter, position: Point) -> SafeString:
+    """Return a map of the boundary in force with a position in it."""
+    address = drawn_address(perimeter)
+    if not address:
         return format_html("<p>{}</p>", _("There is no boundary in force yet."))
-    address = reverse("admin:perimeter_data_perimeterversion_drawn", args=[version.pk])
-    if at is not None:
-        tag = '<agorama-boundary-map url="{}" lon="{}" lat="{}"></agorama-boundary-map>'
-        return format_html(tag, address, f"{at.x:.7f}", f"{at.y:.7f}")
-    tag = '<agorama-boundary-map url="{}" mode="point" lon-input="id_lon" lat-input="id_lat"></agorama-boundary-map>'
-    return format_html(tag, address)
+    tag = '<agorama-boundary-map url="{}?at={},{}"></agorama-boundary-map>'
+    return format_html(tag, address, f"{position.x:.7f}", f"{position.y:.7f}")

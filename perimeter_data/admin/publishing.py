@@ -54,7 +54,7 @@ class VersionAdmin(ScopedAdmin):
         obj = self._one(request, pk)
         if not self.has_view_permission(request, obj):
             raise PermissionDenied
-        return drawn(*self.drawn_from, value=obj.pk)
+        return drawn(*self.drawn_from, value=obj.pk, at=request.GET.get("at", ""))
 
     def publish_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """Ask (GET), then publish (POST)."""

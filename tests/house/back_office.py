@@ -85,7 +85,7 @@ def words(name: str, text: str) -> dict[str, str]:
 
 def proposal_form(**changes: Any) -> dict[str, Any]:
     """Return a complete form of a proposal in the square."""
-    return {**words("title", "Bridge"), "lon": "7.25", "lat": "44.0", "state": "published", **changes}
+    return {**words("title", "Bridge"), "position_lon": "7.25", "position_lat": "44.0", "state": "published", **changes}
 
 
 def consultation_form(**changes: Any) -> dict[str, Any]:

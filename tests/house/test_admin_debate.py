@@ -75,20 +75,40 @@ class TestProposals:
 
     def test_moving_it_counts_it_elsewhere(self, client: Client, perimeter: Perimeter, communes: Zoning) -> None:
         made = factories.proposal(perimeter)
-        client.post(page(Proposal, "change", made.pk), proposal_form(lon="7.75", lat="44.2"))
+        client.post(page(Proposal, "change", made.pk), proposal_form(position_lon="7.75", position_lat="44.2"))
         made.refresh_from_db()
         assert made.zoneassignments.get().zone.code == "E"
 
     @pytest.mark.parametrize(("lon", "lat"), [("8.5", "44.0"), ("7.65", "43.95"), ("44.0", "7.25")])
     def test_outside_is_said_kindly_with_the_nearest_point(self, client: Client, lon: str, lat: str) -> None:
-        answer = client.post(page(Proposal, "add"), proposal_form(lon=lon, lat=lat))
-        assert "7." in str(errors(answer)["lon"])
+        answer = client.post(page(Proposal, "add"), proposal_form(position_lon=lon, position_lat=lat))
+        assert "7." in str(errors(answer)["position"])
         assert 'value="Bridge it"' in answer.content.decode()
         assert not Proposal.objects.exists()
 
+    def test_a_point_of_the_map_wins_over_numbers_nobody_typed(self, client: Client, perimeter: Perimeter) -> None:
+        made = factories.proposal(perimeter)
+        shown = client.get(page(Proposal, "change", made.pk)).content.decode()
+        assert 'point url="/admin/perimeter_data/perimeterversion/' in shown
+        before = '{"type":"Point","coordinates":[7.25,44]}'
+        form = proposal_form(position_before=before, position_point='{"type":"Point","coordinates":[7.75,44.2]}')
+        client.post(page(Proposal, "change", made.pk), form)
+        made.refresh_from_db()
+        assert made.position.coords == (7.75, 44.2)
+        typed = proposal_form(position_before=before, position_point=before, position_lon="7.3", position_lat="44.1")
+        client.post(page(Proposal, "change", made.pk), typed)
+        made.refresh_from_db()
+        assert made.position.coords == (7.3, 44.1)
+
+    @pytest.mark.parametrize(
+        "point", ["{", "[]", '{"coordinates":[7.2]}', '{"coordinates":["7",44]}', "null", "POINT(7 44)"]
+    )
+    def test_a_broken_point_is_refused(self, client: Client, point: str) -> None:
+        assert "position" in errors(client.post(page(Proposal, "add"), proposal_form(position_point=point)))
+
     @pytest.mark.parametrize("lon", ["nan", "inf", "200", "", "east"])
     def test_nonsense_is_no_position(self, client: Client, lon: str) -> None:
-        assert "lon" in errors(client.post(page(Proposal, "add"), proposal_form(lon=lon)))
+        assert "position" in errors(client.post(page(Proposal, "add"), proposal_form(position_lon=lon)))
 
     def test_one_left_outside_by_a_new_boundary_may_still_be_edited(self, client: Client, perimeter: Perimeter) -> None:
         made = factories.proposal(perimeter, position=factories.INSIDE)
@@ -98,8 +118,8 @@ class TestProposals:
         client.post(page(Proposal, "change", made.pk), proposal_form(**words("title", "Ferry")))
         made.refresh_from_db()
         assert (made.title["fr"], made.perimeter_version.number) == ("Ferry fr", 1)
-        answer = client.post(page(Proposal, "change", made.pk), proposal_form(lon="7.26"))
-        assert "lon" in errors(answer)
+        answer = client.post(page(Proposal, "change", made.pk), proposal_form(position_lon="7.26"))
+        assert "position" in errors(answer)
 
     def test_only_drafts_without_votes_go(self, client: Client, perimeter: Perimeter) -> None:
         draft = factories.proposal(perimeter, state=ProposalState.DRAFT)

@@ -1,6 +1,8 @@
 """Every page of the back office: one strict policy, nothing inline, nobody else's host, three languages."""
 
 import re
+from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.contrib import admin
@@ -93,3 +95,11 @@ def test_tables_of_the_machine_have_no_page() -> None:
         "perimeter_data.PerimeterVersion", "perimeter_data.Place", "perimeter_data.Zoning",
         "perimeter_data.ZoningVersion",
     }  # fmt: skip
+
+
+def test_who_tries_passwords_has_to_wait(db: None, settings: Any) -> None:
+    settings.AGORAMA_RATE_LIMITS = {**settings.AGORAMA_RATE_LIMITS, "sign_in": "2/day"}
+    settings.SECRET_KEY = f"{settings.SECRET_KEY}-{uuid4()}"  # a key of its own in Redis
+    tried = [Client().post(reverse("admin:login"), {"username": "a", "password": "b"}).status_code for _n in range(3)]
+    assert tried == [200, 200, 429]
+    assert Client().get(reverse("admin:login")).status_code == 200
