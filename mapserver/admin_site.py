@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from core import ratelimit
+from mapserver import admin_fonts
 from mapserver.start_guide import guide
 
 # Which pages stand together, in the order in which they are needed.
@@ -46,7 +47,7 @@ class AgoramaAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         join = path("join/<uidb64>/<token>/", never_cache(self.join), name="join")
-        return [join, *super().get_urls()]
+        return [join, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return our rooms in the shape of Django's apps."""

@@ -1,6 +1,7 @@
 """Every page of the back office: one strict policy, nothing inline, nobody else's host, three languages."""
 
 import re
+from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
@@ -103,3 +104,12 @@ def test_who_tries_passwords_has_to_wait(db: None, settings: Any) -> None:
     tried = [Client().post(reverse("admin:login"), {"username": "a", "password": "b"}).status_code for _n in range(3)]
     assert tried == [200, 200, 429]
     assert Client().get(reverse("admin:login")).status_code == 200
+
+
+def test_the_typeface_is_our_own_file(settings: Any, tmp_path: Path) -> None:
+    settings.EMBED_DIST = tmp_path
+    assert Client().get(reverse("admin:fonts")).content == b""
+    (tmp_path / "atkinson-latin-wght-normal-Abc12345.woff2").touch()
+    answer = Client().get(reverse("admin:fonts"))
+    assert 'url("/static/embed/atkinson-latin-wght-normal-Abc12345.woff2")' in answer.content.decode()
+    assert answer["Content-Type"].startswith("text/css")
