@@ -17,7 +17,7 @@ urlpatterns = [
     path("readyz", health.readyz),
     path("metrics", health.metrics),
     path("api/v1/schema/", SpectacularAPIView.as_view(), name="schema"),
-    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema")),
+    path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/v1/jobs/<uuid:pk>/", JobDetail.as_view()),
     path("api/v1/", include("perimeter_data.api.urls")),
     path("api/v1/", include("participation.api.urls")),
