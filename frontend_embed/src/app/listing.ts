@@ -1,9 +1,10 @@
 import type { Client } from '../api/client';
-import { KINDS, listQuery, shows } from '../api/filters';
+import { KINDS, NO_FILTERS, listQuery, shows } from '../api/filters';
 import { nextPage } from '../api/guards';
 import type { Filters, ListWindow } from '../api/filters';
 import { Offline, Problem } from '../api/problem';
-import type { Item, Kind } from '../api/types';
+import type { Bbox, Item, Kind } from '../api/types';
+import { holds } from '../geo/measure';
 import { comparison, merged, shortest } from './merge';
 import type { Stream } from './merge';
 
@@ -24,7 +25,12 @@ export class Listing {
   failed: string | null = null;
   private streams: KindStream[] = [];
   private window: Window = { bbox: null, order: 'supported', near: null };
+  private filters: Filters = NO_FILTERS;
   private running: AbortController | null = null;
+  /** Sent in this visit, newest first: they stay on top where they belong to what is shown. */
+  private own: readonly Item[] = [];
+  /** Changed while an answer was on its way, which may not know of it yet. */
+  private readonly newer = new Map<string, Item>();
 
   constructor(
     private readonly client: Client,
@@ -54,7 +60,9 @@ export class Listing {
     const running = new AbortController();
     this.running = running;
     this.window = window;
+    this.filters = filters;
     this.loading = true;
+    this.newer.clear();
     this.failed = null;
     this.changed();
     try {
@@ -91,6 +99,8 @@ export class Listing {
   /** Put a changed item in the place of the old one, without moving it under the reader's finger. */
   replace(item: Item): void {
     const { ref } = item.properties;
+    if (this.loading) this.newer.set(ref, item);
+    this.own = this.own.map((row) => (row.properties.ref === ref ? item : row));
     this.rows = this.rows.map((row) => (row.properties.ref === ref ? item : row));
     for (const stream of this.streams) {
       stream.items = stream.items.map((other) => (other.properties.ref === ref ? item : other));
@@ -100,8 +110,8 @@ export class Listing {
 
   /** One's own new pin stands on top, whatever the order. */
   putFirst(item: Item): void {
-    const { ref } = item.properties;
-    this.rows = [item, ...this.rows.filter((row) => row.properties.ref !== ref)];
+    this.own = [item, ...this.own];
+    this.merge();
     this.changed();
   }
 
@@ -110,7 +120,22 @@ export class Listing {
   }
 
   private merge(): void {
-    this.rows = merged(this.streams, this.compare);
+    const own = this.own.filter((item) => this.belongs(item));
+    const refs = new Set(own.map(({ properties }) => properties.ref));
+    const others = merged(this.streams, this.compare).filter(
+      ({ properties }) => !refs.has(properties.ref),
+    );
+    this.rows = [...own, ...others].map((row) => this.newer.get(row.properties.ref) ?? row);
+  }
+
+  private belongs({ properties, geometry }: Item): boolean {
+    const { themes, q } = this.filters;
+    const { kind, theme } = properties;
+    const { bbox } = this.window;
+    const [lon, lat] = geometry.coordinates;
+    const point: Bbox = [lon, lat, lon, lat];
+    const about = themes.length === 0 || (theme !== null && themes.includes(theme));
+    return shows(this.filters, kind) && about && q === '' && (!bbox || holds(bbox, point));
   }
 
   private async first(kind: Kind, filters: Filters, signal: AbortSignal): Promise<KindStream> {

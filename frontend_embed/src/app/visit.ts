@@ -41,8 +41,8 @@ export interface Stage {
   changed: () => void;
   /** When what has changed is on the screen. */
   drawn: () => Promise<void>;
-  /** Put the keyboard's focus there, once it is drawn. */
-  focus: (selector: string) => void;
+  /** Put the keyboard's focus on the first of these that is there, once it is drawn. */
+  focus: (...selectors: string[]) => void;
   tell: (event: string, detail: unknown) => void;
   engine: () => MapEngine | null;
 }
@@ -150,7 +150,7 @@ export class Visit {
     const ref = this.reading.item?.properties.ref ?? '';
     this.reading.close();
     this.bar.write(true);
-    this.stage.focus(`[data-ref="${CSS.escape(ref)}"] .row-main, #list-title`);
+    this.stage.focus(`[data-ref="${CSS.escape(ref)}"] .row-main`, '#list-title');
   }
 
   async vote(item: Item, choice: Choice): Promise<void> {
@@ -225,7 +225,9 @@ export class Visit {
   see(): void {
     const { sent } = this.model.placing;
     this.flow.leave();
-    if (sent) this.open(sent);
+    if (!sent) return;
+    this.open(sent);
+    this.engine?.drop();
   }
 
   async share(ref: string): Promise<void> {

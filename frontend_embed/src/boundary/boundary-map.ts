@@ -106,8 +106,13 @@ export class BoundaryMap extends LitElement {
         ground: token.getPropertyValue('--map-land').trim(),
         line: token.getPropertyValue('--accent').trim(),
       };
-      const title = this.words.t('boundary.name');
-      this.engine = new BoundaryEngine(this.container, colors, bounds ?? ANYWHERE, geojson, title);
+      this.engine = new BoundaryEngine(
+        this.container,
+        colors,
+        bounds ?? ANYWHERE,
+        geojson,
+        this.locale(),
+      );
       if (this.point) {
         this.engine.place(this.placed, (point) => {
           this.set(point);
@@ -118,6 +123,17 @@ export class BoundaryMap extends LitElement {
       this.failed = true;
       this.dispatchEvent(new CustomEvent('map-failed', { detail: error }));
     }
+  }
+
+  private locale(): Record<string, string> {
+    return {
+      'Map.Title': this.words.t('boundary.name'),
+      'NavigationControl.ZoomIn': this.words.t('map.zoomIn'),
+      'NavigationControl.ZoomOut': this.words.t('map.zoomOut'),
+      'CooperativeGesturesHandler.WindowsHelpText': this.words.t('map.help.wheel'),
+      'CooperativeGesturesHandler.MacHelpText': this.words.t('map.help.wheelMac'),
+      'CooperativeGesturesHandler.MobileHelpText': this.words.t('map.help.touch'),
+    };
   }
 
   private async geometry(): Promise<GeoJSON.GeoJSON> {

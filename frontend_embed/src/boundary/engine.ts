@@ -59,7 +59,7 @@ export class BoundaryEngine {
     private readonly colors: BoundaryColors,
     bounds: Bbox,
     data: GeoJSON.GeoJSON,
-    title: string,
+    locale: Record<string, string>,
   ) {
     const [west, south, east, north] = bounds;
     this.map = new MapLibre({
@@ -70,7 +70,7 @@ export class BoundaryEngine {
       attributionControl: false,
       cooperativeGestures: true,
       dragRotate: false,
-      locale: { 'Map.Title': title },
+      locale,
     });
     this.map.addControl(new NavigationControl({ showCompass: false }));
   }

@@ -25,6 +25,7 @@ setWorkerUrl(workerUrl);
 
 /** No flight is longer than this (looks/README, Motion); reduced motion makes it 0 by itself. */
 const FLIGHT_MS = 320;
+const DROP_MS = 200;
 
 export interface Picked {
   source: 'contributions' | 'proposals';
@@ -109,9 +110,9 @@ export class MapEngine {
   show(server: StyleSpecification, look: Look): void {
     const style = this.prepared(server, look);
     const debate = style.sources[DEBATE];
-    const current = this.map.getSource<VectorTileSource>(DEBATE);
-    if (debate?.type === 'vector' && debate.tiles && current) {
-      if (current.tiles.join() !== debate.tiles.join()) current.setTiles(debate.tiles);
+    const { source, tiles } = this.debate();
+    if (debate?.type === 'vector' && debate.tiles && source && tiles) {
+      if (tiles.join() !== debate.tiles.join()) source.setTiles(debate.tiles);
     }
     this.map.setStyle(style, { diff: true });
   }
@@ -123,13 +124,35 @@ export class MapEngine {
 
   /** Fetch the debate's tiles again: a pin or a vote of ours has changed them. */
   reload(): void {
+    const { source, tiles } = this.debate();
+    if (source && tiles) source.setTiles([...tiles]);
+  }
+
+  /** The new pin drops once into its place. */
+  drop(): void {
+    if (window.matchMedia('(prefers-reduced-motion: reduce)').matches) return;
+    const layer = 'agorama-focus-pin';
+    this.map.setPaintProperty(layer, 'icon-translate-transition', { duration: 0 });
+    this.map.setPaintProperty(layer, 'icon-translate', [0, -8]);
+    this.map.once('render', () => {
+      this.map.setPaintProperty(layer, 'icon-translate-transition', { duration: DROP_MS });
+      this.map.setPaintProperty(layer, 'icon-translate', [0, 0]);
+    });
+  }
+
+  /** The debate's source, with its tile addresses once it is loaded. */
+  private debate(): { source: VectorTileSource | undefined; tiles: string[] | undefined } {
     const source = this.map.getSource<VectorTileSource>(DEBATE);
-    if (source) source.setTiles([...source.tiles]);
+    return { source, tiles: source?.tiles };
   }
 
   /** While a pin is placed, arrow keys move by small steps and one finger moves the map. */
   setPlacing(placing: boolean): void {
     this.placing = placing;
+    const canvas = this.map.getCanvas();
+    // How the keys work is written beside the question (parts/where.ts).
+    if (placing) canvas.setAttribute('aria-describedby', 'where-keys');
+    else canvas.removeAttribute('aria-describedby');
     if (!this.options.cooperative) return;
     if (placing) this.map.cooperativeGestures.disable();
     else this.map.cooperativeGestures.enable();
@@ -150,8 +173,9 @@ export class MapEngine {
     this.map.easeTo({ zoom: this.map.getZoom() + steps, duration: FLIGHT_MS });
   }
 
-  focus(): void {
-    this.map.getCanvas().focus();
+  /** The map's name, in the reader's language of now. */
+  rename(name: string): void {
+    this.map.getCanvas().setAttribute('aria-label', name);
   }
 
   view(byReader = false): View {

@@ -86,8 +86,8 @@ export class AgoramaMap extends LitElement {
           this.changed();
         },
         drawn: () => this.drawn(),
-        focus: (selector) => {
-          void this.focusOn(selector);
+        focus: (...selectors) => {
+          void this.focusOn(...selectors);
         },
         tell: (event, data) => {
           this.dispatchEvent(
@@ -249,9 +249,10 @@ export class AgoramaMap extends LitElement {
     await new Promise(requestAnimationFrame);
   }
 
-  private async focusOn(selector: string): Promise<void> {
+  private async focusOn(...selectors: string[]): Promise<void> {
     await this.drawn();
-    this.renderRoot.querySelector<HTMLElement>(selector)?.focus();
+    const found = selectors.map((one) => this.renderRoot.querySelector<HTMLElement>(one));
+    found.find((element) => element !== null)?.focus();
   }
 
   private readonly relit = (): void => {

@@ -56,7 +56,6 @@ export class AgoramaMapArea extends Part {
         .searchAbove=${this.layout === 'phone'}
         .host=${this.host}
         .iconOf=${(slug: string) => perimeter.themes.find((theme) => theme.slug === slug)?.icon ?? ''}
-        aria-describedby=${this.placing ? 'where-keys' : nothing}
         @moved=${this.pass}
         @picked=${this.pass}
         @hovered=${this.pass}

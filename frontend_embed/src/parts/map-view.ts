@@ -35,7 +35,7 @@ export class AgoramaMapView extends Part {
   private starting = false;
 
   override render(): TemplateResult {
-    return html`<div class="canvas" role="region" aria-label=${this.name}></div>`;
+    return html`<div class="canvas"></div>`;
   }
 
   override updated(changed: PropertyValues<this>): void {
@@ -48,6 +48,7 @@ export class AgoramaMapView extends Part {
     if (changed.has('focusOn') || changed.has('look'))
       this.engine.showFocus(this.focusOn, this.look);
     if (changed.has('placing')) this.engine.setPlacing(this.placing);
+    if (changed.has('name')) this.engine.rename(this.name);
   }
 
   override disconnectedCallback(): void {

@@ -1,0 +1,102 @@
+"""The map in a town's own page, on another origin, where storage throws."""
+
+import threading
+from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+from pytest_django.live_server_helper import LiveServer
+
+from participation.models import Contribution, Vote
+from perimeter_data.models import Perimeter
+from tests.journeys.test_placing import go_to, thanked
+from tests.journeys.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+TOWN = """<!doctype html><html lang="it"><head><meta charset="utf-8"><title>Comune</title>
+<style>button { background: red !important } h2 { color: red } agorama-map { height: 640px }</style></head>
+<body><h1>Comune di Esempio</h1>
+<agorama-map perimeter="valley" lang="it"></agorama-map>
+<agorama-map perimeter="valley" lang="fr"></agorama-map>
+<script type="module" src="SERVER/embed/agorama.js"></script></body></html>"""
+
+THROWING_STORAGE = """for (const name of ['localStorage', 'sessionStorage']) {
+  Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
+}
+window.told = [];
+for (const name of ['agorama-ready', 'agorama-submitted', 'agorama-voted']) {
+  document.addEventListener(name, (event) => window.told.push([name, event.detail]));
+}"""
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """Serve files without a line for each."""
+
+    def log_message(self, *_parts: object) -> None:
+        return
+
+
+@pytest.fixture
+def town(tmp_path: Path, live_server: LiveServer) -> Iterator[str]:
+    """A page of the town, served from another origin."""
+    (tmp_path / "index.html").write_text(TOWN.replace("SERVER", live_server.url), encoding="utf-8")
+    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(tmp_path)))
+    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread.start()
+    yield f"http://localhost:{server.server_port}"
+    server.shutdown()
+    thread.join()
+    server.server_close()
+
+
+def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit: Visit, town: str) -> None:
+    visitor = visit(1100, 1500)
+    visitor.own_hosts.add(town.removeprefix("http://"))
+    visitor.may_see("favicon")
+    visitor.page.add_init_script(THROWING_STORAGE)
+    page = visitor.page
+    page.goto(town)
+    first, second = page.locator("agorama-map").first, page.locator("agorama-map").last
+    expect(first.get_by_test_id("add")).to_contain_text("Un’idea, un problema?")
+    expect(second.get_by_test_id("add")).to_contain_text("Une idée, un problème")
+    visitor.see_map()
+    # The town's styles stay outside.
+    background = first.get_by_test_id("add").evaluate("(button) => getComputedStyle(button).backgroundColor")
+    assert background != "rgb(255, 0, 0)"
+
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    support = first.locator(f'[data-ref="{idea.ref}"]').get_by_role("button")
+    support.click()
+    expect(support).to_have_attribute("aria-pressed", "true")
+    assert Vote.objects.filter(contribution=idea).count() == 1
+
+    second.get_by_test_id("add").click()
+    go_to(visitor, "44.0, 7.3")
+    second.get_by_role("button", name="C’est ici").click()
+    page.get_by_role("radio", name="economy").check()
+    second.get_by_role("button", name="Continuer").click()
+    page.get_by_label("En une phrase").fill("Depuis le site du village")
+    second.get_by_role("button", name="Envoyer").click()
+    ref = thanked(page)
+    assert Contribution.objects.get(ref=ref).title == "Depuis le site du village"
+    told = page.evaluate("() => window.told")
+    assert [name for name, _detail in told].count("agorama-ready") == 2
+    assert ["agorama-submitted", {"ref": ref, "id": Contribution.objects.get(ref=ref).pk}] in told
+    assert any(name == "agorama-voted" and detail["ref"] == idea.ref for name, detail in told)
+
+
+def test_in_an_iframe(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:
+    visitor = visit(1100, 800)
+    visitor.own_hosts.add(town.removeprefix("http://"))
+    visitor.may_see("favicon")
+    frame = f'<iframe title="Carte" src="{visitor.server}/embed/valley/?lang=fr" width="900" height="640"></iframe>'
+    (tmp_path / "frame.html").write_text(f"<!doctype html><title>Comune</title>{frame}", encoding="utf-8")
+    visitor.page.goto(f"{town}/frame.html")
+    inside = visitor.page.frame_locator("iframe")
+    expect(inside.get_by_test_id("row")).to_have_count(3)
+    expect(inside.locator("agorama-map canvas")).to_be_visible()
+    expect(inside.get_by_role("link", name="Ouvrir en pleine page")).to_be_visible()

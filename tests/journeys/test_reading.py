@@ -1,0 +1,138 @@
+"""Finding, reading, filtering, voting."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from participation.models import Contribution, Proposal, Vote
+from perimeter_data.models import Perimeter
+from tests import factories
+from tests.journeys.visitor import PINS, Visitor, asked_for
+
+Visit = Callable[..., Visitor]
+
+
+def test_support_and_withdraw_in_the_list(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit(360, 740)
+    visitor.open()
+    support = visitor.row(idea.ref).get_by_role("button")
+    expect(support).to_have_attribute("aria-pressed", "false")
+    support.click()
+    expect(support).to_have_attribute("aria-pressed", "true")
+    expect(support).to_contain_text("1")
+    expect(visitor.status()).to_contain_text("1 soutien")
+    assert Vote.objects.filter(contribution=idea, choice="for").count() == 1
+    support.click()
+    expect(support).to_have_attribute("aria-pressed", "false")
+    assert Vote.objects.filter(contribution=idea).count() == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (768, 1024), (1440, 900)])
+def test_vote_on_a_project(territory: Perimeter, visit: Visit, width: int, height: int) -> None:
+    project = Proposal.objects.get()
+    visitor = visit(width, height)
+    page = visitor.open()
+    visitor.row(project.ref).get_by_role("link").click()
+    expect(page.get_by_role("heading", name="A shuttle (fr)")).to_be_focused()
+    opinion = page.get_by_role("group", name="Votre vote")
+    opinion.get_by_role("button", name="Pour").click()
+    expect(opinion.get_by_role("button", name="Pour, c’est noté")).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_test_id("votes")).to_contain_text("1 pour")
+    opinion.get_by_role("button", name="Contre").click()
+    expect(opinion.get_by_role("button", name="Contre, c’est noté")).to_be_visible()
+    assert list(Vote.objects.filter(proposal=project).values_list("choice", flat=True)) == ["against"]
+    opinion.get_by_role("button", name="Contre, c’est noté").click()
+    expect(visitor.status()).to_contain_text("retiré")
+    assert not Vote.objects.filter(proposal=project).exists()
+    page.keyboard.press("Escape")
+    expect(visitor.row(project.ref).get_by_role("link")).to_be_focused()
+
+
+def test_the_vote_is_still_mine_after_a_reload(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit()
+    visitor.open()
+    visitor.row(idea.ref).get_by_role("button").click()
+    expect(visitor.row(idea.ref).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    visitor.open()
+    expect(visitor.row(idea.ref).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+
+
+def test_one_filter_for_list_and_map(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit()
+    visitor.open()
+    visitor.see_map()
+    visitor.button("health (fr)").click()
+    expect(visitor.row()).to_have_count(1)
+    expect(visitor.row()).to_contain_text("Una fontana")
+    visitor.see_map()
+    fountain = Contribution.objects.get(title="Una fontana")
+    visitor.page.wait_for_function(f"() => JSON.stringify(({PINS})()) === '[{fountain.pk}]'")
+    assert any("theme=health" in request for request in asked_for(visitor, ".mvt"))
+    assert "theme=health" in visitor.page.url
+    visitor.button("Tout montrer").click()
+    expect(visitor.row()).to_have_count(3)
+
+
+def test_a_deep_link_opens_one_and_back_closes_it(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit()
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    expect(page.get_by_role("heading", name="Un banc à l’ombre")).to_be_visible()
+    expect(page.get_by_test_id("ref")).to_have_text(idea.ref)
+    visitor.button("Fermer").click()
+    expect(page.get_by_test_id("ref")).to_have_count(0)
+    assert "ref=" not in page.url
+    page.go_back()
+    expect(page.get_by_test_id("ref")).to_have_text(idea.ref)
+
+
+def test_the_search_finds_places_numbers_and_words(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit()
+    page = visitor.open()
+    visitor.see_map()
+    search = page.get_by_role("combobox").first
+    search.fill("airo")
+    expect(page.get_by_role("option", name="Airole", exact=True)).to_be_visible()
+    page.keyboard.press("ArrowDown")
+    expect(search).to_have_attribute("aria-activedescendant", "search-options-0")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("heading", name="Autour d’Airole")).to_be_visible()
+    search.fill(idea.ref.lower())
+    page.keyboard.press("Enter")
+    expect(page.get_by_test_id("ref")).to_have_text(idea.ref)
+    visitor.button("Fermer").click()
+    search.fill("TST-9999")
+    page.keyboard.press("Enter")
+    expect(visitor.status()).to_contain_text("TST-9999")
+
+
+def test_more_of_a_long_list(territory: Perimeter, visit: Visit) -> None:
+    for number in range(30):
+        factories.contribution(territory, title=f"Idée {number}")
+    visitor = visit()
+    visitor.open()
+    before = visitor.row().count()
+    visitor.button("Voir les", exact=False).click()
+    expect(visitor.row().nth(before)).to_be_attached()
+    for _page in range(5):
+        if not visitor.button("Voir", exact=False).count():
+            break
+        visitor.button("Voir l", exact=False).first.click()
+        visitor.page.wait_for_timeout(400)
+    expect(visitor.row()).to_have_count(33)
+
+
+def test_the_first_chunk_comes_before_the_map(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit()
+    visitor.open()
+    visitor.see_map()
+    scripts = [request for request in asked_for(visitor, "/static/embed/") if ".js" in request]
+    order = ["maplibre" in script for script in scripts]
+    assert order == sorted(order)
+    first_list = next(i for i, request in enumerate(visitor.requests) if "/contributions/" in request)
+    first_map = next(i for i, request in enumerate(visitor.requests) if "maplibre" in request)
+    assert first_list < first_map
