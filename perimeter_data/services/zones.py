@@ -189,9 +189,14 @@ def _edition(
     if current and not summary.imported and not changed and not gone:
         return current
     last = zoning.versions.aggregate(last=Max("number"))["last"] or 0
-    sources = [current.source] if current and not replace else []
-    named = ", ".join(dict.fromkeys([*sources, source.file.name]))[:300]
-    edition = ZoningVersion.objects.create(zoning=zoning, number=last + 1, source=named)
+    kept = current if current and not replace else None
+    files = [*(kept.report.get("files", []) if kept else []), source.file.name]
+    edition = ZoningVersion.objects.create(
+        zoning=zoning,
+        number=last + 1,
+        source=kept.source if kept else "",  # who made the data; shown on the map
+        report={"files": list(dict.fromkeys(files))},
+    )
     for zone in made:
         zone.version = edition
     Zone.objects.bulk_create(made, batch_size=200)

@@ -59,7 +59,7 @@ def test_a_second_file_adds_to_the_first(perimeter: Perimeter, write: Any, capsy
     assert summary["version"] == 2
     edition = ZoningVersion.objects.get(state="published")
     assert list(edition.zones.values_list("code", "population")) == [("E", None), ("W", 10)]
-    assert edition.source == "zones.geojson"
+    assert (edition.source, edition.report) == ("", {"files": ["zones.geojson"]})
 
 
 def test_the_same_file_again_makes_no_edition(perimeter: Perimeter, write: Any, capsys: Any) -> None:
