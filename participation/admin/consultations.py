@@ -17,9 +17,17 @@ from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.words import Checkboxes, WordsField
 
 
+def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
+    """Return a field with the browser's own picker of day and hour, in the server's time zone."""
+    widget = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")
+    return forms.DateTimeField(label=label, help_text=help_text, widget=widget)
+
+
 class PhaseForm(forms.ModelForm):
     """What is open between two dates."""
 
+    starts_at = moment(_("Starts"))
+    ends_at = moment(_("Ends"))
     features = Checkboxes(label=_("What is open"), choices=Feature.choices, initial=list(Feature.values))
 
     class Meta:

@@ -82,4 +82,7 @@ class Related(_Titled, filters.RelatedFieldListFilter):
 
     def field_choices(self, field: Any, request: Any, model_admin: Any) -> Any:
         page = model_admin.admin_site.get_model_admin(field.remote_field.model)
-        return [(row.pk, str(row)) for row in page.get_queryset(request)]
+        rows = list(page.get_queryset(request).select_related(*([] if page.scope == "pk" else [page.scope])))
+        homes = {row.pk: page.perimeter_of(row) for row in rows}
+        several = page.scope != "pk" and len(set(homes.values())) > 1
+        return [(row.pk, f"{row} · {homes[row.pk].slug}" if several else str(row)) for row in rows]

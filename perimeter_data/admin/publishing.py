@@ -64,11 +64,13 @@ class VersionAdmin(ScopedAdmin):
         if request.method == "POST":
             type(self).publish(version=obj)
             self.log_change(request, obj, str(_("Published")))
-            self.message_user(request, _("%(version)s is in force now.") % {"version": obj}, messages.SUCCESS)
+            self.message_user(
+                request, _("%(version)s is in force now.") % {"version": self.heading(obj)}, messages.SUCCESS
+            )
             return HttpResponseRedirect(self.address("change", obj))
         context = {
             **self.admin_site.each_context(request),
-            "title": _("Publish %(version)s?") % {"version": obj},
+            "title": _("Publish %(version)s?") % {"version": self.heading(obj)},
             "opts": self.opts,
             "original": obj,
             "consequence": self.consequence,

@@ -100,10 +100,8 @@ def consultation_form(**changes: Any) -> dict[str, Any]:
         "phases-INITIAL_FORMS": "0",
         "phases-MIN_NUM_FORMS": "0",
         "phases-MAX_NUM_FORMS": "1000",
-        "phases-0-starts_at_0": f"{now:%Y-%m-%d}",
-        "phases-0-starts_at_1": "00:00:00",
-        "phases-0-ends_at_0": f"{now + timedelta(days=30):%Y-%m-%d}",
-        "phases-0-ends_at_1": "00:00:00",
+        "phases-0-starts_at": f"{now:%Y-%m-%d}T00:00",
+        "phases-0-ends_at": f"{now + timedelta(days=30):%Y-%m-%d}T00:00",
         "phases-0-features": ["ideas", "votes_proposals"],
         **changes,
     }

@@ -1,12 +1,14 @@
 """Consultations, proposals and contributions by the back office's forms: the services' rules hold there too."""
 
 import io
+import re
 from pathlib import Path
 from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import timezone
 from PIL import Image
 
 from accounts.models import Role
@@ -37,11 +39,13 @@ class TestConsultations:
         made = Consultation.objects.get()
         assert (made.slug, made.state, made.title["it"]) == ("autumn-fr", "published", "Autumn it")
         assert set(made.themes.all()) == set(themes)
-        assert made.phases.get().features == ["ideas", "votes_proposals"]
+        phase = made.phases.get()
+        assert phase.features == ["ideas", "votes_proposals"]
+        assert timezone.localtime(phase.starts_at).hour == 0
         assert Change.objects.filter(kind="consultation.saved", target_id=made.pk).exists()
 
     def test_a_phase_ends_after_it_starts(self, client: Client) -> None:
-        answer = client.post(page(Consultation, "add"), consultation_form(**{"phases-0-ends_at_0": "2020-01-01"}))
+        answer = client.post(page(Consultation, "add"), consultation_form(**{"phases-0-ends_at": "2020-01-01T00:00"}))
         assert "A phase ends after it starts." in answer.content.decode()
         assert not Consultation.objects.exists()
 
@@ -89,7 +93,7 @@ class TestProposals:
     def test_a_point_of_the_map_wins_over_numbers_nobody_typed(self, client: Client, perimeter: Perimeter) -> None:
         made = factories.proposal(perimeter)
         shown = client.get(page(Proposal, "change", made.pk)).content.decode()
-        assert 'point url="/admin/perimeter_data/perimeterversion/' in shown
+        assert re.search(r'<agorama-boundary-map point\s+url="/admin/perimeter_data/perimeterversion/', shown)
         before = '{"type":"Point","coordinates":[7.25,44]}'
         form = proposal_form(position_before=before, position_point='{"type":"Point","coordinates":[7.75,44.2]}')
         client.post(page(Proposal, "change", made.pk), form)
