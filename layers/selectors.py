@@ -7,7 +7,7 @@ zones of a plan, "" for all) that take its `fill`, `line` and `hatch`. Hatches: 
 from typing import Any
 
 from django.contrib.gis.geos import Point
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
@@ -15,6 +15,10 @@ from core.i18n import translated
 from layers.models import Layer, LayerKind, PlanZone
 from layers.plan_types import plan_label
 from perimeter_data.models import Perimeter
+
+
+# Where nobody set an order: pictures lie under plans, plans under lines and points.
+DEPTH = Case(When(kind=LayerKind.RASTER, then=0), When(kind=LayerKind.PLAN, then=1), default=2)
 
 
 class UnknownLayer(Missing):
@@ -28,7 +32,7 @@ def public_layers(perimeter: Perimeter) -> QuerySet[Layer]:
         Layer.objects.filter(perimeter=perimeter, rights=Layer.Rights.PUBLIC)
         .select_related("raster")
         .defer("report")
-        .order_by("position", "slug")
+        .order_by("position", DEPTH, "slug")
     )
 
 
