@@ -13,7 +13,13 @@ from tests.journeys.visitor import Visitor, focused
 
 Visit = Callable[..., Visitor]
 AXE = Path(settings.BASE_DIR) / "frontend_embed" / "node_modules" / "axe-core" / "axe.min.js"
-SIZES = [pytest.param(320, 640, id="320"), pytest.param(360, 740, id="phone"), pytest.param(1440, 900, id="desk")]
+# Structure changes with the size, contrast with the scheme.
+SIGHTS = [
+    pytest.param(320, 640, "light", id="320"),
+    pytest.param(360, 740, "dark", id="phone"),
+    pytest.param(1440, 900, "light", id="desk"),
+    pytest.param(1440, 900, "dark", id="desk-dark"),
+]
 
 
 def serious(page: Page) -> list[str]:
@@ -30,8 +36,7 @@ def serious(page: Page) -> list[str]:
     ]
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize(("width", "height"), SIZES)
+@pytest.mark.parametrize(("width", "height", "scheme"), SIGHTS)
 def test_nothing_serious(territory: Perimeter, visit: Visit, width: int, height: int, scheme: str) -> None:
     visitor = visit(width, height, color_scheme=scheme)
     page = visitor.open()

@@ -136,3 +136,31 @@ def test_the_first_chunk_comes_before_the_map(territory: Perimeter, visit: Visit
     first_list = next(i for i, request in enumerate(visitor.requests) if "/contributions/" in request)
     first_map = next(i for i, request in enumerate(visitor.requests) if "maplibre" in request)
     assert first_list < first_map
+
+
+def test_the_sheet_is_dragged_and_pressed(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit(360, 740)
+    page = visitor.open()
+    sheet = page.locator("section.sheet")
+    head = page.get_by_role("heading", name="À voir sur la carte")
+
+    def drag(dy: int) -> None:
+        box = head.bounding_box()
+        assert box
+        x, y = box["x"] + 20, box["y"] + box["height"] / 2
+        page.mouse.move(x, y)
+        page.mouse.down()
+        page.mouse.move(x, y + dy, steps=20)
+        page.wait_for_timeout(600)  # slowly: no flick
+        page.mouse.up()
+
+    expect(sheet).to_have_attribute("data-sheet", "half")
+    drag(-280)
+    expect(sheet).to_have_attribute("data-sheet", "full")
+    visitor.button("Réduire la liste").click()
+    expect(sheet).to_have_attribute("data-sheet", "half")
+    drag(300)
+    expect(sheet).to_have_attribute("data-sheet", "closed")
+    expect(page.get_by_test_id("counts")).to_be_visible()
+    visitor.button("Agrandir la liste").press("Enter")
+    expect(sheet).to_have_attribute("data-sheet", "full")

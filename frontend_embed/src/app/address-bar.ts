@@ -8,12 +8,13 @@ export class AddressBar {
   constructor(
     private readonly model: Model,
     private readonly reading: Reading,
-    private readonly options: { isPage: boolean; lang: Lang },
+    private readonly options: { isPage: boolean; lang: Lang | null },
   ) {}
 
   /** `push`: opening and closing are steps one can go back over; the rest only replaces. */
   write(push = false): void {
     if (!this.options.isPage) return;
+    this.name();
     const { lang, filters, order, view } = this.model;
     const text = formatAddress(
       {
@@ -29,5 +30,14 @@ export class AddressBar {
     if (push && address !== location.pathname + location.search + location.hash) {
       history.pushState(null, '', address);
     } else history.replaceState(null, '', address);
+  }
+
+  /** The window's title and language, for tabs, bookmarks and screen readers. */
+  private name(): void {
+    const { item } = this.reading;
+    const title = item ? (item.properties.title ?? item.properties.ref) : null;
+    const names = [title, this.model.perimeter?.name, 'Agorama'].filter((name) => !!name);
+    document.title = names.join(' – ');
+    document.documentElement.lang = this.model.lang;
   }
 }

@@ -43,8 +43,11 @@ export function parseAddress(search: string, hash: string): Address {
   };
 }
 
-/** Search and hash for an address; what is at its default is left out. */
-export function formatAddress(address: Address, defaultLang: Lang): string {
+/**
+ * Search and hash for an address; what is at its default is left out. No default language: it was
+ * asked for in the address and stays there.
+ */
+export function formatAddress(address: Address, defaultLang: Lang | null): string {
   const query = new URLSearchParams();
   if (address.ref) query.set('ref', address.ref);
   if (address.lang && address.lang !== defaultLang) query.set('lang', address.lang);

@@ -5,7 +5,6 @@ import type { Choice, Item, Lang, Order, Place } from '../api/types';
 import { boxAround } from '../geo/measure';
 import type { MapEngine, Picked, View } from '../map/engine';
 import type { Overlay } from '../map/style';
-import type { Scheme } from '../map/style-layers';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
 import { parseAddress } from './address';
@@ -18,6 +17,7 @@ import { voteText } from './opinions';
 import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
 import { Reading } from './reading';
+import type { Stage, VisitOptions } from './stage';
 
 const RESTING_MS = 250;
 const READ_ZOOM = 14;
@@ -26,26 +26,6 @@ const PIN_OFFSET: [number, number] = [0, 24];
 const PLACE_ZOOM = 13;
 /** Around a chosen place where there is no map to show it, in metres. */
 const AROUND_M = 5000;
-
-export interface VisitOptions {
-  base: string;
-  slug: string;
-  lang: Lang;
-  scheme: Scheme;
-  /** Owns the window: its address is read and written. */
-  isPage: boolean;
-}
-
-/** What a visit asks of the element that shows it. */
-export interface Stage {
-  changed: () => void;
-  /** When what has changed is on the screen. */
-  drawn: () => Promise<void>;
-  /** Put the keyboard's focus on the first of these that is there, once it is drawn. */
-  focus: (...selectors: string[]) => void;
-  tell: (event: string, detail: unknown) => void;
-  engine: () => MapEngine | null;
-}
 
 /** What a reader does on the map, from arriving to the sent contribution. */
 export class Visit {
@@ -75,7 +55,9 @@ export class Visit {
     this.flow = new PlacingFlow(this.model, stage.changed);
     this.search = new PlaceSearch(this.model.client, stage.changed);
     this.announcer = new Announcer(stage.changed);
-    this.bar = new AddressBar(this.model, this.reading, options);
+    const askedFor = this.address?.lang ?? null;
+    const ownLang = askedFor === null ? options.lang : null;
+    this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
     if (this.address) {
       this.model.filters = this.address.filters;
       this.model.order = this.address.order;

@@ -94,22 +94,18 @@ function withOverlay(layer: LayerSpecification, overlay: Overlay): LayerSpecific
   return { ...layer, paint, layout } as LayerSpecification;
 }
 
+/** Where a name may go: on its point, beside a pin, beside a cluster; offsets in ems. */
+const ASIDE = ([0, 1.4, 2.6] as const).flatMap((away) =>
+  away === 0
+    ? ['center', [0, 0]]
+    : ['left', [away, 0], 'right', [-away, 0], 'top', [0, away], 'bottom', [0, -away]],
+);
+
 /** A town's name steps aside where a pin stands on it, rather than going away. */
 function aside(layer: LayerSpecification): Record<string, unknown> {
   if (!/^names-(towns|villages)$/.test(layer.id)) return {};
   return {
-    'text-variable-anchor-offset': [
-      'center',
-      [0, 0],
-      'left',
-      [1.5, 0],
-      'right',
-      [-1.5, 0],
-      'top',
-      [0, 1.2],
-      'bottom',
-      [0, -1.2],
-    ],
+    'text-variable-anchor-offset': ASIDE,
     'text-justify': 'auto',
   };
 }

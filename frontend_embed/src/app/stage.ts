@@ -1,0 +1,24 @@
+import type { Lang } from '../api/types';
+import type { MapEngine } from '../map/engine';
+import type { Scheme } from '../map/style-layers';
+
+/** What a visit begins with. */
+export interface VisitOptions {
+  base: string;
+  slug: string;
+  lang: Lang;
+  scheme: Scheme;
+  /** Owns the window: its address is read and written. */
+  isPage: boolean;
+}
+
+/** What a visit asks of the element that shows it. */
+export interface Stage {
+  changed: () => void;
+  /** When what has changed is on the screen. */
+  drawn: () => Promise<void>;
+  /** Put the keyboard's focus on the first of these that is there, once it is drawn. */
+  focus: (...selectors: string[]) => void;
+  tell: (event: string, detail: unknown) => void;
+  engine: () => MapEngine | null;
+}
