@@ -16,7 +16,6 @@ from layers.models import Layer, LayerKind, PlanZone
 from layers.plan_types import plan_label
 from perimeter_data.models import Perimeter
 
-
 # Where nobody set an order: pictures lie under plans, plans under lines and points.
 DEPTH = Case(When(kind=LayerKind.RASTER, then=0), When(kind=LayerKind.PLAN, then=1), default=2)
 
