@@ -2,7 +2,8 @@
 
 import tempfile
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -91,12 +92,32 @@ def fast(_options: Options) -> int:
     return _without_servers(FAST)
 
 
-def test(options: Options) -> int:
-    """Everything, on a PostgreSQL and a Redis of its own that are thrown away."""
+@contextmanager
+def throwaway(options: Options) -> Iterator[tuple[Instance, dict[str, str]]]:
+    """Run a PostgreSQL and a Redis of our own in a folder that goes away; yield the environment to work in."""
     with tempfile.TemporaryDirectory(prefix="agorama-test-") as folder:
         instance = Instance(Path(folder).resolve())
         with instance.locked():
             path = _tools(instance.log)["PATH"]
             with servers(options.on_private_servers(), instance, throwaway=True) as (env, _services):
-                house.collect_static(env, instance, frontend.build_digest())
-                return run_checks((*STYLE, *TYPES, *TESTS), {**env, "PATH": path})
+                yield instance, {**env, "PATH": path}
+
+
+def test(options: Options) -> int:
+    """Everything, on servers that are thrown away."""
+    with throwaway(options) as (instance, env):
+        house.collect_static(env, instance, frontend.build_digest())
+        return run_checks((*STYLE, *TYPES, *TESTS), env)
+
+
+def bless(options: Options) -> int:
+    """Rewrite the snapshots that tests compare with; look at the difference before you commit it."""
+    with throwaway(options) as (_instance, env):
+        return run_checks([_python("pytest", "-n", "0", "-k", "snapshot")], {**env, "BLESS": "1"})
+
+
+def bench(options: Options) -> int:
+    """Measure tiles against the plain way, in one run on a database of its own."""
+    with throwaway(options) as (instance, env):
+        house.migrate(env, instance.log)
+        return run_checks([_python("benchmarks.tiles")], env)

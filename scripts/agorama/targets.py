@@ -12,6 +12,8 @@ TARGETS: dict[str, Callable[[Options], int]] = {
     "fast": checks.fast,
     "lint": checks.lint,
     "types": checks.types,
+    "bench": checks.bench,
+    "bless": checks.bless,
     "schema": upkeep.schema,
     "messages": upkeep.messages,
     "requirements": upkeep.requirements,
