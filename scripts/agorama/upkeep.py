@@ -15,7 +15,7 @@ PLAIN = ("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-ann
 def messages(_options: Options) -> int:
     """Bring every app's .po files up to date with the code."""
     ignored = [option for name in sorted(house.SKIPPED_FOLDERS) for option in ("--ignore", name)]
-    return _manage("makemessages", "-l", "fr", "-l", "it", "--add-location", "file", *ignored)
+    return _manage("makemessages", "-l", "fr", "-l", "it", "--no-location", "--no-wrap", "--no-obsolete", *ignored)
 
 
 def schema(_options: Options) -> int:
