@@ -164,3 +164,26 @@ def test_the_sheet_is_dragged_and_pressed(territory: Perimeter, visit: Visit) ->
     expect(page.get_by_test_id("counts")).to_be_visible()
     visitor.button("Agrandir la liste").press("Enter")
     expect(sheet).to_have_attribute("data-sheet", "full")
+
+
+def test_without_a_style_the_list_works_alone(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit(360, 740)
+    visitor.may_see("503")
+    visitor.page.route("**/style.json?**", lambda route: route.fulfill(status=503, body="{}"))
+    page = visitor.open()
+    expect(page.get_by_text("La carte ne peut pas s’afficher ici").first).to_be_visible()
+    visitor.row(idea.ref).get_by_role("link").click()
+    expect(page.get_by_test_id("ref")).to_have_text(idea.ref)
+
+
+def test_a_server_out_of_reach_is_said_and_tried_again(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit(360, 740)
+    visitor.may_see("ERR_FAILED")
+    visitor.page.route("**/api/v1/**", lambda route: route.abort())
+    page = visitor.page
+    page.goto(visitor.server + "/p/valley/?lang=fr")
+    expect(page.get_by_role("alert")).to_contain_text("La carte ne répond pas")
+    page.unroute("**/api/v1/**")
+    visitor.button("Réessayer").click()
+    expect(visitor.row()).to_have_count(3)

@@ -40,6 +40,7 @@ export class Model {
   perimeter: Perimeter | null = null;
   failure: string | null = null;
   style: StyleSpecification | null = null;
+  styleFailed = false;
   filters: Filters = NO_FILTERS;
   order: Order = 'supported';
   view: View | null = null;
@@ -79,8 +80,8 @@ export class Model {
     this.failure = null;
     this.changed();
     try {
-      await Promise.all([this.loadPerimeter(), this.reload()]);
-      await Promise.all([this.loadStyle(), this.loadZones()]);
+      await Promise.all([this.loadPerimeter(), this.reload(), this.loadStyle()]);
+      await this.loadZones();
     } catch (error) {
       this.failure = sentence(error);
     }
@@ -136,7 +137,7 @@ export class Model {
     return this.reload();
   }
 
-  setOverlay(slug: string, overlay: Overlay): void {
+  setOverlay({ slug, ...overlay }: Overlay & { slug: string }): void {
     this.overlays = new Map(this.overlays).set(slug, overlay);
     this.changed();
   }
@@ -232,7 +233,14 @@ export class Model {
   }
 
   private async loadStyle(): Promise<void> {
-    this.style = (await this.client.style(this.scheme)) as StyleSpecification;
+    try {
+      this.style = (await this.client.style(this.scheme)) as StyleSpecification;
+      this.styleFailed = false;
+    } catch (error) {
+      // The list works alone.
+      sentence(error);
+      this.styleFailed = true;
+    }
   }
 
   private async loadZones(): Promise<void> {

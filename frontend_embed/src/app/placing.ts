@@ -47,7 +47,7 @@ function emptyDraft(language: Lang): Draft {
 export class Placing {
   step: Step = 'where';
   draft: Draft;
-  /** The answer for `draft.position`; null while it is looked up. */
+  /** The last answer: for `draft.position`, or for the one before while the next is looked up; null without one. */
   located: Located | null = null;
   /** For a point outside, what is known of the nearest point inside. */
   nearest: Located | null = null;
@@ -87,21 +87,25 @@ export class Placing {
     this.go('where');
   }
 
-  /** The point under the cross; asks the server where it is. */
+  /**
+   * The point under the cross; asks the server where it is. The last answer stands until the next one is here: a panel
+   * that empties and fills again moves the map, and with it the cross.
+   */
   async at(position: LonLat, source: PositionSource): Promise<void> {
     this.asked?.abort();
     const asked = new AbortController();
     this.asked = asked;
-    this.located = null;
-    this.nearest = null;
     this.fill({ position, source });
     try {
       const located = await this.client.locate(position, asked.signal);
       this.located = located;
+      if (located.inside) this.nearest = null;
       this.changed();
       if (!located.inside) this.nearest = await this.client.locate(located.nearest, asked.signal);
     } catch (error) {
       if (asked.signal.aborted) return;
+      this.located = null;
+      this.nearest = null;
       // Without an answer the point may still be right: the server checks it again when it is sent.
       if (!(error instanceof Offline || error instanceof Problem)) throw error;
     }

@@ -4,7 +4,6 @@ import { TokenStore } from '../api/token';
 import type { Choice, Item, Lang, Order, Place } from '../api/types';
 import { boxAround } from '../geo/measure';
 import type { MapEngine, Picked, View } from '../map/engine';
-import type { Overlay } from '../map/style';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
 import { parseAddress } from './address';
@@ -157,10 +156,6 @@ export class Visit {
     });
   }
 
-  asked(text: string): void {
-    this.search.asked(text);
-  }
-
   arrange(parts: Partial<Pick<Visit, 'sheet' | 'show' | 'mapFailed'>>): void {
     Object.assign(this, parts);
     this.stage.changed();
@@ -239,15 +234,16 @@ export class Visit {
     }, RESTING_MS);
   }
 
-  setOverlay({ slug, ...overlay }: Overlay & { slug: string }): void {
-    this.model.setOverlay(slug, overlay);
-  }
-
   /** The reader went back or forward in the window's history. */
   async wentBack(): Promise<void> {
     const address = parseAddress(location.search, location.hash);
     if (address.ref) await this.orSay(() => this.reading.openRef(address.ref ?? ''));
     else this.reading.close();
+  }
+
+  /** Whether the list has to do without a map: no WebGL, or no style for it. */
+  get noMap(): boolean {
+    return this.mapFailed || this.model.styleFailed;
   }
 
   link(ref: string): string {

@@ -118,7 +118,7 @@ export class AgoramaMap extends LitElement {
       data-view=${view}
       data-sheet=${visit.sheet}
       data-show=${visit.show}
-      ?data-nomap=${visit.mapFailed}
+      ?data-nomap=${visit.noMap}
       @keydown=${this.key}
     >
       <a class="skip" href="#list" @click=${this.skip}>${words.t('app.skip')}</a>
@@ -141,7 +141,7 @@ export class AgoramaMap extends LitElement {
       .places=${visit.search.places}
       .sheet=${visit.sheet}
       .layout=${this.desk.layout}
-      .mapFailed=${visit.mapFailed}
+      .mapFailed=${visit.noMap}
       .href=${(item: Item) => visit.link(item.properties.ref)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
       @open=${heard<Item>((data) => visit.open(data))}
@@ -150,7 +150,7 @@ export class AgoramaMap extends LitElement {
       @language=${heard<Lang>((data) => visit.speak(data))}
       @filters=${heard<Filters>((data) => visit.filter(data))}
       @order=${heard<Order>((data) => visit.sort(data))}
-      @asked=${heard<string>((data) => visit.asked(data))}
+      @asked=${heard<string>((data) => visit.search.asked(data))}
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
       @more=${() => model.listing.more()}
       @retry=${() => model.reload()}
@@ -174,13 +174,13 @@ export class AgoramaMap extends LitElement {
       .start=${visit.address?.view ?? null}
       .embedded=${this.mode !== 'page'}
       .host=${this}
-      .failed=${visit.mapFailed}
+      .failed=${visit.noMap}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
       @moved=${heard<View>((data) => visit.moved(data))}
       @picked=${heard<Picked>((data) => visit.pick(data))}
       @hovered=${heard<Picked | null>((data) => visit.hoverOnMap(data))}
       @chosen=${() => visit.flow.here()}
-      @overlay=${heard<Overlay & { slug: string }>((data) => visit.setOverlay(data))}
+      @overlay=${heard<Overlay & { slug: string }>((data) => model.setOverlay(data))}
       @locate-me=${() => visit.findMe()}
       @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}
     ></agorama-map-area>`;
@@ -217,7 +217,7 @@ export class AgoramaMap extends LitElement {
       .kinds=${model.openKinds}
       .places=${visit.search.places}
       .zones=${model.zones.filter(({ label }) => label !== null)}
-      .mapShown=${!visit.mapFailed}
+      .mapShown=${!visit.noMap}
       .far=${flow.far}
       .where=${model.where}
       .nearestText=${model.nearestText}
@@ -228,7 +228,7 @@ export class AgoramaMap extends LitElement {
       @here=${() => flow.here()}
       @gps=${() => flow.useGps()}
       @goto=${heard<Goal>(({ position, source }) => flow.goto(position, source))}
-      @asked=${heard<string>((data) => visit.asked(data))}
+      @asked=${heard<string>((data) => visit.search.asked(data))}
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
       @send=${() => visit.send()}
       @keep=${() => visit.share(model.placing.sent?.properties.ref ?? '')}
@@ -237,9 +237,9 @@ export class AgoramaMap extends LitElement {
   }
 
   private changed(): void {
-    const { perimeter, map } = this.visit.model;
+    const { perimeter } = this.visit.model;
     if (perimeter) ownColors(this.renderRoot, perimeter);
-    if (!map) this.visit.model.map = this.area?.engine ?? null;
+    this.visit.model.map = this.area?.engine ?? null;
     this.version += 1;
   }
 

@@ -90,8 +90,7 @@ export const en: Strings = {
   'map.locateMe': 'Find me on the map',
   'map.layers': 'Layers and legend',
   'map.failed': 'The map cannot be shown here',
-  'map.failed.more':
-    'This browser cannot draw the map. The list holds everything, and you can take part in the same way.',
+  'map.failed.more': 'The list holds everything, and you can take part in the same way.',
   'map.help.wheel': 'Ctrl + scroll to zoom the map',
   'map.help.wheelMac': '⌘ + scroll to zoom the map',
   'map.help.touch': 'Two fingers to move the map',

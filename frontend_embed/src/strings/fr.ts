@@ -94,8 +94,7 @@ export const fr = {
   'map.locateMe': 'Me situer sur la carte',
   'map.layers': 'Couches et légende',
   'map.failed': 'La carte ne peut pas s’afficher ici',
-  'map.failed.more':
-    'Ce navigateur ne sait pas dessiner la carte. La liste contient tout, et vous pouvez y contribuer de la même façon.',
+  'map.failed.more': 'La liste contient tout, et vous pouvez participer de la même façon.',
   'map.help.wheel': 'Ctrl + molette pour agrandir la carte',
   'map.help.wheelMac': '⌘ + molette pour agrandir la carte',
   'map.help.touch': 'Deux doigts pour déplacer la carte',

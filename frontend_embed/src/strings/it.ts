@@ -90,8 +90,7 @@ export const it: Strings = {
   'map.locateMe': 'Dove sono sulla mappa',
   'map.layers': 'Livelli e legenda',
   'map.failed': 'Qui la mappa non si può disegnare',
-  'map.failed.more':
-    'Questo browser non sa disegnare la mappa. L’elenco contiene tutto, e potete partecipare allo stesso modo.',
+  'map.failed.more': 'L’elenco contiene tutto, e potete partecipare allo stesso modo.',
   'map.help.wheel': 'Ctrl + rotella per ingrandire la mappa',
   'map.help.wheelMac': '⌘ + rotella per ingrandire la mappa',
   'map.help.touch': 'Due dita per spostare la mappa',
