@@ -8,6 +8,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
 
 ROOT = Path(__file__).resolve().parents[2]
 # All of them may stand in one work under the AGPL 3 (docs/adr/0006): permissive ones, LGPL 3, MPL 2, and the OFL,
@@ -38,15 +39,14 @@ OLD_WORDS = {
     "MIT License": "MIT",
     "New BSD": "BSD-3-Clause",
 }
-# Of other systems or older Pythons: never installed here, so pip knows nothing of them.
-ELSEWHERE = {"async-timeout", "colorama", "httpx2-jsfetch", "tzdata"}
 LICENCE_SHA256 = "8486a10c4393cee1c25392769ddd3b2d6c242d6ec7928e1414efff7dfb2f07ef"
 
 
 def pinned() -> list[str]:
-    """Return the names in requirements/base.txt."""
+    """Return the names in requirements/base.txt that are installed on this system and Python."""
     text = (ROOT / "requirements" / "base.txt").read_text(encoding="utf-8")
-    return sorted(set(re.findall(r"^([a-z0-9.-]+)==", text, re.MULTILINE)) - ELSEWHERE)
+    found = [Requirement(line) for line in re.findall(r"^[a-z0-9.-]+==[^\\\n]+", text, re.MULTILINE)]
+    return sorted({each.name for each in found if each.marker is None or each.marker.evaluate()})
 
 
 def words_of(name: str) -> set[str]:
