@@ -145,4 +145,32 @@ describe('placing a pin', () => {
       position_source: 'zone',
     });
   });
+
+  it('says outside until it knows better, so that nothing flickers under a moving map', async () => {
+    const outside: Located = { inside: false, nearest: [7.4, 43.8], zones: {}, near: null };
+    const answers: ((located: Located) => void)[] = [];
+    const said: (boolean | undefined)[] = [];
+    const client = {
+      locate: () => new Promise<Located>((resolve) => answers.push(resolve)),
+    } as unknown as Client;
+    const made: Placing = new Placing(client, 'fr', () => said.push(made.located?.inside));
+    const first = made.at([7.42, 43.73], 'map');
+    answers[0]?.(outside);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(2);
+    });
+    answers[1]?.(INSIDE);
+    await first;
+    const asked = said.length;
+    const second = made.at([7.421, 43.73], 'map');
+    answers[2]?.(outside);
+    await vi.waitFor(() => {
+      expect(answers).toHaveLength(4);
+    });
+    answers[3]?.(INSIDE);
+    await second;
+    expect(said.length).toBeGreaterThan(asked);
+    expect(said.slice(asked)).not.toContain(undefined);
+    expect(new Set(said.slice(asked))).toEqual(new Set([false]));
+  });
 });
