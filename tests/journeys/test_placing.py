@@ -27,7 +27,9 @@ def drag_map(page: Page, dx: int, dy: int) -> None:
 
 def go_to(visitor: Visitor, typed: str) -> None:
     visitor.button("Coordonnées").click()
-    visitor.page.get_by_label("Latitude, longitude").fill(typed)
+    field = visitor.page.get_by_label("Latitude, longitude")
+    expect(field).to_be_focused()  # who opened it is about to type
+    field.fill(typed)
     visitor.page.keyboard.press("Enter")
 
 

@@ -55,6 +55,7 @@ export class AgoramaWhere extends Part {
       const expanded = this.way === name;
       const press = (): void => {
         this.way = expanded ? 'map' : name;
+        if (!expanded) void this.focusField();
       };
       return html`<button
         class="way"
@@ -83,6 +84,13 @@ export class AgoramaWhere extends Part {
       ${this.zones.length > 0 ? way('zone', 'area', this.words.t('where.zone')) : nothing}
       ${way('coordinates', 'grid', this.words.t('where.coordinates'))}
     </div>`;
+  }
+
+  /** Who opened a way is about to type. */
+  private async focusField(): Promise<void> {
+    await this.updateComplete;
+    await this.querySelector<Part>('agorama-search')?.updateComplete;
+    this.querySelector<HTMLElement>('agorama-search input, .coords .field')?.focus();
   }
 
   private search(): TemplateResult {
