@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FloatRect, expect
 
 from participation.models import Contribution, Proposal, Vote
 from perimeter_data.models import Perimeter
@@ -144,9 +144,18 @@ def test_the_sheet_is_dragged_and_pressed(territory: Perimeter, visit: Visit) ->
     sheet = page.locator("section.sheet")
     head = page.get_by_role("heading", name="À voir sur la carte")
 
+    def at_rest() -> FloatRect:
+        """Where the heading stands once the sheet has stopped gliding: it is taken hold of there."""
+        box = None
+        for _ in range(50):
+            before, box = box, head.bounding_box()
+            if box and box == before:
+                return box
+            page.wait_for_timeout(100)
+        raise AssertionError("the sheet never comes to rest")
+
     def drag(dy: int) -> None:
-        box = head.bounding_box()
-        assert box
+        box = at_rest()
         x, y = box["x"] + 20, box["y"] + box["height"] / 2
         page.mouse.move(x, y)
         page.mouse.down()
