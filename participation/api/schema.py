@@ -5,24 +5,13 @@ from typing import Any
 from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 
 from participation.filters import NAMES
+from perimeter_data.api.schema import COLLECTION
+
+__all__ = ["COLLECTION", "FEATURE", "FILTER", "LIST", "LOCATE", "ME", "OBJECT", "PARTICIPANT", "PROBLEMS", "VOTES"]
 
 _OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 OBJECT = OpenApiResponse(_OBJECT, description="A JSON object")
 FEATURE = OpenApiResponse({**_OBJECT, "description": "A GeoJSON Feature"}, description="GeoJSON Feature")
-COLLECTION = OpenApiResponse(
-    {
-        "type": "object",
-        "required": ["type", "features", "links", "numberReturned"],
-        "properties": {
-            "type": {"type": "string", "enum": ["FeatureCollection"]},
-            "features": {"type": "array", "items": _OBJECT},
-            "links": {"type": "array", "items": _OBJECT},
-            "numberReturned": {"type": "integer"},
-            "numberMatched": {"type": "integer"},
-        },
-    },
-    description="One page of a GeoJSON FeatureCollection",
-)
 VOTES = OpenApiResponse(
     {
         "type": "object",
