@@ -8,18 +8,18 @@ import hashlib
 import json
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time
+from datetime import datetime
 from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.summary import Summary, write_refused
 from core.text import clean_text
 from participation.models import Theme
+from participation.services.moments import read_moment
 from participation.services.zones import assign_zones
 from perimeter_data.models import Perimeter
 from perimeter_data.reading import REASONS, Feature, FeatureTable
@@ -182,44 +182,6 @@ def _names(theme: Theme) -> list[str]:
 
 def _digest(facts: list[Any]) -> str:
     return hashlib.sha256(json.dumps(facts, default=str).encode()).hexdigest()[:40]
-
-
-def read_moment(value: Any) -> datetime | None:
-    """Read an ISO date or time, a day as 20240725 or 25/07/2024, or Unix seconds; None where it is none of these."""
-    text = str(value).strip()
-    for read in (_iso, _compact, _unix):
-        try:
-            found = read(text)
-        except (ValueError, OverflowError, OSError):
-            continue
-        if found is not None and 1970 <= found.year <= 2100:
-            return found
-    return None
-
-
-def _iso(text: str) -> datetime | None:
-    found = parse_datetime(text)
-    if found is None:
-        day = parse_date(text[:10])
-        return _midnight(day) if day else None
-    return found if timezone.is_aware(found) else timezone.make_aware(found)
-
-
-def _compact(text: str) -> datetime | None:
-    for pattern in ("%Y%m%d", "%d/%m/%Y"):
-        try:
-            return _midnight(datetime.strptime(text[:10], pattern).replace(tzinfo=UTC).date())
-        except ValueError:
-            continue
-    return None
-
-
-def _unix(text: str) -> datetime | None:
-    return datetime.fromtimestamp(float(text), tz=UTC) if len(text) >= 9 else None
-
-
-def _midnight(day: date) -> datetime:
-    return timezone.make_aware(datetime.combine(day, time.min))
 
 
 def import_contributions(

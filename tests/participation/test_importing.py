@@ -13,7 +13,7 @@ from django.db import connection
 
 from core.models import Change
 from participation.models import Contribution
-from participation.services.importing import read_moment
+from participation.services.moments import read_moment
 from perimeter_data.models import Perimeter, Zoning
 from tests.shared import data_file
 
