@@ -51,28 +51,40 @@ class FeedCursor(models.Model):
 
 
 class Job(models.Model):
-    """A long task with progress and a report."""
+    """A long task with progress and a report, told by `params` well enough to be run again (see core.jobs)."""
 
     class State(models.TextChoices):
         QUEUED = "queued"
         RUNNING = "running"
         DONE = "done"
         FAILED = "failed"
+        CANCELLED = "cancelled"
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     kind = models.CharField(max_length=40)
     perimeter_id = models.BigIntegerField(null=True)
-    state = models.CharField(max_length=8, choices=State.choices, default=State.QUEUED)
+    user_id = models.BigIntegerField(null=True)
+    language = models.CharField(max_length=2, default="en")
+    state = models.CharField(max_length=9, choices=State.choices, default=State.QUEUED)
+    phase = models.CharField(max_length=24, blank=True)
     done = models.IntegerField(default=0)
     total = models.IntegerField(null=True)
+    params = models.JSONField(default=dict)
     report = models.JSONField(default=dict)
+    attempt = models.PositiveSmallIntegerField(default=0)
+    cancel_requested = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 
     class Meta:
+        indexes = [
+            models.Index(fields=["perimeter_id", "-created_at"], name="job_perimeter"),
+            models.Index(fields=["state"], condition=models.Q(state__in=["queued", "running"]), name="job_open"),
+        ]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(state__in=["queued", "running", "done", "failed"]), name="job_state_known"
+                condition=models.Q(state__in=["queued", "running", "done", "failed", "cancelled"]),
+                name="job_state_known",
             )
         ]
 

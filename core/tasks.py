@@ -5,7 +5,7 @@ from datetime import timedelta
 from celery import shared_task
 from django.utils import timezone
 
-from core import feed
+from core import feed, jobs
 from core.models import IdempotencyRecord
 
 IDEMPOTENCY_KEPT = timedelta(days=2)
@@ -15,6 +15,18 @@ IDEMPOTENCY_KEPT = timedelta(days=2)
 def read_feed() -> int:
     """Let every reader of the change feed read what is new."""
     return feed.read_all()
+
+
+@shared_task(name="core.run_job")
+def run_job(job_id: str) -> None:
+    """Run one job of core.jobs."""
+    jobs.run(job_id)
+
+
+@shared_task(name="core.resume_jobs")
+def resume_jobs() -> int:
+    """Send jobs again whose worker died or whose message was lost."""
+    return jobs.resume()
 
 
 @shared_task(name="core.forget_old")

@@ -1,7 +1,10 @@
-"""The territory: perimeters with their boundary versions, zonings with their editions and zones, places."""
+"""The territory: perimeters with their boundary versions, zonings with their editions and zones, places, uploads."""
 
+import uuid
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex, GistIndex
@@ -243,3 +246,34 @@ class Place(models.Model):
     def searchable(self) -> str:
         """Return what a search looks in; `bulk_create` does not set it by itself."""
         return search_text([self.name, *self.names.values(), *self.aliases])
+
+
+class Upload(models.Model):
+    """Files of staff, kept for a week below VAR/uploads under their own names while somebody decides about them."""
+
+    id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="uploads")
+    user_id = models.BigIntegerField(null=True)
+    name = models.CharField(max_length=200)
+    size = models.BigIntegerField()
+    inspection = models.JSONField(null=True)
+    created_at = models.DateTimeField(auto_now_add=True, db_index=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+    @property
+    def folder(self) -> Path:
+        """Return where its files lie."""
+        return Path(settings.VAR_DIR) / "uploads" / str(self.pk)
+
+    @property
+    def paths(self) -> list[Path]:
+        """Return its files by name."""
+        return sorted(path for path in self.folder.iterdir() if path.is_file())
+
+    @property
+    def main(self) -> Path:
+        """Return the file to read: of a shapefile's parts the .shp, else the first."""
+        paths = self.paths
+        return next((path for path in paths if path.suffix.lower() == ".shp"), paths[0])

@@ -14,7 +14,8 @@ PLAIN = ("--no-emit-index-url", "--no-emit-find-links", "--no-header", "--no-ann
 
 def messages(_options: Options) -> int:
     """Bring every app's .po files up to date with the code."""
-    ignored = [option for name in sorted(house.SKIPPED_FOLDERS) for option in ("--ignore", name)]
+    wordless = {"benchmarks", "tests", "scripts"}  # no app, so no folder for translations
+    ignored = [option for name in sorted(house.SKIPPED_FOLDERS | wordless) for option in ("--ignore", name)]
     return _manage("makemessages", "-l", "fr", "-l", "it", "--no-location", "--no-wrap", "--no-obsolete", *ignored)
 
 

@@ -1,0 +1,75 @@
+"""Files that staff uploads: put on the disk at once, read by jobs, forgotten after a week."""
+
+import shutil
+from collections.abc import Iterable
+from datetime import timedelta
+from pathlib import Path
+
+from django.conf import settings
+from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from core.errors import Malformed, TooLarge
+from perimeter_data.models import Perimeter, Upload
+
+KEPT = timedelta(days=7)
+MAX_FILES = 20
+
+
+class NoFile(Malformed):
+    code = "no_file"
+    message = _("Choose one file, or all the parts of one shapefile.")
+
+
+class UploadTooLarge(TooLarge):
+    """Carries `max_mb`."""
+
+    code = "file_too_large"
+    message = _("These files are larger than what this server takes in one go.")
+
+
+def store_upload(*, files: Iterable[UploadedFile], perimeter: Perimeter, user_id: int | None) -> Upload:
+    """Put files side by side under their own names; raise `NoFile` or `UploadTooLarge`."""
+    given = list(files)
+    if not 0 < len(given) <= MAX_FILES:
+        raise NoFile
+    size = sum(file.size or 0 for file in given)
+    if size > settings.AGORAMA_IMPORT_MAX_BYTES:
+        raise UploadTooLarge(max_mb=settings.AGORAMA_IMPORT_MAX_BYTES // 1_000_000)
+    names = [_safe_name(file, number) for number, file in enumerate(given, 1)]
+    upload = Upload(perimeter=perimeter, user_id=user_id, name=", ".join(names)[:200], size=size)
+    upload.folder.mkdir(parents=True, mode=0o700)
+    try:
+        for name, file in zip(names, given, strict=True):
+            with (upload.folder / name).open("wb") as target:
+                for chunk in file.chunks():
+                    target.write(chunk)
+        upload.save()
+    except BaseException:
+        shutil.rmtree(upload.folder)
+        raise
+    return upload
+
+
+def _safe_name(file: UploadedFile, number: int) -> str:
+    """Return the last part of a name, short enough for any file system."""
+    name = Path(str(file.name).replace("\\", "/")).name.replace("\0", "")
+    stem, suffix = Path(name).stem[:80], Path(name).suffix[:12]
+    return f"{stem}{suffix}" if stem.strip(".") else f"file-{number}{suffix}"
+
+
+def remove_upload(*, upload: Upload) -> None:
+    """Forget one upload and its files."""
+    folder = upload.folder
+    upload.delete()
+    if folder.is_dir():
+        shutil.rmtree(folder)
+
+
+def forget_uploads() -> int:
+    """Forget what nobody came back to for a week; return how many."""
+    old = list(Upload.objects.filter(created_at__lt=timezone.now() - KEPT))
+    for upload in old:
+        remove_upload(upload=upload)
+    return len(old)
