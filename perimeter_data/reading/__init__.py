@@ -3,7 +3,7 @@
 `read_features` is the door; everything hostile happens in a child process with bounded time and memory.
 """
 
-from perimeter_data.reading.bounded import read_features
+from perimeter_data.reading.bounded import inspect_file, read_features
 from perimeter_data.reading.refusals import REASONS, FileRefused
 from perimeter_data.reading.tables import Feature, FeatureTable, Keep, Options, ReadReport, Reason
 
@@ -16,5 +16,6 @@ __all__ = [
     "Options",
     "ReadReport",
     "Reason",
+    "inspect_file",
     "read_features",
 ]

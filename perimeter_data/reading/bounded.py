@@ -9,6 +9,9 @@ import os
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
@@ -24,6 +27,7 @@ from perimeter_data.reading.tables import Box, FeatureTable, Keep, Options
 logger = logging.getLogger(__name__)
 ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 180
+CHECK_S = 0.5
 MEMORY_BYTES = 4 * 1024**3
 DRIVERS = {Format.SHAPEFILE.value, Format.GPKG.value, Format.GML.value, Format.KML.value}
 
@@ -44,34 +48,67 @@ def environment() -> dict[str, str]:
     }
 
 
-def run(task: str, arguments: dict[str, Any], *, timeout_s: int = TIMEOUT_S) -> Any:
+def run(
+    task: str, arguments: dict[str, Any], *, timeout_s: int = TIMEOUT_S, check: Callable[[], None] | None = None
+) -> Any:
     """Run `module:function` with JSON arguments in the child and return its JSON; raise `FileRefused`.
 
-    Time, memory or a crash inside GDAL or GEOS is `too_complex`; a fault of ours is logged and `unreadable`.
+    Time, memory or a crash inside GDAL or GEOS is `too_complex`; a fault of ours is logged and `unreadable`. `check`
+    is called now and then; what it raises ends the child and goes on.
     """
     with tempfile.TemporaryDirectory(prefix="agorama-child-") as folder:
         result = Path(folder) / "result.json"
         order = {"task": task, "arguments": arguments, "result": str(result)}
         limits = {"timeout_s": timeout_s, "memory_bytes": MEMORY_BYTES}
-        try:
-            ended = subprocess.run(
-                [sys.executable, "-m", "perimeter_data.reading.child"],
-                input=json.dumps(order | limits).encode(),
-                env=environment() | {"TMPDIR": folder},
-                cwd=ROOT,
-                timeout=timeout_s,
-                capture_output=True,
-                check=False,
-            )
-        except subprocess.TimeoutExpired as error:
-            raise FileRefused("too_complex") from error
+        code, said = _wait(json.dumps(order | limits).encode(), folder, timeout_s, check)
         if not result.is_file():
-            logger.error("reading ended with %s: %s", ended.returncode, ended.stderr[-2000:].decode(errors="replace"))
-            raise FileRefused("too_complex") if ended.returncode < 0 else FileRefused("unreadable", detail="?")
+            logger.error("reading ended with %s: %s", code, said[-2000:].decode(errors="replace"))
+            raise FileRefused("too_complex") if code < 0 else FileRefused("unreadable", detail="?")
         answer = json.loads(result.read_bytes())
     if "refused" in answer:
         raise FileRefused(answer["refused"]["code"], **answer["refused"]["extra"])
     return answer["done"]
+
+
+def _wait(order: bytes, folder: str, timeout_s: int, check: Callable[[], None] | None) -> tuple[int, bytes]:
+    """Run the child to its end, in good time; return its exit status and what it said on standard error."""
+    said = Path(folder) / "stderr"
+    with (
+        said.open("wb") as errors,
+        subprocess.Popen(
+            [sys.executable, "-m", "perimeter_data.reading.child"],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=errors,
+            env=environment() | {"TMPDIR": folder},
+            cwd=ROOT,
+        ) as child,
+    ):
+        ends_at = time.monotonic() + timeout_s
+        try:
+            _hand_over(child, order)
+            while child.poll() is None:
+                if time.monotonic() > ends_at:
+                    raise FileRefused("too_complex")
+                if check is not None:
+                    check()
+                _pause(child)
+        finally:
+            child.kill()
+        return child.returncode, said.read_bytes()
+
+
+def _hand_over(child: subprocess.Popen[bytes], order: bytes) -> None:
+    """Write the order; a child that died before reading it is seen by its status."""
+    assert child.stdin is not None  # noqa: S101
+    with suppress(BrokenPipeError):
+        child.stdin.write(order)
+        child.stdin.close()
+
+
+def _pause(child: subprocess.Popen[bytes]) -> None:
+    with suppress(subprocess.TimeoutExpired):
+        child.wait(CHECK_S)
 
 
 def make_options(**chosen: Any) -> Options:
@@ -91,6 +128,7 @@ def read_features(
     lon: str | None = None,
     lat: str | None = None,
     near: Box | None = None,
+    check: Callable[[], None] | None = None,
 ) -> FeatureTable:
     """Read a vector file of any kind we know into features: valid 2D geometries in EPSG:4326, and a report.
 
@@ -98,4 +136,21 @@ def read_features(
     """
     options = make_options(crs=crs, layer=layer, where=where or {}, keep=keep, lon=lon, lat=lat, near=near)
     arguments = {"path": str(Path(path).resolve()), "options": asdict(options)}
-    return FeatureTable.from_json(run("perimeter_data.reading.tasks:read_table", arguments))
+    return FeatureTable.from_json(run("perimeter_data.reading.tasks:read_table", arguments, check=check))
+
+
+def inspect_file(
+    path: Path | str,
+    *,
+    crs: str | None = None,
+    layer: str | None = None,
+    lon: str | None = None,
+    lat: str | None = None,
+    near: Box | None = None,
+    check: Callable[[], None] | None = None,
+) -> dict[str, Any]:
+    """Say what a file is and what it needs before it can be read: see `perimeter_data.reading.inspection`."""
+    options = make_options(crs=crs, layer=layer, lon=lon, lat=lat, near=near)
+    arguments = {"path": str(Path(path).resolve()), "options": asdict(options)}
+    found: dict[str, Any] = run("perimeter_data.reading.tasks:inspect_table", arguments, check=check)
+    return found

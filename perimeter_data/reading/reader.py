@@ -21,6 +21,12 @@ SUFFIXES = {Format.SHAPEFILE: ".shp", Format.GPKG: ".gpkg", Format.GML: ".gml", 
 
 def read(path: Path, options: Options) -> FeatureTable:
     """Read a file from the disk; raise `FileRefused`."""
+    raw = read_raw(path, options)
+    return FeatureTable(usable(raw, options), raw.report)
+
+
+def read_raw(path: Path, options: Options) -> RawTable:
+    """Return the features as the file has them, filtered by `where`; raise `FileRefused`."""
     with tempfile.TemporaryDirectory(prefix="agorama-read-") as folder:
         raw = _read_raw(path, options, Path(folder))
     vertices = int(sum(shapely.get_num_coordinates(raw.geometries)))
@@ -29,7 +35,7 @@ def read(path: Path, options: Options) -> FeatureTable:
     raw.report.vertices = vertices
     if options.where:
         _filter(raw, options.where)
-    return FeatureTable(_usable(raw, options), raw.report)
+    return raw
 
 
 def _read_raw(path: Path, options: Options, folder: Path) -> RawTable:
@@ -100,7 +106,8 @@ def _as_text(value: Any) -> str:
     return "" if value is None else str(value)
 
 
-def _usable(raw: RawTable, options: Options) -> list[Feature]:
+def usable(raw: RawTable, options: Options) -> list[Feature]:
+    """Return what can be used of it, in lon lat and repaired; raise `FileRefused`."""
     shapes = np.empty(len(raw.geometries), dtype=object)
     shapes[:] = raw.geometries
     placed = _in_lon_lat(raw, shapes, options)

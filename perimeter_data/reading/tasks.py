@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+from perimeter_data.reading.inspection import inspect
 from perimeter_data.reading.reader import read
 from perimeter_data.reading.tables import Options
 
@@ -16,3 +17,8 @@ def options_from_json(value: dict[str, Any]) -> Options:
 def read_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
     """Read one file into a `FeatureTable`, as JSON."""
     return read(Path(path), options_from_json(options)).to_json()
+
+
+def inspect_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
+    """Say what a file is, as JSON."""
+    return inspect(Path(path), options_from_json(options))
