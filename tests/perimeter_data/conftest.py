@@ -15,7 +15,7 @@ from perimeter_data.reading import bounded
 def in_process(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let `bounded.run` do here what the child would do, with its GDAL options."""
 
-    def run(task: str, arguments: dict[str, Any], *, timeout_s: int = 0) -> Any:
+    def run(task: str, arguments: dict[str, Any], *, timeout_s: int = 0, check: Any = None) -> Any:
         module, _colon, function = task.partition(":")
         plain = json.loads(json.dumps(arguments))
         return json.loads(json.dumps(getattr(importlib.import_module(module), function)(**plain)))
