@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core import changes
 from core.models import Job
+from layers.admin_basemaps import BaseMapAdmin
 from layers.models import RESERVED_SLUGS, Layer
 from layers.selectors import legend
 from layers.services.clip import clip_layers
@@ -24,6 +25,8 @@ from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.uploads import ACCEPT, crs_field, layer_field
 from perimeter_data.admin.words import FilesField
+
+__all__ = ["BaseMapAdmin", "LayerAdmin"]
 
 KINDS = [
     ("", _("Shapes or a picture: told by the file")),

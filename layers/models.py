@@ -1,6 +1,7 @@
 """What is drawn under or over the debate."""
 
 from django.contrib.gis.db import models
+from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
 from django.db.models import F, Q
@@ -134,3 +135,38 @@ class RasterFile(models.Model):
 
     def __str__(self) -> str:
         return self.path
+
+
+class BaseMap(models.Model):
+    """A map of the ground, from an uploaded PMTiles (`file`, below MEDIA_ROOT) or a source that we ask (`url`)."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="base_maps")
+    slug = models.CharField(max_length=60, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")])
+    name = TranslatedField(verbose_name=_("name"))
+    file = models.CharField(max_length=300, blank=True)
+    url = models.CharField(max_length=1000, blank=True)
+    is_vector = models.BooleanField(default=False)
+    vector_layers = models.JSONField(default=list, blank=True)
+    extent = ArrayField(models.FloatField(), size=4, null=True, blank=True)
+    minzoom = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(22)])
+    maxzoom = models.PositiveSmallIntegerField(default=19, validators=[MaxValueValidator(22)])
+    tile_size = models.PositiveSmallIntegerField(default=256, choices=[(256, "256"), (512, "512")])
+    attribution = models.CharField(max_length=300)
+    position = models.PositiveSmallIntegerField(default=0)
+    created_at = models.DateTimeField(auto_now_add=True)
+    updated_at = models.DateTimeField(auto_now=True)
+
+    class Meta:
+        verbose_name = _("base map")
+        verbose_name_plural = _("base maps")
+        ordering = ["perimeter", "position", "slug"]
+        constraints = [
+            models.UniqueConstraint(fields=["perimeter", "slug"], name="base_map_slug"),
+            models.CheckConstraint(condition=~Q(attribution=""), name="base_map_owed_to_somebody"),
+            models.CheckConstraint(condition=Q(file="") ^ Q(url=""), name="base_map_from_one_source"),
+            models.CheckConstraint(condition=Q(minzoom__lte=F("maxzoom"), maxzoom__lte=22), name="base_map_zooms"),
+            models.CheckConstraint(condition=Q(extent=None) | Q(extent__len=4), name="base_map_extent"),
+        ]
+
+    def __str__(self) -> str:
+        return translated(self.name) or self.slug

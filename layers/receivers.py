@@ -10,7 +10,7 @@ from django.dispatch import receiver
 
 from core.feed import reader
 from core.models import Change
-from layers.models import RasterFile
+from layers.models import BaseMap, RasterFile
 from layers.services.clip import redraw_perimeter
 from layers.services.media import forget_file
 
@@ -26,3 +26,10 @@ def clip(rows: Sequence[Change]) -> None:
 def delete_file(instance: RasterFile, **kwargs: Any) -> None:
     """The picture of a deleted layer goes with it, once the deletion holds."""
     transaction.on_commit(partial(forget_file, instance.path))
+
+
+@receiver(post_delete, sender=BaseMap)
+def delete_tiles(instance: BaseMap, **kwargs: Any) -> None:
+    """So does the file of a deleted base map."""
+    if instance.file:
+        transaction.on_commit(partial(forget_file, instance.file))

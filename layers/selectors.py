@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
 from core.i18n import translated
-from layers.models import Layer, LayerKind, PlanZone
+from layers.basemaps.refusals import UnknownBaseMap
+from layers.models import BaseMap, Layer, LayerKind, PlanZone
 from layers.plan_types import plan_label
 from perimeter_data.models import Perimeter
 
@@ -119,3 +120,39 @@ def plan_zone_facts(zone: PlanZone) -> dict[str, Any]:
         "url": zone.urlfic,
         "datvalid": zone.datvalid.isoformat() if zone.datvalid else None,
     }
+
+
+def public_base_maps(perimeter: Perimeter) -> QuerySet[BaseMap]:
+    """Return the base maps of a perimeter in their order: the first is shown when the map opens."""
+    return BaseMap.objects.filter(perimeter=perimeter).order_by("position", "slug")
+
+
+def get_public_base_map(perimeter: Perimeter, slug: str) -> BaseMap:
+    """Return one base map; raise `UnknownBaseMap`."""
+    found = public_base_maps(perimeter).filter(slug=slug).first()
+    if found is None:
+        raise UnknownBaseMap(base_map=slug[:80])
+    return found
+
+
+def base_map_tiles(base_map: BaseMap, root: str) -> str:
+    """Return the address of a base map's tiles; `root` is that of its perimeter's tiles. Never the source's own."""
+    return f"{root}/basemap/{base_map.slug}/{{z}}/{{x}}/{{y}}.{'mvt' if base_map.is_vector else 'png'}"
+
+
+def public_base_map_details(perimeter: Perimeter) -> list[dict[str, Any]]:
+    """Return every base map as the API tells it: where it comes from stays here. One query."""
+    return [
+        {
+            "slug": base_map.slug,
+            "name": translated(base_map.name, perimeter.default_language) or base_map.slug,
+            "name_i18n": base_map.name,
+            "kind": "vector" if base_map.is_vector else "raster",
+            "bbox": base_map.extent,
+            "minzoom": base_map.minzoom,
+            "maxzoom": base_map.maxzoom,
+            "attribution": base_map.attribution,
+            "tiles": base_map_tiles(base_map, f"/tiles/{perimeter.slug}"),
+        }
+        for base_map in public_base_maps(perimeter)
+    ]

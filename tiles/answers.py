@@ -10,9 +10,12 @@ from django.utils.http import parse_etags
 
 SHARED = "public, max-age=0, must-revalidate"
 UNKEPT = "no-store"
+# What changes rarely and is the same for everybody: base maps. Browsers and nginx need not ask for an hour.
+HOURLY = "public, max-age=3600"
 # To the nginx in front (deploy/nginx.conf), which takes the header out: expired since 1970, so kept but asked about
 # each time. It answers 304 itself and spares the transfer; nothing old is ever shown.
 KEEP_AND_ASK = "@1"
+NGINX = {SHARED: KEEP_AND_ASK, HOURLY: "3600"}
 SMALLEST_ZIPPED = 256
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
@@ -38,8 +41,8 @@ def answer(
         del response["Content-Type"]
     response["ETag"] = f'"{digest}-gzip"' if small else f'"{digest}"'
     response["Cache-Control"] = kept
-    if kept == SHARED:
-        response["X-Accel-Expires"] = KEEP_AND_ASK
+    if kept in NGINX:
+        response["X-Accel-Expires"] = NGINX[kept]
     if vary or zipped:
         patch_vary_headers(response, (*vary, "Accept-Encoding") if zipped else vary)
     return response

@@ -6,7 +6,8 @@ from typing import Any
 from django.utils.html import escape
 
 from core.i18n import translated
-from layers.models import Layer
+from layers.models import BaseMap, Layer
+from layers.selectors import base_map_tiles
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import published_version
 from tiles.sources import Source
@@ -42,6 +43,20 @@ def raster_tilejson(perimeter: Perimeter, layer: Layer, root: str) -> dict[str, 
         "minzoom": layer.minzoom,
         "maxzoom": layer.maxzoom,
         "attribution": escape(layer.attribution),
+    }
+
+
+def base_map_tilejson(perimeter: Perimeter, base_map: BaseMap, root: str) -> dict[str, Any]:
+    """Return the TileJSON of a base map; `root` is the absolute address of the perimeter's tiles."""
+    known = {"vector_layers": [{"id": name, "fields": {}} for name in base_map.vector_layers]}
+    return {
+        **_common(perimeter, base_map_tiles(base_map, root)),
+        "name": translated(base_map.name, perimeter.default_language) or base_map.slug,
+        **({"bounds": base_map.extent} if base_map.extent else {}),
+        "minzoom": base_map.minzoom,
+        "maxzoom": base_map.maxzoom,
+        "attribution": escape(base_map.attribution),
+        **(known if base_map.is_vector else {}),
     }
 
 

@@ -11,7 +11,7 @@ from rest_framework.views import APIView
 from core.errors import InvalidParameter
 from core.i18n import translated
 from core.query import number, strict
-from layers.selectors import plan_zone_facts, plan_zones_at, public_layer_details
+from layers.selectors import plan_zone_facts, plan_zones_at, public_base_map_details, public_layer_details
 from participation.accent import accent_names
 from participation.api import schema
 from participation.api.shapes import consultation_json, theme_json
@@ -78,6 +78,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         ],
         "consultations": [consultation_json(row, language) for row in public_consultations(perimeter)],
         "layers": public_layer_details(perimeter),
+        "base_maps": public_base_map_details(perimeter),
         "tiles": {
             "style": f"{root}/tiles/{perimeter.slug}/style.json",
             "tilejson": f"{root}/tiles/{perimeter.slug}/contributions,proposals.json",

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
-from layers.models import Layer, LayerKind
+from layers.models import BaseMap, Layer, LayerKind
 from participation.models import Category, Consultation, Contribution, Proposal, Theme
 from participation.states import ProposalState
 from perimeter_data.models import Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
@@ -43,6 +43,13 @@ def territory(slug: str) -> Territory:
         Place: factories.PlaceFactory(perimeter=perimeter, name=f"{slug} village"),
         Layer: Layer.objects.create(
             perimeter=perimeter, slug=f"{slug}-layer", name=factories.i18n(slug), kind=LayerKind.VECTOR
+        ),
+        BaseMap: BaseMap.objects.create(
+            perimeter=perimeter,
+            slug=f"{slug}-base",
+            name=factories.i18n(slug),
+            attribution=slug,
+            url=f"https://tiles.invalid/{slug}/{{z}}/{{x}}/{{y}}.png",
         ),
         Theme: theme,
         Category: Category.objects.create(perimeter=perimeter, slug=f"{slug}-cat", name=factories.i18n(slug)),

@@ -10,7 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership, Role, User
-from layers.models import Layer
+from layers.models import BaseMap, Layer
 from participation.models import Category, Consultation, Contribution, Proposal, Theme
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter, PerimeterVersion, Place, VersionState, Zoning, ZoningVersion
@@ -18,7 +18,7 @@ from tests import factories
 from tests.house.back_office import Territory, chief, consultation_form, page, proposal_form, staff, territory, words
 
 MODELS = (
-    Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Layer, Theme, Category, Consultation, Proposal,
+    Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Layer, BaseMap, Theme, Category, Consultation, Proposal,
     Contribution, Membership,
 )  # fmt: skip
 NOBODY_ADDS = {ZoningVersion, Place, Contribution}

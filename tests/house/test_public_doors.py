@@ -13,7 +13,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 from core import jobs
 from core.geometry import tile_at
-from layers.models import Layer, LayerFeature, LayerKind
+from layers.models import BaseMap, Layer, LayerFeature, LayerKind
 from participation.models import Consultation, Contribution, Proposal
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.models import Perimeter, Zoning
@@ -68,6 +68,11 @@ DOORS: dict[str, list[str] | None] = {
     ],
     "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.webp": [f"/tiles/valley/staff-only/{XYZ}.webp"],
     "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.png": [f"/tiles/valley/staff-only/{XYZ}.png"],
+    "tiles/<slug:perimeter>/basemap/<slug:slug>.json": ["/tiles/valley/basemap/foreign.json"],
+    "tiles/<slug:perimeter>/basemap/<slug:slug>/<str:z>/<str:x>/<str:y>.<str:ending>": [
+        f"/tiles/valley/basemap/foreign/{XYZ}.png",
+        f"/tiles/valley/basemap/foreign/{XYZ}.mvt",
+    ],
     "": ["/"],
     "p/<slug:perimeter>/": ["/p/valley/"],
     "p/<slug:perimeter>/contributions/<bigid:pk>/": ["/p/valley/contributions/{c}/"],
@@ -93,8 +98,11 @@ def test_every_route_has_a_row_and_every_row_a_route() -> None:
 
 @pytest.fixture
 def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any) -> dict[str, Any]:
-    """One contribution in each state the public must not see, a draft proposal and consultation, a staff layer."""
-    settings.MEDIA_ROOT = tmp_path
+    """One contribution in each state the public must not see, a draft proposal and consultation, a staff layer,
+    and a base map with a key in its source's address."""
+    settings.MEDIA_ROOT = settings.VAR_DIR = tmp_path
+    key = f"https://tiles.invalid/{MARK}/{{z}}/{{x}}/{{y}}.png"
+    BaseMap.objects.create(perimeter=perimeter, slug="foreign", name=factories.i18n("x"), attribution="x", url=key)
     who, token = factories.participant_with_token(perimeter)
     public = factories.contribution(perimeter, factories.square(7.9, 44.4, 7.91, 44.41).centroid, title="Public")
     made: list[Contribution] = []

@@ -6,14 +6,16 @@ from typing import Any
 from django.utils.html import escape
 
 from core.i18n import translated
-from layers.models import Layer, LayerKind
-from layers.selectors import public_layers
+from layers.models import BaseMap, Layer, LayerKind
+from layers.selectors import public_base_maps, public_layers
 from layers.services.outline import TILE_PIXELS
 from participation.models import Theme
 from perimeter_data.models import Perimeter, ZoningVersion
 from tiles.paths import canonical
 from tiles.resolve import editions
 from tiles.style import ground, territory
+from tiles.style.basemap import base_map_layers, base_map_names
+from tiles.style.basemap import sources as base_map_sources
 from tiles.style.expressions import StyleLayer
 from tiles.style.labels import labels
 from tiles.style.overlays import overlay
@@ -29,6 +31,7 @@ def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dic
     """
     edition = editions(perimeter).select_related("zoning").first()
     published = list(public_layers(perimeter))
+    base_maps = list(public_base_maps(perimeter))
     box = bounds(perimeter)
     ink = palette(perimeter, scheme)
     themes = list(Theme.objects.filter(perimeter=perimeter).order_by("position", "slug"))
@@ -37,30 +40,44 @@ def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dic
         "name": translated(perimeter.name, perimeter.default_language, language) or perimeter.slug,
         "center": [round((box[0] + box[2]) / 2, 5), round((box[1] + box[3]) / 2, 5)],
         "zoom": 8,
-        "sources": _sources(root, box, edition, published),
+        "sources": {
+            **_sources(root, box, edition, published),
+            **{name: one for base_map in base_maps for name, one in base_map_sources(base_map, root).items()},
+        },
         "layers": [
-            *_under(published, ink),
+            *_under(published, base_maps, ink),
             *(territory.communes(edition, ink) if edition else []),
             *(one for layer in _ground(published) for one in ground.border(layer, ink)),
             *territory.outside(ink),
             *territory.perimeter(ink),
+            *(
+                one
+                for index, base_map in enumerate(base_maps)
+                for one in base_map_names(base_map, ink, language, shown=index == 0)
+            ),
             *labels(ink, language, perimeter.languages),
             *pins(ink, themes),
         ],
     }
 
 
-def _under(published: Sequence[Layer], ink: Palette) -> list[StyleLayer]:
-    """Return land, pictures of the ground, the ground, overlays, then the ground's roads."""
+def _under(published: Sequence[Layer], base_maps: Sequence[BaseMap], ink: Palette) -> list[StyleLayer]:
+    """Return land, pictures of the ground, the ground, overlays, then the ground's roads.
+
+    Base maps lie over all of the ground, whose roads are coarser than theirs, and under the overlays.
+    """
     drawn = _ground(published)
-    base = [layer for layer in published if layer.role == Layer.Role.GROUND and layer not in drawn]
+    pictures = [layer for layer in published if layer.role == Layer.Role.GROUND and layer not in drawn]
     overlays = [layer for layer in published if layer.role == Layer.Role.OVERLAY]
+    roads = [one for layer in drawn for one in ground.above(layer, ink)]
     return [
         *ground.land(ink),
-        *(one for layer in base for one in overlay(layer, ink)),
+        *(one for layer in pictures for one in overlay(layer, ink)),
         *(one for layer in drawn for one in ground.below(layer, ink)),
+        *(roads if base_maps else ()),
+        *(one for index, base_map in enumerate(base_maps) for one in base_map_layers(base_map, ink, shown=index == 0)),
         *(one for layer in overlays for one in overlay(layer, ink)),
-        *(one for layer in drawn for one in ground.above(layer, ink)),
+        *(() if base_maps else roads),
     ]
 
 
