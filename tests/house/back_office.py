@@ -49,7 +49,7 @@ def territory(slug: str) -> Territory:
             slug=f"{slug}-base",
             name=factories.i18n(slug),
             attribution=slug,
-            url=f"https://tiles.invalid/{slug}/{{z}}/{{x}}/{{y}}.png",
+            file=f"{slug}/basemaps/none.pmtiles",
         ),
         Theme: theme,
         Category: Category.objects.create(perimeter=perimeter, slug=f"{slug}-cat", name=factories.i18n(slug)),

@@ -91,8 +91,9 @@ def test_the_readers_language(place: Territory, language: str, word: str) -> Non
 def test_tables_of_the_machine_have_no_page() -> None:
     names = {model._meta.label for model in admin.site._registry}
     assert names == {
-        "accounts.Membership", "accounts.User", "layers.Layer", "participation.Category", "participation.Consultation",
-        "participation.Contribution", "participation.Proposal", "participation.Theme", "perimeter_data.Perimeter",
+        "accounts.Membership", "accounts.User", "layers.BaseMap", "layers.Layer", "participation.Category",
+        "participation.Consultation", "participation.Contribution", "participation.Proposal", "participation.Theme",
+        "perimeter_data.Perimeter",
         "perimeter_data.PerimeterVersion", "perimeter_data.Place", "perimeter_data.Zoning",
         "perimeter_data.ZoningVersion",
     }  # fmt: skip
