@@ -20,6 +20,11 @@ CSP = (
 )
 
 
+def csp(ancestors: str = "'self'") -> str:
+    """Return the policy of a page that these may frame."""
+    return f"{CSP}frame-ancestors {ancestors}"
+
+
 class RequestMetrics:
     """Count and time requests by route and status."""
 
@@ -35,15 +40,14 @@ class RequestMetrics:
 
 
 class ContentSecurityPolicy:
-    """One strict policy for every page; only the embed may be framed by others."""
+    """One strict policy for every page; one that others may frame says so itself (`csp`)."""
 
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        ancestors = "*" if request.path.startswith("/embed/") else "'self'"
-        response.headers.setdefault("Content-Security-Policy", f"{CSP}frame-ancestors {ancestors}")
+        response.headers.setdefault("Content-Security-Policy", csp())
         return response
 
 

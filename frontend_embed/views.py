@@ -10,9 +10,11 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core.errors import Missing
 from core.i18n import translated
+from core.middleware import csp
 from frontend_embed.bundle import entry
 from participation.models import Contribution, Proposal
 from participation.selectors import public_contribution, public_contributions, public_proposal, public_proposals
+from perimeter_data.hosts import frame_ancestors
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter, public_perimeters
 
@@ -45,8 +47,10 @@ def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse
 
 @xframe_options_exempt
 def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
-    """The citizen map for an iframe on any site."""
-    return _page(request, perimeter, "embed", ref=request.GET.get("ref", "")[:24])
+    """The citizen map for an iframe on the sites that may show it."""
+    response = _page(request, perimeter, "embed", ref=request.GET.get("ref", "")[:24])
+    response["Content-Security-Policy"] = csp(frame_ancestors(get_public_perimeter(perimeter).allowed_hosts))
+    return response
 
 
 def element_module(request: HttpRequest) -> HttpResponse:

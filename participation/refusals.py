@@ -17,6 +17,13 @@ class CoordinatesSwapped(Refused):
     message = _("That is outside the area, but it is inside the other way round: longitude comes first, then latitude.")
 
 
+class OriginNotAllowed(Forbidden):
+    """The page that asks stands on a site that is not on the perimeter's list."""
+
+    code = "origin_not_allowed"
+    message = _("This site may not take part for this territory. Go to the map’s own page: everything works there.")
+
+
 class UnknownTheme(Refused):
     code = "unknown_theme"
     message = _("This theme is not one of this consultation's.")

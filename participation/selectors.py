@@ -54,7 +54,8 @@ def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contri
     if found is None:
         raise UnknownContribution
     own = viewer is not None and found.participant_id == viewer.pk
-    if found.state not in PUBLIC_STATES and not own:
+    public = found.state in PUBLIC_STATES and found.perimeter.is_public
+    if not public and not own:
         raise UnknownContribution
     return found
 
@@ -62,7 +63,7 @@ def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contri
 def public_proposal(pk: int) -> Proposal:
     """Return one proposal with what its page needs; raise `UnknownProposal`."""
     rows = Proposal.objects.select_related("perimeter", "theme", "consultation")
-    found = rows.filter(pk=pk, state__in=PUBLIC_PROPOSAL_STATES).first()
+    found = rows.filter(pk=pk, state__in=PUBLIC_PROPOSAL_STATES, perimeter__is_public=True).first()
     if found is None:
         raise UnknownProposal
     return found
@@ -70,7 +71,8 @@ def public_proposal(pk: int) -> Proposal:
 
 def is_public_image(name: str) -> bool:
     """Say whether a stored illustration belongs to a proposal the public may see."""
-    return Proposal.objects.filter(image=name, state__in=PUBLIC_PROPOSAL_STATES).exists()
+    rows = Proposal.objects.filter(image=name, state__in=PUBLIC_PROPOSAL_STATES, perimeter__is_public=True)
+    return rows.exists()
 
 
 def public_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:

@@ -36,6 +36,23 @@ class VersionState(models.TextChoices):
     RETIRED = "retired", _("retired")
 
 
+class ModerationMode(models.TextChoices):
+    """When a contribution is read by a moderator: after the public, or before."""
+
+    AFTER = "after", _("published at once, read afterwards")
+    BEFORE = "before", _("read first, then published")
+
+
+class DataLicence(models.TextChoices):
+    """Under which terms others may use what is published; open licences only."""
+
+    ETALAB = "etalab-2.0", _("Licence Ouverte 2.0")
+    CC_BY = "cc-by-4.0", "CC BY 4.0"
+    ODBL = "odbl-1.0", "ODbL 1.0"
+    IODL = "iodl-2.0", "IODL 2.0"
+    CC0 = "cc0-1.0", "CC0 1.0"
+
+
 class Perimeter(models.Model):
     """The area a map is clipped to, and what belongs to it. Public once a version of it is published."""
 
@@ -51,12 +68,36 @@ class Perimeter(models.Model):
     )
     accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     permanent_reports = models.BooleanField(default=True, help_text=_("Accept reports outside any consultation."))
+    is_public = models.BooleanField(default=True)
+    moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    allowed_hosts = ArrayField(models.CharField(max_length=270), default=list, blank=True)
+    contact_name = models.CharField(max_length=120, blank=True)
+    contact_email = models.EmailField(blank=True)
+    contact_phone = models.CharField(
+        max_length=24, blank=True, validators=[RegexValidator(r"^\+?[0-9][0-9 ./()-]{2,}$")]
+    )
+    contact_address = models.CharField(max_length=200, blank=True)
+    legal_notice = TranslatedField(blank=True)
+    funding = TranslatedField(blank=True)
+    data_licence = models.CharField(max_length=12, choices=DataLicence.choices, blank=True)
+    emergency = models.BooleanField(default=True)
+    start_lon = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
+    start_lat = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-85), MaxValueValidator(85)])
+    start_zoom = models.FloatField(null=True, blank=True, validators=[MinValueValidator(4), MaxValueValidator(19)])
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
         verbose_name = _("perimeter")
         verbose_name_plural = _("perimeters")
         ordering = ["slug"]
+        constraints = [
+            models.CheckConstraint(condition=Q(moderation__in=ModerationMode.values), name="perimeter_moderation"),
+            models.CheckConstraint(
+                condition=Q(start_lon__isnull=True, start_lat__isnull=True, start_zoom__isnull=True)
+                | Q(start_lon__isnull=False, start_lat__isnull=False, start_zoom__isnull=False),
+                name="perimeter_whole_start",
+            ),
+        ]
 
     def __str__(self) -> str:
         return translated(self.name, self.default_language) or self.slug

@@ -108,6 +108,11 @@ class ConsultationAdmin(ScopedAdmin):
     def get_queryset(self, request: HttpRequest) -> Any:
         return super().get_queryset(request).select_related("perimeter").prefetch_related("phases")
 
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A new consultation is moderated as its perimeter says, until somebody chooses otherwise."""
+        perimeter = self.chosen_perimeter(request)
+        return {"moderation": perimeter.moderation} if perimeter else {}
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("slug",)
 

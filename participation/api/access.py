@@ -8,6 +8,9 @@ from rest_framework.response import Response
 from accounts.models import Participant
 from core import idempotency, ratelimit
 from core.errors import Unauthenticated
+from participation.refusals import OriginNotAllowed
+from perimeter_data.hosts import may_write_from
+from perimeter_data.models import Perimeter
 
 
 def viewer(request: Request) -> Participant | None:
@@ -20,8 +23,16 @@ def require_participant(request: Request, limit: str) -> Participant:
     found = viewer(request)
     if found is None:
         raise Unauthenticated
+    require_allowed_origin(request, found.perimeter)
     ratelimit.check(request._request, limit, who=f"participant-{found.pk}")
     return found
+
+
+def require_allowed_origin(request: Request, perimeter: Perimeter) -> None:
+    """Raise `OriginNotAllowed` for a page of a site that is not on the perimeter's list; an empty list is any."""
+    origin = request.headers.get("Origin")
+    if not may_write_from(origin, perimeter.allowed_hosts, request.get_host()):
+        raise OriginNotAllowed
 
 
 def answer_once(request: Request, scope: str, act: idempotency.Act) -> Response:

@@ -10,7 +10,7 @@ from core import idempotency, ratelimit
 from core.errors import Unauthenticated
 from core.query import strict
 from participation.api import schema
-from participation.api.access import viewer
+from participation.api.access import require_allowed_origin, viewer
 from participation.api.inputs import NoFields
 from participation.api.pages import contribution_features
 from participation.filters import ContributionFilter
@@ -27,6 +27,7 @@ class Participants(APIView):
     def post(self, request: Request, perimeter: str) -> Response:
         strict(request.query_params, ())
         found = get_public_perimeter(perimeter)
+        require_allowed_origin(request, found)
         ratelimit.check(request._request, "participants")
         NoFields(data=request.data or {}).is_valid(raise_exception=True)
         key = idempotency.read_key(request.headers.get("Idempotency-Key"))

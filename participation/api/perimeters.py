@@ -12,12 +12,13 @@ from core.errors import InvalidParameter
 from core.i18n import translated
 from core.query import number, strict
 from layers.selectors import plan_zone_facts, plan_zones_at, public_base_map_details, public_layer_details
-from participation.accent import accent_names
 from participation.api import schema
 from participation.api.shapes import consultation_json, theme_json
 from participation.selectors import public_consultations
 from participation.services.positions import is_inside
 from perimeter_data import selectors
+from perimeter_data.accent import accent_names
+from perimeter_data.api.about import about, start_view
 from perimeter_data.models import Perimeter
 
 
@@ -71,6 +72,8 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         "default_language": language,
         "accent": accent_names(perimeter.accent) if perimeter.accent else None,
         "permanent_reports": perimeter.permanent_reports,
+        "start": start_view(perimeter),
+        "about": about(perimeter),
         "themes": [theme_json(theme, language) for theme in perimeter.themes.all()],
         "zonings": [
             {"slug": zoning.slug, "name": translated(zoning.name, language)}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import Rung
 from core.i18n import TranslatedField, translated
 from participation.models.themes import Theme
-from perimeter_data.models import Perimeter, Zone
+from perimeter_data.models import ModerationMode, Perimeter, Zone
 
 
 class Feature(models.TextChoices):
@@ -19,11 +19,6 @@ class Feature(models.TextChoices):
     COMMENTS = "comments", _("comments")
     VOTES_CONTRIBUTIONS = "votes_contributions", _("votes on contributions")
     VOTES_PROPOSALS = "votes_proposals", _("votes on proposals")
-
-
-class ModerationMode(models.TextChoices):
-    AFTER = "after", _("published at once, read afterwards")
-    BEFORE = "before", _("read first, then published")
 
 
 class Consultation(models.Model):

@@ -68,7 +68,7 @@ def submit_contribution(
         kind=submission.kind,
         theme=find_theme(perimeter, consultation, submission.theme),
         category=find_category(perimeter, submission.category),
-        state=first_state(consultation),
+        state=first_state(perimeter, consultation),
         title=submission.title or None,
         text=submission.text,
         language=submission.language,
@@ -94,10 +94,10 @@ def append(contribution: Contribution, kind: str, **payload: str | None) -> None
     )
 
 
-def first_state(consultation: Consultation | None) -> ContributionState:
-    """Return where a submission starts: read first, or published at once."""
-    before = consultation is not None and consultation.moderation == ModerationMode.BEFORE
-    return ContributionState.PENDING if before else ContributionState.RECEIVED
+def first_state(perimeter: Perimeter, consultation: Consultation | None) -> ContributionState:
+    """Return where a submission starts: read first, or published at once, as the debate it belongs to says."""
+    mode = (consultation or perimeter).moderation
+    return ContributionState.PENDING if mode == ModerationMode.BEFORE else ContributionState.RECEIVED
 
 
 def find_theme(perimeter: Perimeter, consultation: Consultation | None, slug: str) -> Theme:

@@ -5,59 +5,21 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from core.i18n import LANGUAGES
+from perimeter_data.accent import accent_names
 from perimeter_data.admin import uploads
-from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.embedding import embedding_page, qr_code
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
-from perimeter_data.admin.words import NAMES, Checkboxes
+from perimeter_data.admin.settings import GROUPS, PerimeterForm
 from perimeter_data.models import Perimeter
+from perimeter_data.selectors import public_perimeters
 from perimeter_data.services.imports import BoundarySource, import_boundary
-
-LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
-
-
-class PerimeterForm(ScopedForm):
-    """What stays open to change later."""
-
-    languages = Checkboxes(label=_("Languages of the map"), choices=LANGUAGE_CHOICES, initial=list(LANGUAGES))
-    default_language = forms.ChoiceField(
-        label=_("Main language"), choices=LANGUAGE_CHOICES, help_text=_("Texts are written in it at least.")
-    )
-    accent = forms.RegexField(
-        r"^(#[0-9a-f]{6})?$",
-        label=_("Colour"),
-        required=False,
-        help_text=_("Of buttons and of the boundary, like #67264f. Made darker or lighter where it could not be read."),
-    )
-
-    class Meta:
-        model = Perimeter
-        fields: tuple[str, ...] = (
-            "name",
-            "description",
-            "default_language",
-            "languages",
-            "accent",
-            "permanent_reports",
-        )
-
-    def main_language(self) -> str:
-        chosen = self.data.get(self.add_prefix("default_language"), "") if self.is_bound else ""
-        return chosen if chosen in LANGUAGES else self.instance.default_language
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        languages = cleaned.get("languages") or []
-        if languages and cleaned.get("default_language") not in languages:
-            self.add_error("languages", _("The main language is one of them."))
-        return cleaned
 
 
 class NewPerimeterForm(PerimeterForm):
@@ -85,7 +47,8 @@ class NewPerimeterForm(PerimeterForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        del self.fields["languages"], self.fields["accent"]
+        for name in ("languages", "accent", "allowed_hosts"):
+            del self.fields[name]
 
     def clean_ref_prefix(self) -> str:
         return str(self.cleaned_data["ref_prefix"]).strip().upper()
@@ -115,6 +78,7 @@ class PerimeterAdmin(ScopedAdmin):
     form = PerimeterForm
     list_display = ("__str__", "slug", "in_force")
     search_fields = ("slug", "name")
+    long_words = (*ScopedAdmin.long_words, "legal_notice")
 
     def perimeter_of(self, obj: Perimeter) -> Perimeter:
         return obj
@@ -127,8 +91,8 @@ class PerimeterAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:
-            words = ("name", "description", "default_language", "languages", "accent", "permanent_reports")
-            return ((_("Boundary"), {"fields": ("boundaries",)}), (_("Texts and choices"), {"fields": words}))
+            sets = ((heading, {"fields": fields}) for heading, fields in GROUPS)
+            return ((_("Boundary"), {"fields": ("boundaries", "ways")}), *sets, (None, {"fields": ("colours",)}))
         names = {"fields": ("name", "default_language", "slug", "ref_prefix")}
         reading = {"fields": ("crs", "layer"), "classes": ("collapse",)}
         return (
@@ -138,7 +102,7 @@ class PerimeterAdmin(ScopedAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if obj is None else ("boundaries",)
+        return () if obj is None else ("boundaries", "ways", "colours")
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
@@ -162,6 +126,50 @@ class PerimeterAdmin(ScopedAdmin):
         self.message_user(request, _("The perimeter is there. This is how its boundary was read."))
         page = reverse("admin:perimeter_data_perimeterversion_change", args=[request.new_version.pk])  # type: ignore[attr-defined]
         return HttpResponseRedirect(page)
+
+    def get_urls(self) -> list[URLPattern]:
+        view = self.admin_site.admin_view
+        return [
+            path("<bigid:pk>/embedding/", view(self.embedding_view), name="perimeter_data_perimeter_embedding"),
+            path("<bigid:pk>/qr.svg", view(self.qr_view), name="perimeter_data_perimeter_qr"),
+            *super().get_urls(),
+        ]
+
+    def _one(self, request: HttpRequest, pk: int) -> Perimeter:
+        found = self.get_queryset(request).filter(pk=pk).first()
+        if found is None:
+            raise Http404
+        return found
+
+    def embedding_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """What to paste into the town's site."""
+        perimeter = self._one(request, pk)
+        public = public_perimeters().filter(pk=pk).exists()
+        context = {**self.admin_site.each_context(request), "opts": self.opts, "public": public}
+        return embedding_page(request, perimeter, context)
+
+    def qr_view(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """The page's address as a QR code."""
+        return qr_code(request, self._one(request, pk))
+
+    @admin.display(description=_("The map in your site"))
+    def ways(self, obj: Perimeter) -> str:
+        page = reverse("admin:perimeter_data_perimeter_embedding", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', page, _("What to paste, with a preview and a QR code"))
+
+    @admin.display(description=_("Colour as it is used"))
+    def colours(self, obj: Perimeter) -> str:
+        """The picked colour beside what stays legible, in light and dark."""
+        if not obj.accent:
+            return str(_("None is picked: the map has its own."))
+        names = accent_names(obj.accent)
+        day, night = names["light"]["accent"], names["dark"]["accent"]
+        shown = ((_("picked"), obj.accent), (_("by day"), day), (_("by night"), night))
+        figure = (
+            '<figure><svg width="72" height="36" aria-hidden="true">'
+            '<rect width="72" height="36" rx="6" fill="{1}"/></svg><figcaption>{0} {1}</figcaption></figure>'
+        )
+        return format_html('<div class="colours">{}</div>', format_html_join("", figure, shown))
 
     @admin.display(description=_("in force"))
     def in_force(self, obj: Perimeter) -> str:

@@ -20,9 +20,9 @@ class UnknownZoning(Missing):
 
 
 def public_perimeters() -> QuerySet[Perimeter]:
-    """Perimeters with a published boundary."""
+    """Perimeters that are open to the public and have a published boundary."""
     published = PerimeterVersion.objects.filter(perimeter=OuterRef("pk"), state=VersionState.PUBLISHED)
-    return Perimeter.objects.filter(Exists(published))
+    return Perimeter.objects.filter(Exists(published), is_public=True)
 
 
 def get_public_perimeter(slug: str) -> Perimeter:
@@ -56,13 +56,14 @@ def bbox(perimeter: Perimeter) -> tuple[float, float, float, float]:
 
 def published_bbox(perimeter: Perimeter) -> tuple[float, float, float, float] | None:
     """Return the box of the boundary in force, None without one: where data of this perimeter is expected."""
-    return bbox(perimeter) if public_perimeters().filter(pk=perimeter.pk).exists() else None
+    drawn = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
+    return bbox(perimeter) if drawn.exists() else None
 
 
 def perimeters_with_bbox() -> QuerySet[PerimeterVersion]:
     """Boundaries in force by slug, each with its perimeter and `envelope`, in one query and without the boundary."""
     return (
-        PerimeterVersion.objects.filter(state=VersionState.PUBLISHED)
+        PerimeterVersion.objects.filter(state=VersionState.PUBLISHED, perimeter__is_public=True)
         .select_related("perimeter")
         .annotate(envelope=Envelope("boundary"))
         .defer("boundary", "accepted", "boundary_3857", "report")

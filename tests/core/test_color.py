@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from core.color import contrast, luminance, walk
-from participation.accent import MAP_GROUNDS, TEXT_GROUNDS, accent_names
+from perimeter_data.accent import MAP_GROUNDS, TEXT_GROUNDS, accent_names
 
 COLOR = st.integers(0, 0xFFFFFF).map(lambda value: f"#{value:06x}")
 

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from participation.accent import accent_names
+from perimeter_data.accent import accent_names
 from perimeter_data.models import Perimeter
 
 SCHEMES = ("light", "dark")
