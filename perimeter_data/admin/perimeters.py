@@ -92,7 +92,7 @@ class PerimeterAdmin(ScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:
             sets = ((heading, {"fields": fields}) for heading, fields in GROUPS)
-            return ((_("Boundary"), {"fields": ("boundaries", "ways")}), *sets, (None, {"fields": ("colours",)}))
+            return ((_("Boundary"), {"fields": ("boundaries", "ways")}), *sets)
         names = {"fields": ("name", "default_language", "slug", "ref_prefix")}
         reading = {"fields": ("crs", "layer"), "classes": ("collapse",)}
         return (

@@ -15,7 +15,7 @@ LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
 
 # (heading, help, fields); a fieldset whose heading is None stands open at the top.
 GROUPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
-    (_("Texts and choices"), ("name", "description", "default_language", "languages", "accent")),
+    (_("Texts and choices"), ("name", "description", "default_language", "languages", "accent", "colours")),
     (_("Who may see it, and how things are published"), ("is_public", "permanent_reports", "moderation")),
     (
         _("Town hall and legal texts"),

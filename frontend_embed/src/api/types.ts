@@ -58,6 +58,23 @@ export interface Zoning {
   name: string;
 }
 
+export interface Contact {
+  name: string;
+  email: string;
+  phone: string;
+  address: string;
+}
+
+/** Who stands behind a perimeter's map; texts in the reader's language. */
+export interface About {
+  contact: Contact | null;
+  legal_notice: string;
+  funding: string;
+  licence: { code: string; name: string; url: string } | null;
+  /** Say where to call in an emergency, beside the form for reports. */
+  emergency: boolean;
+}
+
 export interface Perimeter {
   slug: string;
   name: string;
@@ -70,6 +87,9 @@ export interface Perimeter {
   themes: readonly Theme[];
   /** Reports are taken even while no consultation is open. */
   permanent_reports: boolean;
+  /** Where the map opens; null shows the whole perimeter. */
+  start: { center: LonLat; zoom: number } | null;
+  about: About;
   zonings: readonly Zoning[];
   consultations: readonly Consultation[];
   layers: readonly MapLayer[];

@@ -49,7 +49,7 @@ export class AgoramaMapArea extends Part {
         .look=${this.model.look}
         .focusOn=${this.focusOn}
         .bounds=${perimeter.bbox}
-        .start=${this.start}
+        .start=${this.start ?? perimeter.start}
         .name=${this.words.t('map.name', { name: perimeter.name })}
         .cooperative=${this.embedded}
         .placing=${this.placing}

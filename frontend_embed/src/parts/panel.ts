@@ -6,6 +6,7 @@ import type { Item, Lang, Order, Place } from '../api/types';
 import type { Model } from '../app/model';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
+import { about } from './about';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
@@ -85,6 +86,7 @@ export class AgoramaPanel extends Part {
             @retry=${this.pass}
             @wider=${this.pass}
           ></agorama-list>
+          ${about(this.words, perimeter.about)}
         </div>
         ${this.thumb()}
       </section>

@@ -48,6 +48,11 @@ export class AgoramaSay extends Part {
             ${this.words.t('say.change')}
           </button>
         </p>
+        ${
+          this.draft.kind === 'report' && this.perimeter.about.emergency
+            ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
+            : nothing
+        }
         ${this.titleField()} ${this.textField()} ${this.languageField()}
       </div>
       <div class="foot">

@@ -250,4 +250,9 @@ export const en: Strings = {
   'boundary.point': 'Click on the map to place the point, or type its coordinates.',
   'boundary.lon': 'Longitude',
   'boundary.lat': 'Latitude',
+  'say.emergency': 'In an emergency call 112.',
+  'about.title': 'Who is behind this map',
+  'about.licence': 'Use the data:',
+  'about.legal': 'Legal notice',
+  'about.call': 'Call {phone}',
 };

@@ -255,4 +255,9 @@ export const fr = {
   'boundary.point': 'Cliquez sur la carte pour placer le point, ou tapez ses coordonnées.',
   'boundary.lon': 'Longitude',
   'boundary.lat': 'Latitude',
+  'say.emergency': 'En cas d’urgence, appelez le 112.',
+  'about.title': 'Qui est derrière cette carte',
+  'about.licence': 'Réutiliser les données :',
+  'about.legal': 'Mentions légales',
+  'about.call': 'Appeler le {phone}',
 } as const;

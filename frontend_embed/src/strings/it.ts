@@ -250,4 +250,9 @@ export const it: Strings = {
   'boundary.point': 'Cliccate sulla mappa per mettere il punto, o scrivete le coordinate.',
   'boundary.lon': 'Longitudine',
   'boundary.lat': 'Latitudine',
+  'say.emergency': 'In caso di emergenza chiamate il 112.',
+  'about.title': 'Chi c’è dietro questa mappa',
+  'about.licence': 'Riutilizzare i dati:',
+  'about.legal': 'Note legali',
+  'about.call': 'Chiamare il {phone}',
 };

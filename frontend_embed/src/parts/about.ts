@@ -1,0 +1,46 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { About, Contact } from '../api/types';
+import type { Words } from '../strings/words';
+
+/** Who stands behind the map: whom to ask, who pays, what the law wants said. Below the list. */
+export function about(words: Words, facts: About): TemplateResult | typeof nothing {
+  const { contact, funding, licence, legal_notice } = facts;
+  if (!contact && !funding && !licence && !legal_notice) return nothing;
+  return html`<footer class="about" aria-labelledby="about-title">
+    <h3 id="about-title">${words.t('about.title')}</h3>
+    ${contact ? whom(words, contact) : nothing} ${funding ? html`<p>${funding}</p>` : nothing}
+    ${
+      licence
+        ? html`<p>
+            ${words.t('about.licence')}
+            <a href=${licence.url} rel="license noopener" target="_blank">${licence.name}</a>
+          </p>`
+        : nothing
+    }
+    ${
+      legal_notice
+        ? html`<details>
+            <summary>${words.t('about.legal')}</summary>
+            <p class="asWritten">${legal_notice}</p>
+          </details>`
+        : nothing
+    }
+  </footer>`;
+}
+
+function whom(words: Words, { name, email, phone, address }: Contact): TemplateResult {
+  return html`<p>
+    ${name ? html`<b>${name}</b><br />` : nothing} ${address ? html`${address}<br />` : nothing}
+    ${
+      phone
+        ? html`<a
+              href=${`tel:${phone.replace(/[^+\d]/g, '')}`}
+              aria-label=${words.t('about.call', { phone })}
+              >${phone}</a
+            ><br />`
+        : nothing
+    }
+    ${email ? html`<a href=${`mailto:${email}`}>${email}</a>` : nothing}
+  </p>`;
+}
