@@ -29,11 +29,13 @@ class StrictJSONParser(BaseParser):
     """RFC 8259 in UTF-8: no NaN, no duplicate keys, bounded size and depth."""
 
     media_type = "application/json"
+    max_bytes = MAX_BODY_BYTES
+    too_large: Any = _("This is more than can be sent at once (64 kB).")
 
     def parse(self, stream: Any, media_type: str | None = None, parser_context: Any = None) -> Any:
-        body = stream.read(MAX_BODY_BYTES + 1)
-        if len(body) > MAX_BODY_BYTES:
-            raise TooLarge(_("This is more than can be sent at once (64 kB)."), code="body_too_large")
+        body = stream.read(self.max_bytes + 1)
+        if len(body) > self.max_bytes:
+            raise TooLarge(self.too_large, code="body_too_large")
         try:
             text = codecs.decode(body, "utf-8-sig")
             return json.loads(text, parse_constant=_no_constant, object_pairs_hook=_no_duplicates)

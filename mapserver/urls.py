@@ -20,6 +20,7 @@ urlpatterns = [
     path("api/v1/docs/", SpectacularSwaggerSplitView.as_view(url_name="schema"), name="api-docs"),
     path("api/v1/jobs/<uuid:pk>/", JobDetail.as_view()),
     path("api/v1/", include("perimeter_data.api.urls")),
+    path("api/v1/workshop/<slug:perimeter>/", include("perimeter_data.api.workshop.urls")),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),

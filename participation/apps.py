@@ -9,4 +9,4 @@ class ParticipationConfig(AppConfig):
     name = "participation"
 
     def ready(self) -> None:
-        import_module("participation.receivers")  # registers readers of the change feed
+        import_module("participation.receivers")  # registers what is told and asked from below

@@ -1,12 +1,17 @@
 """What the debate does about changes below it; each may run twice."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from core.feed import reader
 from core.models import Change
-from participation.services.recheck import recheck_positions
+from participation.services.recheck import count_outside, recheck_positions
 from participation.services.themes import add_default_themes
+from perimeter_data import dependents
 from perimeter_data.models import Perimeter
+
+dependents.register("contributions", partial(count_outside, "contribution"))
+dependents.register("proposals", partial(count_outside, "proposal"))
 
 
 @reader("participation.themes", ["perimeter.created"])

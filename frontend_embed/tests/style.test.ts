@@ -45,7 +45,6 @@ const LOOK: Look = {
   showContributions: true,
   showProposals: true,
   overlays: new Map(),
-  baseMap: undefined,
 };
 
 const PAINT = {
@@ -102,26 +101,6 @@ describe('the page’s style', () => {
     expect(layer(prepared({ overlays: off }), 'layer-plan-fill')).toMatchObject({
       layout: { visibility: 'none' },
     });
-  });
-
-  it('shows the base map that is chosen, and else what the server says', () => {
-    const server: StyleSpecification = {
-      version: 8,
-      sources: {},
-      layers: ['streets', 'photo'].map((slug, index) => ({
-        id: `basemap-${slug}`,
-        type: 'background',
-        metadata: { 'agorama:basemap': slug },
-        layout: { visibility: index === 0 ? 'visible' : 'none' },
-      })),
-    };
-    const visible = (baseMap: string | null | undefined): string[] =>
-      prepareStyle(server, { ...LOOK, baseMap }, PAINT)
-        .layers.filter(({ id, layout }) => /^basemap-/.test(id) && layout?.visibility === 'visible')
-        .map(({ id }) => id);
-    expect(visible(undefined)).toEqual(['basemap-streets']);
-    expect(visible('photo')).toEqual(['basemap-photo']);
-    expect(visible(null)).toEqual([]);
   });
 
   it('hides what the filter leaves out', () => {

@@ -32,3 +32,17 @@ def recheck_positions(*, perimeter_id: int) -> dict[str, int]:
                 counts[outcome] += cursor.rowcount
     assign_zones(perimeter_id=perimeter_id)
     return counts
+
+
+COUNT_OUTSIDE = """
+SELECT count(*) FROM participation_{target} t
+ WHERE t.perimeter_id = (SELECT perimeter_id FROM perimeter_data_perimeterversion WHERE id = %(version)s)
+   AND NOT agorama_is_inside(%(version)s, t.perimeter_id, t.position, t.shape)
+"""
+
+
+def count_outside(target: str, version_id: int) -> int:
+    """Return how many contributions (or proposals) a boundary would leave outside."""
+    with connection.cursor() as cursor:
+        cursor.execute(COUNT_OUTSIDE.format(target=target), {"version": version_id})
+        return int(cursor.fetchone()[0])

@@ -46,6 +46,11 @@ FILE_MESSAGES = {
         "Closing gaps of {width_m} m would change the area by more than 5 percent. Close narrower ones, or none (0)."
     ),
     "whole_world": _("This boundary goes round the whole world, or beyond 85 degrees: probably a mistake."),
+    "drawing_broken": _("This drawing cannot be used. {reason}"),
+    "drawing_crosses_itself": _(
+        "This drawing crosses itself, and one cannot tell which side is meant. Move its corners apart."
+    ),
+    "nothing_drawn": _("Nothing is left of what was drawn: draw an area that the holes do not cover."),
     "geometry_broken": _("Some shapes cannot be repaired without changing what they mean."),
 }
 
@@ -84,6 +89,8 @@ class FileRefused(Refused):
 
     def __init__(self, code: str, **extra: Any) -> None:
         shown = {key: ", ".join(map(str, value)) if isinstance(value, list) else value for key, value in extra.items()}
+        if "reason" in extra:  # a code, so that it can leave the child process
+            shown["reason"] = REASONS[extra["reason"]]
         super().__init__(format_lazy(FILE_MESSAGES[code], **shown), code=code, **extra)
 
 

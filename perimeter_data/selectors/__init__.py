@@ -16,16 +16,33 @@ from perimeter_data.selectors.perimeters import (
 )
 from perimeter_data.selectors.places import find_places, foremost_places
 from perimeter_data.selectors.position import DIRECTIONS, is_inside, near_place, nearest_inside, zones_at
+from perimeter_data.selectors.versions import (
+    UnknownBoundary,
+    boundaries,
+    boundary_difference,
+    boundary_shape,
+    boundary_version,
+    compared,
+)
+from perimeter_data.selectors.workshop import UnknownUpload, get_upload, workshop_jobs
 
 __all__ = [
     "DIRECTIONS",
+    "UnknownBoundary",
     "UnknownPerimeter",
+    "UnknownUpload",
     "UnknownZoning",
     "bbox",
+    "boundaries",
+    "boundary_difference",
     "boundary_facts",
+    "boundary_shape",
+    "boundary_version",
+    "compared",
     "find_places",
     "foremost_places",
     "get_public_perimeter",
+    "get_upload",
     "is_inside",
     "near_place",
     "nearest_inside",
@@ -35,6 +52,7 @@ __all__ = [
     "published_edition",
     "published_version",
     "published_zonings",
+    "workshop_jobs",
     "zone_facts",
     "zones_at",
     "zonings_with_edition",

@@ -19,8 +19,10 @@ from perimeter_data.reading.crs import WGS84, reproject
 from perimeter_data.reading.reader import read
 from perimeter_data.reading.refusals import BadGeometry, FileRefused
 from perimeter_data.reading.repair import MAX_AREA_CHANGE, make_valid, polygons_of
-from perimeter_data.reading.tables import FeatureTable
+from perimeter_data.reading.tables import Feature, FeatureTable
 from perimeter_data.reading.tasks import options_from_json
+from perimeter_data.services.drawing import read_drawing
+from perimeter_data.services.oddities import Oddities
 
 MAX_VERTICES = 200_000
 # A gap is closed up to 1 % of the boundary's own size (the side of a square as large), 300 m at the most.
@@ -67,10 +69,13 @@ class _Plane:
         bent = reproject(np.asarray([shapely.segmentize(shape, STRAIGHT_DEG)], dtype=object), self._there)[0]
         return float(bent.area / 1e6)
 
+    def place(self, shape: BaseGeometry) -> BaseGeometry:
+        """Return a shape in degrees to point at, however tiny: nothing is rounded, nothing mended."""
+        return reproject(np.asarray([shape], dtype=object), self._back)[0]
+
     def to_degrees(self, shape: BaseGeometry) -> BaseGeometry:
         """Return a valid MultiPolygon, its coordinates put back in the place that projecting moved them from."""
-        moved = reproject(np.asarray([shape], dtype=object), self._back)[0]
-        return _multi(_valid(shapely.transform(moved, lambda lonlat: np.round(lonlat, DECIMALS))))
+        return _multi(_valid(shapely.transform(self.place(shape), lambda lonlat: np.round(lonlat, DECIMALS))))
 
 
 def _valid(shape: BaseGeometry) -> BaseGeometry:
@@ -84,23 +89,36 @@ def _multi(shape: BaseGeometry) -> BaseGeometry:
 
 
 def make_boundary(
-    polygons: Sequence[BaseGeometry], *, close_gaps_m: float | None = None, tolerance_m: float = 10
+    polygons: Sequence[BaseGeometry],
+    *,
+    close_gaps_m: float | None = None,
+    tolerance_m: float = 10,
+    names: Sequence[str] = (),
+    repaired: Sequence[int] = (),
 ) -> Boundary:
     """Unite valid polygons (EPSG:4326) and close what is a sliver; raise `FileRefused`.
 
-    `close_gaps_m`: gaps and holes narrower than this are closed; None: by GAP_SHARE; 0: none.
+    `close_gaps_m`: gaps and holes narrower than this are closed; None: by GAP_SHARE; 0: none. `names` are those of the
+    polygons, `repaired` the indices of those that were mended: both for the oddities in the report.
     """
     try:
-        return _make(_Plane(polygons), polygons, close_gaps_m, tolerance_m)
+        return _make(_Plane(polygons), polygons, close_gaps_m, tolerance_m, names, repaired)
     except (BadGeometry, GEOSException) as error:
         raise FileRefused("geometry_broken") from error
 
 
-def _make(plane: _Plane, polygons: Sequence[BaseGeometry], close_gaps_m: float | None, tolerance_m: float) -> Boundary:
+def _make(
+    plane: _Plane,
+    polygons: Sequence[BaseGeometry],
+    close_gaps_m: float | None,
+    tolerance_m: float,
+    names: Sequence[str],
+    repaired: Sequence[int],
+) -> Boundary:
     features = plane.to_metres(polygons)
     united = _multi(shapely.union_all(features))
-    if close_gaps_m is None:
-        close_gaps_m = float(round(min(MAX_GAP_M, GAP_SHARE * united.area**0.5), 1))
+    usual_m = float(round(min(MAX_GAP_M, GAP_SHARE * united.area**0.5), 1))
+    close_gaps_m = usual_m if close_gaps_m is None else close_gaps_m
     closed, holes = _close_holes(united, close_gaps_m)
     closed, gaps = _close_gaps(closed, features, close_gaps_m)
     closed, rings = _close_holes(closed, close_gaps_m)  # what closed gaps have fenced in
@@ -122,7 +140,30 @@ def _make(plane: _Plane, polygons: Sequence[BaseGeometry], close_gaps_m: float |
         "holes_closed": _sizes([*holes, *rings]),
         "gaps_closed": _sizes(gaps),
     }
-    return Boundary(boundary, accepted, area_km2, report)
+    odd = Oddities(features, names, plane.place)
+    odd.tell("gap_closed", gaps)
+    odd.tell("hole_closed", [*holes, *rings])
+    odd.tell_features("repaired", repaired)
+    odd.tell_overlaps()
+    _tell_left_open(odd, closed, features, close_gaps_m, usual_m)
+    return Boundary(boundary, accepted, area_km2, report | {"odd": odd.counts(), "oddities": odd.largest()})
+
+
+def _tell_left_open(
+    odd: Oddities, closed: BaseGeometry, features: Sequence[BaseGeometry], close_gaps_m: float, usual_m: float
+) -> None:
+    """Tell holes and parts that stay, and as slivers what would usually have been closed."""
+    narrow: list[BaseGeometry] = []
+    slits: list[BaseGeometry] = []
+    if close_gaps_m < usual_m:
+        filled, narrow = _close_holes(closed, usual_m)
+        _filled, slits = _close_gaps(filled, features, usual_m)
+    odd.tell("sliver", [*narrow, *slits])
+    slim = {shape.wkb for shape in narrow}
+    holes = [shapely.Polygon(ring) for part in closed.geoms for ring in part.interiors]
+    odd.tell("hole", [hole for hole in holes if hole.wkb not in slim])
+    parts = sorted(closed.geoms, key=lambda part: -part.area)
+    odd.tell("detached", parts[1:])
 
 
 def _sizes(shapes: Sequence[BaseGeometry]) -> dict[str, Any]:
@@ -171,21 +212,80 @@ def _accepted(plane: _Plane, closed: BaseGeometry, boundary: BaseGeometry, toler
     return _multi(shapely.union_all([grown, boundary]))
 
 
+# --- Tasks of the child process; geometries come and go as hex WKB ------------------------------------------------
+
+
 def boundary_from_files(
-    paths: list[str], options: dict[str, Any], close_gaps_m: float | None, tolerance_m: float
+    paths: list[str],
+    options: dict[str, Any],
+    close_gaps_m: float | None,
+    tolerance_m: float,
+    name_field: str | None = None,
 ) -> dict[str, Any]:
-    """Task of the child process: read all files, make one boundary; geometries go home as hex WKB."""
+    """Read all files, make one boundary."""
     tables = [read(Path(path), options_from_json(options)) for path in paths]
     for table in tables:
         _require_whole(table)
-    polygons = [feature.geometry for table in tables for feature in table.features]
-    made = make_boundary(polygons, close_gaps_m=close_gaps_m, tolerance_m=tolerance_m)
+    features: list[Feature] = []
+    repaired: list[int] = []
+    for table in tables:
+        mended = {reason.number for reason in table.report.repaired}
+        repaired += [len(features) + index for index, feature in enumerate(table.features) if feature.number in mended]
+        features += table.features
+    made = make_boundary(
+        [feature.geometry for feature in features],
+        close_gaps_m=close_gaps_m,
+        tolerance_m=tolerance_m,
+        names=[str(feature.attributes.get(name_field or "") or f"#{feature.number}") for feature in features],
+        repaired=repaired,
+    )
+    return _sent_home(made, _read_report(tables))
+
+
+def boundary_from_units(
+    shapes: list[str], names: list[str], close_gaps_m: float | None, tolerance_m: float
+) -> dict[str, Any]:
+    """Unite valid shapes that are in the database already."""
+    made = make_boundary(
+        list(shapely.from_wkb(shapes)), close_gaps_m=close_gaps_m, tolerance_m=tolerance_m, names=names
+    )
+    return _sent_home(made, _nothing_read(len(shapes)))
+
+
+def boundary_from_drawing(
+    areas: list[dict[str, Any]], holes: list[dict[str, Any]], close_gaps_m: float | None, tolerance_m: float
+) -> dict[str, Any]:
+    """Make a boundary of drawn polygons (GeoJSON), the holes taken out."""
+    drawn = [read_drawing(area) for area in areas]
+    cut = shapely.union_all([read_drawing(hole)[0] for hole in holes])
+    polygons = [polygons_of(shapely.difference(shape, cut)) for shape, _mended in drawn]
+    left = [index for index, shape in enumerate(polygons) if not shape.is_empty]
+    if not left:
+        raise FileRefused("nothing_drawn")
+    made = make_boundary(
+        [polygons[index] for index in left],
+        close_gaps_m=close_gaps_m,
+        tolerance_m=tolerance_m,
+        names=[f"#{index + 1}" for index in left],
+        repaired=[position for position, index in enumerate(left) if drawn[index][1]],
+    )
+    told = _nothing_read(len(areas))
+    told["repaired"] = [[index + 1, code] for index in left for code in drawn[index][1]]
+    return _sent_home(made, told)
+
+
+def _sent_home(made: Boundary, told: dict[str, Any]) -> dict[str, Any]:
     return {
         "boundary": shapely.to_wkb(made.boundary, hex=True),
         "accepted": shapely.to_wkb(made.accepted, hex=True),
         "area_km2": made.area_km2,
-        "report": made.report | _read_report(tables),
+        "report": made.report | told,
     }
+
+
+def _nothing_read(count: int) -> dict[str, Any]:
+    counts = {"features_read": count, "features_used": count, "vertices_read": 0}
+    return counts | {name: [] for name in ("crs", "drivers", "notes", "refused", "repaired")}
 
 
 def _require_whole(table: FeatureTable) -> None:

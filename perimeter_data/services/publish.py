@@ -1,10 +1,20 @@
 """Publishing a boundary or an edition of a zoning: one published version at a time, everything derived made anew."""
 
+from collections.abc import Callable
+from types import EllipsisType
+from typing import Any
+
 from django.db import connection, transaction
+from django.db.models import QuerySet
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from core import changes
-from perimeter_data.models import PerimeterVersion, VersionState, ZoningVersion
+from core.errors import Conflict
+from perimeter_data.models import Perimeter, PerimeterVersion, VersionState, ZoningVersion
+
+Expected = int | None | EllipsisType  # a number in force, None for nothing yet, ... for whatever there is
+Step = Callable[[str], None]
 
 PIECE_VERTICES = 64
 
@@ -33,6 +43,30 @@ UPDATE perimeter_data_zone z
 """
 
 
+IS_FAR_AWAY = """
+SELECT EXISTS (
+  SELECT FROM perimeter_data_perimeterversion new
+    JOIN perimeter_data_perimeterversion old ON old.perimeter_id = new.perimeter_id AND old.state = 'published'
+   WHERE new.id = %s AND ST_Disjoint(old.boundary, new.boundary))
+"""
+
+
+class PublishedMeanwhile(Conflict):
+    """Carries `published`: the number that is in force now."""
+
+    code = "published_meanwhile"
+    message = _("Somebody else has published in the meantime. Look at what is in force now, then decide again.")
+
+
+class FarAway(Conflict):
+    code = "far_away"
+    message = _("This boundary lies somewhere else altogether than the one in force. Confirm that it is meant so.")
+
+
+def no_step(phase: str) -> None:
+    """Nobody is watching."""
+
+
 def make_pieces(version: PerimeterVersion) -> None:
     """Cut the accepted area into small pieces, once."""
     if version.pieces.exists():
@@ -48,8 +82,17 @@ def clip_zones(*, perimeter_id: int, zoning_version_id: int | None = None) -> No
 
 
 @transaction.atomic
-def publish_boundary(*, version: PerimeterVersion) -> PerimeterVersion:
-    """Make this boundary the published one; what depends on it is re-checked by readers of the change feed."""
+def publish_boundary(
+    *, version: PerimeterVersion, expect: Expected = ..., moved: bool = True, step: Step = no_step
+) -> PerimeterVersion:
+    """Make this boundary the published one; what depends on it is re-checked by readers of the change feed.
+
+    `expect` is the number that whoever decided saw in force; `moved`, that a boundary elsewhere is meant so. `step` is
+    told the phase, and may raise to stop: then nothing has changed. Raises `PublishedMeanwhile` or `FarAway`.
+    """
+    lock_perimeter(version.perimeter_id)
+    require_publishable(version=version, expect=expect, moved=moved)
+    step("pieces")
     make_pieces(version)
     PerimeterVersion.objects.filter(perimeter=version.perimeter, state=VersionState.PUBLISHED).exclude(
         pk=version.pk
@@ -57,7 +100,9 @@ def publish_boundary(*, version: PerimeterVersion) -> PerimeterVersion:
     version.state = VersionState.PUBLISHED
     version.published_at = timezone.now()
     version.save(update_fields=["state", "published_at"])
+    step("zones")
     clip_zones(perimeter_id=version.perimeter_id)
+    step("publish")
     changes.append(
         "perimeter.published",
         perimeter_id=version.perimeter_id,
@@ -68,15 +113,19 @@ def publish_boundary(*, version: PerimeterVersion) -> PerimeterVersion:
 
 
 @transaction.atomic
-def publish_zoning(*, version: ZoningVersion) -> ZoningVersion:
-    """Make this edition the published one of its zoning."""
+def publish_zoning(*, version: ZoningVersion, expect: Expected = ..., step: Step = no_step) -> ZoningVersion:
+    """Make this edition the published one of its zoning; `expect` and `step` as for a boundary."""
+    lock_perimeter(version.zoning.perimeter_id)
+    require_expected(version=version, expect=expect)
     ZoningVersion.objects.filter(zoning=version.zoning, state=VersionState.PUBLISHED).exclude(pk=version.pk).update(
         state=VersionState.RETIRED
     )
     version.state = VersionState.PUBLISHED
     version.published_at = timezone.now()
     version.save(update_fields=["state", "published_at"])
+    step("zones")
     clip_zones(perimeter_id=version.zoning.perimeter_id, zoning_version_id=version.pk)
+    step("publish")
     changes.append(
         "zoning.published",
         perimeter_id=version.zoning.perimeter_id,
@@ -84,3 +133,37 @@ def publish_zoning(*, version: ZoningVersion) -> ZoningVersion:
         target_id=version.pk,
     )
     return version
+
+
+def lock_perimeter(perimeter_id: int) -> None:
+    """One change of its territory at a time; what is placed in it meanwhile does not wait."""
+    Perimeter.objects.select_for_update(no_key=True).get(pk=perimeter_id)
+
+
+def require_publishable(*, version: PerimeterVersion, expect: Expected = ..., moved: bool = True) -> None:
+    """Raise `PublishedMeanwhile` where something else is in force than expected, `FarAway` where nothing would stay."""
+    require_expected(version=version, expect=expect)
+    if not moved and is_far_away(version):
+        raise FarAway
+
+
+def require_expected(*, version: PerimeterVersion | ZoningVersion, expect: Expected) -> None:
+    """Raise `PublishedMeanwhile` where something else is in force than whoever decided saw."""
+    if expect is ...:
+        return
+    numbers = siblings(version).filter(state=VersionState.PUBLISHED).values_list("number", flat=True)
+    in_force = numbers.first()
+    if in_force != expect:
+        raise PublishedMeanwhile(published=in_force)
+
+
+def siblings(version: PerimeterVersion | ZoningVersion) -> QuerySet[Any]:
+    """Return the versions among which one is in force."""
+    return version.perimeter.versions.all() if isinstance(version, PerimeterVersion) else version.zoning.versions.all()
+
+
+def is_far_away(version: PerimeterVersion) -> bool:
+    """Say whether a boundary shares no ground with the one in force."""
+    with connection.cursor() as cursor:
+        cursor.execute(IS_FAR_AWAY, [version.pk])
+        return bool(cursor.fetchone()[0])

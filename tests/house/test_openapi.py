@@ -13,6 +13,8 @@ from django.urls import URLPattern, URLResolver, get_resolver
 
 # Not part of the API that the document tells of: the document itself and its reader.
 ITSELF = {"/api/v1/schema/", "/api/v1/docs/"}
+# Staff's own pages alone speak to it, with their session.
+STAFF = "/api/v1/workshop/"
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
@@ -39,7 +41,7 @@ def api_routes() -> dict[str, URLPattern]:
     return {
         re.sub(r"<(?:\w+:)?(\w+)>", r"{\1}", path).replace("{pk}", "{id}"): pattern
         for path, pattern in routes(get_resolver())
-        if path.startswith("/api/v1/") and path not in ITSELF
+        if path.startswith("/api/v1/") and path not in ITSELF and not path.startswith(STAFF)
     }
 
 

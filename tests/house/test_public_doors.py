@@ -16,6 +16,7 @@ from core.geometry import tile_at
 from layers.models import BaseMap, Layer, LayerFeature, LayerKind
 from participation.models import Consultation, Contribution, Proposal
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
+from perimeter_data.api.workshop.urls import urlpatterns as workshop_routes
 from perimeter_data.models import Perimeter, Zoning
 from tests import factories
 
@@ -81,6 +82,10 @@ DOORS: dict[str, list[str] | None] = {
     "embed/<slug:perimeter>/": ["/embed/valley/"],
     r"^media/proposals/(?P<name>[\w.-]+)$": ["/media/proposals/{image}"],
 }
+
+# The workshop is staff's alone: whoever is unknown gets 401 (tests/perimeter_data/workshop/test_access.py).
+STAFF = "api/v1/workshop/<slug:perimeter>/"
+DOORS |= {f"{STAFF}{route.pattern}": [f"/{STAFF}".replace("<slug:perimeter>", "valley")] for route in workshop_routes}
 
 
 def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

@@ -71,11 +71,9 @@ def base_map_layers(base_map: BaseMap, ink: Palette, *, shown: bool) -> list[Sty
     layout = {"visibility": "visible" if shown else "none"}
     if not base_map.is_vector:
         paint = PICTURE[ink.scheme]
-        picture = {"id": source, "type": "raster", "source": source, "paint": paint, "layout": layout}
-        return [{**picture, "metadata": _mark(base_map)}]
+        return [{"id": source, "type": "raster", "source": source, "paint": paint, "layout": layout}]
     land = {
         "id": f"{source}-land",
-        "metadata": _mark(base_map),
         "type": "fill",
         "source": f"{source}-land",
         "minzoom": base_map.minzoom,
@@ -97,7 +95,6 @@ def _drawn(base_map: BaseMap, drawings: Sequence[Drawing], layout: dict[str, Any
     return [
         {
             "id": f"{source}-{drawing.name}-{layer}",
-            "metadata": _mark(base_map),
             "type": drawing.kind,
             "source": source,
             "source-layer": layer,
@@ -110,11 +107,6 @@ def _drawn(base_map: BaseMap, drawings: Sequence[Drawing], layout: dict[str, Any
         for layer in drawing.found_in
         if not listed or layer in listed
     ]
-
-
-def _mark(base_map: BaseMap) -> dict[str, str]:
-    """Return how our page tells which layers to show when a reader chooses another base map."""
-    return {"agorama:basemap": base_map.slug}
 
 
 def _ground(ink: Palette) -> list[Drawing]:

@@ -53,12 +53,6 @@ export interface MapLayer {
   legend: readonly LegendEntry[];
 }
 
-/** A map of the ground under everything; where it comes from is the server's business. */
-export interface BaseMap {
-  slug: string;
-  name: string;
-}
-
 export interface Zoning {
   slug: string;
   name: string;
@@ -99,7 +93,6 @@ export interface Perimeter {
   zonings: readonly Zoning[];
   consultations: readonly Consultation[];
   layers: readonly MapLayer[];
-  base_maps: readonly BaseMap[];
 }
 
 /** One unit of a zoning; `label` is where its name stands, null outside the perimeter. */

@@ -47,8 +47,6 @@ export class Model {
   /** The place that the middle of the map is near to, for the list's title. */
   around = '';
   overlays: ReadonlyMap<string, Overlay> = new Map();
-  /** The base map that the reader chose; undefined: the first, as the style has it. */
-  private chosenBaseMap: string | null | undefined = undefined;
   zones: readonly Zone[] = [];
   zoneNames: ReadonlyMap<string, string> = new Map();
   me: LonLat | null = null;
@@ -144,17 +142,6 @@ export class Model {
     this.changed();
   }
 
-  setBaseMap(slug: string | null): void {
-    this.chosenBaseMap = slug;
-    this.changed();
-  }
-
-  /** The base map that is shown; null is the plain ground. */
-  get baseMap(): string | null {
-    const chosen = this.chosenBaseMap;
-    return chosen === undefined ? (this.perimeter?.base_maps[0]?.slug ?? null) : chosen;
-  }
-
   /** The published layers a reader may switch on and off; the ground always shows. */
   get switchable(): MapLayer[] {
     return this.perimeter?.layers.filter(({ role }) => role === 'overlay') ?? [];
@@ -169,7 +156,6 @@ export class Model {
       showContributions: shows(this.filters, 'idea') || shows(this.filters, 'report'),
       showProposals: shows(this.filters, 'proposal'),
       overlays: this.overlays,
-      baseMap: this.chosenBaseMap,
     };
   }
 

@@ -14,8 +14,6 @@ export interface Look {
   showContributions: boolean;
   showProposals: boolean;
   overlays: ReadonlyMap<string, Overlay>;
-  /** The base map to show, null for the plain ground; undefined leaves it to the server's style. */
-  baseMap: string | null | undefined;
 }
 
 /** What the picture takes from the tokens in force and from what is looked at. */
@@ -112,15 +110,6 @@ function aside(layer: LayerSpecification): Record<string, unknown> {
   };
 }
 
-/** A layer of a base map, as the server marks it: shown where it belongs to the one that is chosen. */
-function withBaseMap(layer: LayerSpecification, look: Look): LayerSpecification {
-  const { metadata } = layer as { metadata?: Record<string, unknown> };
-  const slug = metadata?.['agorama:basemap'];
-  return slug === undefined || look.baseMap === undefined
-    ? layer
-    : hidden(shown(layer), slug === look.baseMap);
-}
-
 function prepareLayer(layer: LayerSpecification, look: Look): LayerSpecification {
   let prepared = layer;
   if (layer.type === 'symbol' && layer.layout?.['text-field'] !== undefined) {
@@ -135,11 +124,7 @@ function prepareLayer(layer: LayerSpecification, look: Look): LayerSpecification
   const overlay = source.startsWith('layer-')
     ? look.overlays.get(source.slice('layer-'.length))
     : undefined;
-  return withBaseMap(overlay ? withOverlay(prepared, overlay) : prepared, look);
-}
-
-function shown(layer: LayerSpecification): LayerSpecification {
-  return { ...layer, layout: { ...layer.layout, visibility: 'visible' } } as LayerSpecification;
+  return overlay ? withOverlay(prepared, overlay) : prepared;
 }
 
 function hidden(layer: LayerSpecification, visible: boolean): LayerSpecification {

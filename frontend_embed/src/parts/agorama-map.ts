@@ -180,7 +180,6 @@ export class AgoramaMap extends LitElement {
       @picked=${heard<Picked>((data) => visit.pick(data))}
       @hovered=${heard<Picked | null>((data) => visit.hoverOnMap(data))}
       @chosen=${() => visit.flow.here()}
-      @base-map=${heard<{ slug: string | null }>(({ slug }) => model.setBaseMap(slug))}
       @overlay=${heard<Overlay & { slug: string }>((data) => model.setOverlay(data))}
       @locate-me=${() => visit.findMe()}
       @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}

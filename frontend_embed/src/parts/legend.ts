@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
-import type { BaseMap, LegendEntry, MapLayer, Theme } from '../api/types';
+import type { LegendEntry, MapLayer, Theme } from '../api/types';
 import type { Overlay } from '../map/style';
 import type { Fill } from '../map/symbols';
 import type { TextKey } from '../strings/index';
@@ -16,15 +16,12 @@ const STATES: readonly (readonly [Fill, TextKey])[] = [
   ['declined', 'legend.state.declined'],
 ];
 
-/** Base maps and published layers to switch, and what the signs mean. Emits `base-map`, `overlay`, `close`. */
+/** Published layers to switch, and what the signs mean. Emits `overlay` with {slug, …}, `close`. */
 @customElement('agorama-legend')
 export class AgoramaLegend extends Part {
   @property({ attribute: false }) themes: readonly Theme[] = [];
   @property({ attribute: false }) layers: readonly MapLayer[] = [];
   @property({ attribute: false }) overlays: ReadonlyMap<string, Overlay> = new Map();
-
-  @property({ attribute: false }) baseMaps: readonly BaseMap[] = [];
-  @property({ attribute: false }) baseMap: string | null = null;
 
   override render(): TemplateResult {
     return html`<section class="legend" aria-labelledby="legend-title" @keydown=${this.key}>
@@ -41,7 +38,6 @@ export class AgoramaLegend extends Part {
           ${icon('close', 20)}
         </button>
       </header>
-      ${this.baseMaps.length > 0 ? this.grounds() : nothing}
       ${this.layers.length > 0 ? this.switches() : nothing} ${this.signs()}
     </section>`;
   }
@@ -51,30 +47,6 @@ export class AgoramaLegend extends Part {
     event.stopPropagation();
     this.emit('close');
   };
-
-  /** What lies under everything; the last choice is our own plain ground. */
-  private grounds(): TemplateResult {
-    const plain = { slug: null, name: this.words.t('basemaps.none') };
-    return html`<h3 id="base-maps">${this.words.t('basemaps.title')}</h3>
-      <ul class="layers" role="radiogroup" aria-labelledby="base-maps">
-        ${[...this.baseMaps, plain].map(
-          ({ slug, name }) =>
-            html`<li role="presentation">
-              <label class="switch">
-                <input
-                  type="radio"
-                  name="base-map"
-                  .checked=${slug === this.baseMap}
-                  @change=${() => {
-                    this.emit('base-map', { slug });
-                  }}
-                />
-                <span>${name}</span>
-              </label>
-            </li>`,
-        )}
-      </ul>`;
-  }
 
   private switches(): TemplateResult {
     return html`<h3>${this.words.t('layers.title')}</h3>

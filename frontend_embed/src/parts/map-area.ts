@@ -17,7 +17,7 @@ import { crosshair } from './pictures';
 
 /**
  * The map with what floats on it: buttons, legend, and the cross while a pin is placed. Emits
- * `locate-me`, `overlay`, `base-map`, and passes on what the map emits.
+ * `locate-me`, `overlay`, and passes on what the map emits.
  */
 @customElement('agorama-map-area')
 export class AgoramaMapArea extends Part {
@@ -126,9 +126,6 @@ export class AgoramaMapArea extends Part {
       .themes=${this.model.perimeter?.themes ?? []}
       .layers=${this.model.switchable}
       .overlays=${this.model.overlays}
-      .baseMaps=${this.model.perimeter?.base_maps ?? []}
-      .baseMap=${this.model.baseMap}
-      @base-map=${this.pass}
       @overlay=${this.pass}
       @close=${this.toggleLegend}
     ></agorama-legend>`;

@@ -108,8 +108,6 @@ export const en: Strings = {
   'legend.state.done': 'done',
   'legend.state.declined': 'not taken up',
   'legend.perimeter': 'The thick line is the edge of the area.',
-  'basemaps.title': 'Base map',
-  'basemaps.none': 'None',
   'layers.title': 'Layers',
   'layers.opacity': 'Opacity of “{name}”',
 

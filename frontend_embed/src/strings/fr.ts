@@ -112,8 +112,6 @@ export const fr = {
   'legend.state.done': 'c’est fait',
   'legend.state.declined': 'pas retenu',
   'legend.perimeter': 'Le trait épais est la limite du territoire.',
-  'basemaps.title': 'Fond de carte',
-  'basemaps.none': 'Sans fond',
   'layers.title': 'Couches',
   'layers.opacity': 'Opacité de « {name} »',
 

@@ -108,8 +108,6 @@ export const it: Strings = {
   'legend.state.done': 'è fatto',
   'legend.state.declined': 'non accolto',
   'legend.perimeter': 'La linea spessa è il limite del territorio.',
-  'basemaps.title': 'Mappa di base',
-  'basemaps.none': 'Senza',
   'layers.title': 'Livelli',
   'layers.opacity': 'Opacità di «{name}»',
 

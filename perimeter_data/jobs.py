@@ -1,0 +1,88 @@
+"""The territory's long tasks. Each may run twice: what it made carries the job's id, or is in force already."""
+
+from datetime import date
+from typing import Any
+
+from core import jobs
+from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
+from perimeter_data.reading import inspect_file
+from perimeter_data.selectors import UnknownBoundary, UnknownPerimeter, get_upload, published_bbox
+from perimeter_data.services.drafts import Making, draft_from_drawing, draft_from_units, draft_from_upload
+from perimeter_data.services.publish import publish_boundary
+
+
+def perimeter_of(job: jobs.Running) -> Perimeter:
+    """Return the perimeter a task belongs to; raise `UnknownPerimeter` where it is gone."""
+    perimeter = Perimeter.objects.filter(pk=job.perimeter_id or 0).first()
+    if perimeter is None:
+        raise UnknownPerimeter
+    return perimeter
+
+
+@jobs.handler("inspect_upload")
+def inspect_upload(job: jobs.Running) -> dict[str, Any]:
+    """Look at what was uploaded; the upload keeps what was found, and so does the report."""
+    perimeter = perimeter_of(job)
+    upload = get_upload(perimeter, job.params["upload"])
+    job.progress(0, phase="reading")
+    chosen = {name: job.params.get(name) for name in ("layer", "crs", "lon", "lat")}
+    found = inspect_file(upload.main, near=published_bbox(perimeter), check=job.check, **chosen)
+    upload.inspection = found
+    upload.save(update_fields=["inspection"])
+    return {"upload": str(upload.pk), "inspection": found}
+
+
+@jobs.handler("make_boundary")
+def make_boundary(job: jobs.Running) -> dict[str, Any]:
+    """Make a draft; reports its number."""
+    perimeter, given = perimeter_of(job), job.params
+    making = _making(job)
+    job.progress(0, phase="drawing" if given["from"] == "drawing" else "reading")
+    match given["from"]:
+        case "upload":
+            version = draft_from_upload(
+                perimeter=perimeter,
+                upload=get_upload(perimeter, given["upload"]),
+                crs=given["crs"],
+                layer=given["layer"],
+                where=given["where"],
+                making=making,
+                check=job.check,
+            )
+        case "units":
+            version = draft_from_units(perimeter=perimeter, unit_ids=given["units"], making=making, check=job.check)
+        case _:
+            version = draft_from_drawing(
+                perimeter=perimeter, areas=given["areas"], holes=given["holes"], making=making, check=job.check
+            )
+    return {"boundary": version.number}
+
+
+def _making(job: jobs.Running) -> Making:
+    given = job.params
+    return Making(
+        close_gaps_m=given["close_gaps_m"],
+        tolerance_m=given["tolerance_m"],
+        source=given["source"],
+        source_date=date.fromisoformat(given["source_date"]) if given["source_date"] else None,
+        licence=given["licence"],
+        job_id=job.id,
+    )
+
+
+@jobs.handler("publish_boundary")
+def publish(job: jobs.Running) -> dict[str, Any]:
+    """Put a draft or a former boundary in force."""
+    version = PerimeterVersion.objects.filter(pk=job.params["version"]).first()
+    if version is None:
+        raise UnknownBoundary
+    report = {"boundary": version.number}
+    if version.state == VersionState.PUBLISHED:  # this job did it, and died before it could say so
+        return report
+    publish_boundary(
+        version=version,
+        expect=job.params["expect"],
+        moved=job.params["moved"],
+        step=lambda phase: job.progress(0, phase=phase),
+    )
+    return report
