@@ -15,6 +15,7 @@ from perimeter_data.reading.tables import Box
 Shapes = NDArray[Any]
 WGS84 = pyproj.CRS("OGC:CRS84")
 MARGIN_DEG = 3.0
+MAX_CANDIDATES = 8
 _CODE = re.compile(r"^(?:urn:(?:x-)?ogc:def:crs:)?(EPSG|ESRI|IGNF|OGC)(?::[\w.]*)?:{1,2}(\w{1,20})$", re.I)
 _URL = re.compile(r"^https?://www\.opengis\.net/(?:def/crs|gml/srs)/(\w+?)(?:/[\w.]+/|\.xml#)(\w{1,20})$", re.I)
 # What planners of France, Italy and their neighbours have on their disks; the narrowest that fits comes first.
@@ -40,6 +41,16 @@ def parse(name: str) -> pyproj.CRS:
     return _horizontal(crs, name)
 
 
+def find(name: str | None, shapes: Shapes, near: Box | None) -> pyproj.CRS:
+    """Return the system of that name; raise `crs_missing` or `crs_unknown` with the ones that would fit the shapes."""
+    try:
+        if name is None:
+            raise FileRefused("crs_missing")
+        return parse(name)
+    except FileRefused as refusal:
+        raise FileRefused(refusal.code, **refusal.extra, candidates=candidates(*_middle(shapes), near)) from refusal
+
+
 def _code_only(text: str) -> str:
     if not re.fullmatch(r"\w+:\w+", text):
         raise CRSError(text)
@@ -62,20 +73,31 @@ def label(crs: pyproj.CRS) -> str:
     return ":".join(code) if code else str(crs.name)
 
 
+def shown(name: str) -> str:
+    """Return the label of a declared system, or what was declared where nobody knows it."""
+    try:
+        return label(parse(name))
+    except FileRefused:
+        return name[:80]
+
+
 def require_plausible(shapes: Shapes, crs: pyproj.CRS, near: Box | None) -> None:
     """Raise `crs_contradicted` (with ranked candidates) or `swapped_axes` where the coordinates cannot be this system.
 
     Judged by the middle of the features, so that one stray row does not condemn the file.
     """
     x, y = _middle(shapes)
-    if crs.is_geographic:
-        if abs(x) <= 360 and abs(y) <= 90:
-            return
-        if abs(x) <= 90 and abs(y) <= 180:
-            raise FileRefused("swapped_axes")
-    elif _fits(crs, x, y, MARGIN_DEG) and not (abs(x) <= 180 and abs(y) <= 90):
+    if _plausible(crs, x, y):
         return
+    if _plausible(crs, y, x):
+        raise FileRefused("swapped_axes")
     raise FileRefused("crs_contradicted", crs=label(crs), candidates=candidates(x, y, near))
+
+
+def _plausible(crs: pyproj.CRS, x: float, y: float) -> bool:
+    if crs.is_geographic:
+        return abs(x) <= 360 and abs(y) <= 90
+    return _fits(crs, x, y, MARGIN_DEG) and not (abs(x) <= 180 and abs(y) <= 90)
 
 
 def looks_swapped(shapes: Shapes, near: Box | None) -> bool:
@@ -105,19 +127,36 @@ def _fits(crs: pyproj.CRS, x: float, y: float, margin: float) -> bool:
 
 
 def candidates(x: float, y: float, near: Box | None) -> list[dict[str, Any]]:
-    """Return the usual systems in which (x, y) makes sense, best first: at most five {"crs", "name", "lon", "lat"}."""
+    """Return the usual systems in which (x, y) makes sense, best first: at most eight {"crs", "name", "lon", "lat"}.
+
+    Best is what lands where the data is expected, or nearest to it; then the system made for the smallest area.
+    """
     found = []
     if abs(x) <= 180 and abs(y) <= 90:
-        found.append(((False, 0.0), {"crs": "EPSG:4326", "name": "WGS 84", "lon": round(x, 4), "lat": round(y, 4)}))
+        found.append((_far(x, y, near), 0.0, _candidate("EPSG:4326", "WGS 84", x, y)))
     for code in USUAL:
         crs = pyproj.CRS(code)
         if _fits(crs, x, y, 0):
             lon, lat = _transformer(crs).transform(x, y)
-            area = crs.area_of_use
-            size = (area.east - area.west) * (area.north - area.south) if area else 64800.0
-            shown = {"crs": f"EPSG:{code}", "name": crs.name, "lon": round(lon, 4), "lat": round(lat, 4)}
-            found.append(((near is not None and not _in_box(lon, lat, near), size), shown))
-    return [shown for _rank, shown in sorted(found, key=lambda item: item[0])[:5]]
+            found.append((_far(lon, lat, near), _size(crs), _candidate(f"EPSG:{code}", crs.name, lon, lat)))
+    return [shown for *_rank, shown in sorted(found, key=lambda item: item[:2])[:MAX_CANDIDATES]]
+
+
+def _candidate(crs: str, name: str, lon: float, lat: float) -> dict[str, Any]:
+    return {"crs": crs, "name": name, "lon": round(lon, 4), "lat": round(lat, 4)}
+
+
+def _far(lon: float, lat: float, near: Box | None) -> float:
+    """Return how many degrees a place lies from where it is expected; 0 within one degree of it."""
+    if near is None or _in_box(lon, lat, near):
+        return 0.0
+    west, south, east, north = near
+    return float(np.hypot(max(west - lon, 0, lon - east), max(south - lat, 0, lat - north)))
+
+
+def _size(crs: pyproj.CRS) -> float:
+    area = crs.area_of_use
+    return float((area.east - area.west) * (area.north - area.south)) if area else 64800.0
 
 
 def _transformer(crs: pyproj.CRS) -> pyproj.Transformer:

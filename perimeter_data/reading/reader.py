@@ -132,15 +132,11 @@ def _in_lon_lat(raw: RawTable, shapes: NDArray[Any], options: Options) -> NDArra
     somewhere = shapes[~shapely.is_empty(shapes)]
     if not len(somewhere):
         return shapes
-    name = options.crs or raw.crs
-    if name is None:
-        x, y = (float(value) for value in shapely.get_coordinates(somewhere[0])[0])
-        raise FileRefused("crs_missing", candidates=crs.candidates(x, y, options.near))
-    system = crs.parse(name)
+    system = crs.find(options.crs or raw.crs, somewhere, options.near)
     crs.require_plausible(somewhere, system, options.near)
     raw.report.crs = crs.label(system)
-    if options.crs and raw.crs and crs.parse(raw.crs) != system:
-        raw.report.notes.append(f"declared {crs.label(crs.parse(raw.crs))}, read as {raw.report.crs}")
+    if options.crs and raw.crs and crs.shown(raw.crs) != raw.report.crs:
+        raw.report.notes.append(f"declared {crs.shown(raw.crs)}, read as {raw.report.crs}")
     placed = crs.to_lon_lat(shapes, system)
     if crs.looks_swapped(placed[~shapely.is_empty(placed)], options.near):
         raw.report.notes.append("swapped_axes")
