@@ -48,9 +48,11 @@ def safe_cell(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA) else value
 
 
-def write_refused(name: str, header: Sequence[str], rows: Iterable[Sequence[Any]]) -> str:
-    """Write what was refused as CSV below VAR/imports; return the file's path."""
-    folder: Path = settings.VAR_DIR / "imports"
+def write_refused(
+    name: str, header: Sequence[str], rows: Iterable[Sequence[Any]], *, folder: Path | None = None
+) -> str:
+    """Write what was refused as CSV into a folder (default: VAR/imports); return the file's path."""
+    folder = folder or Path(settings.VAR_DIR) / "imports"
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{timezone.now():%Y%m%d-%H%M%S-%f}-{Path(name).stem[:60]}-refused.csv"
     with path.open("w", encoding="utf-8-sig", newline="") as file:

@@ -10,3 +10,4 @@ class ParticipationConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("participation.receivers")  # registers what is told and asked from below
+        import_module("participation.jobs")  # registers what runs long tasks

@@ -3,6 +3,7 @@
 import csv
 import re
 from collections.abc import Iterator
+from io import StringIO
 from itertools import count
 
 import shapely
@@ -27,7 +28,7 @@ def read(data: bytes, options: Options) -> RawTable:
     The columns are those named, else the usual names. Raise `FileRefused`.
     """
     text, encoding = decode(data)
-    lines = text.splitlines(keepends=True)
+    lines = list(StringIO(text, newline=""))  # not splitlines(): it also breaks at U+2028 and other separators
     delimiter = max(DELIMITERS, key=lines[0].count)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
     header = _unique_names([clean(name).strip() for name in next(rows)])

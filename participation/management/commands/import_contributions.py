@@ -6,9 +6,11 @@ from typing import Any
 
 from django.core.management.base import CommandError
 
+from core.i18n import LANGUAGES
 from core.summary import Summary
 from participation.models import Kind
-from participation.services.importing import MAPPABLE, ImportOrder, import_contributions
+from participation.services.import_rows import MAPPABLE, ImportOrder
+from participation.services.importing import import_contributions
 from participation.states import ContributionState
 from perimeter_data.management.import_command import ImportCommand
 from perimeter_data.reading import read_features
@@ -41,6 +43,15 @@ class Command(ImportCommand):
         parser.add_argument("--map", nargs="+", default=[], metavar="ROLE=FIELD", dest="fields")
         parser.add_argument("--state", choices=IMPORTABLE, default=ContributionState.RECEIVED)
         parser.add_argument("--source", default="import", help="Rows are known again by source and id.")
+        parser.add_argument("--language", choices=LANGUAGES, help="Of the texts; default: the perimeter's.")
+        parser.add_argument("--keep-known", action="store_true", help="Leave what is here already as it is.")
+        parser.add_argument(
+            "--leave-alike", action="store_true", help="Leave out what says the same at the same place as another row."
+        )
+        parser.add_argument(
+            "--mask-contacts", action="store_true", help="Leave mail addresses and telephone numbers out of the words."
+        )
+        parser.add_argument("--dry-run", action="store_true", help="Count what would be, store nothing.")
         super().add_arguments(parser)
 
     def import_file(self, options: dict[str, Any]) -> Summary:
@@ -64,8 +75,14 @@ class Command(ImportCommand):
             state=options["state"],
             source=options["source"],
             fields=fields,
+            language=options["language"],
+            known="keep" if options["keep_known"] else "update",
+            alike="leave" if options["leave_alike"] else "take",
+            mask=options["mask_contacts"],
         )
-        return import_contributions(perimeter=perimeter, order=order, progress=self._progress)
+        return import_contributions(
+            perimeter=perimeter, order=order, dry_run=options["dry_run"], progress=self._progress
+        )
 
     def _progress(self, done: int, total: int) -> None:
         self.say(f"{done} of {total}")

@@ -1,0 +1,42 @@
+"""The debate's long tasks. Each may run twice: rows that are here already are known again."""
+
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from core import jobs
+from core.summary import Summary
+from participation.services.import_rows import ImportOrder
+from participation.services.importing import import_contributions
+from perimeter_data.jobs import perimeter_of
+from perimeter_data.models import Upload
+from perimeter_data.reading import read_features
+from perimeter_data.selectors import get_upload, published_bbox
+
+LEFT_OUT = "left-out"
+
+
+def left_out_folder(upload: Upload) -> Path:
+    """Return where the rows that were refused are kept, as long as the file itself."""
+    return upload.folder / LEFT_OUT
+
+
+@jobs.handler("import_contributions")
+def import_from_upload(job: jobs.Running) -> dict[str, Any]:
+    """Import an uploaded file, or (`dry_run`) say what that would do."""
+    perimeter, given = perimeter_of(job), job.params
+    upload = get_upload(perimeter, given["upload"])
+    job.progress(0, phase="reading")
+    reading = {name: given["reading"].get(name) for name in ("layer", "crs", "lon", "lat")}
+    table = read_features(upload.main, keep="point", near=published_bbox(perimeter), check=job.check, **reading)
+    order = ImportOrder(table=table, name=upload.main.name, folder=left_out_folder(upload), **given["order"])
+    job.progress(0, len(table.features), phase="writing")
+    summary = import_contributions(
+        perimeter=perimeter, order=order, dry_run=given["dry_run"], progress=lambda done, total: job.progress(done)
+    )
+    return _report(summary)
+
+
+def _report(summary: Summary) -> dict[str, Any]:
+    """Return the summary as JSON; of the file of refused rows its name alone, not where it lies."""
+    return {**asdict(summary), "refused_file": summary.refused_file and Path(summary.refused_file).name}
