@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from core import converters, health
 from core.api.jobs import JobDetail
+from tiles.api.workshop import WorkshopTile
 
 converters.register()
 
@@ -25,6 +26,7 @@ urlpatterns = [
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),
     path("tiles/", include("tiles.urls")),
+    path("workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt", WorkshopTile.as_view()),
     path("admin/", admin.site.urls),
     path("", include("frontend_embed.urls")),
 ]

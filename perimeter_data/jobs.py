@@ -4,11 +4,21 @@ from datetime import date
 from typing import Any
 
 from core import jobs
-from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
+from perimeter_data.models import Perimeter, PerimeterVersion, VersionState, ZoningVersion
 from perimeter_data.reading import inspect_file
 from perimeter_data.selectors import UnknownBoundary, UnknownPerimeter, get_upload, published_bbox
+from perimeter_data.selectors.zonings import UnknownEdition, get_edition, get_zoning
 from perimeter_data.services.drafts import Making, draft_from_drawing, draft_from_units, draft_from_upload
-from perimeter_data.services.publish import publish_boundary
+from perimeter_data.services.editions import (
+    EditionFacts,
+    EditionFile,
+    edition_from_edition,
+    edition_from_perimeter,
+    edition_from_units,
+    edition_from_upload,
+)
+from perimeter_data.services.publish import publish_boundary, publish_zoning
+from perimeter_data.services.units import UnitsSource, import_units
 
 
 def perimeter_of(job: jobs.Running) -> Perimeter:
@@ -30,6 +40,18 @@ def inspect_upload(job: jobs.Running) -> dict[str, Any]:
     upload.inspection = found
     upload.save(update_fields=["inspection"])
     return {"upload": str(upload.pk), "inspection": found}
+
+
+@jobs.handler("make_unit_set")
+def make_unit_set(job: jobs.Running) -> dict[str, Any]:
+    """Keep the units of an upload."""
+    perimeter, given = perimeter_of(job), job.params
+    job.progress(0, phase="reading")
+    source = UnitsSource(
+        upload=get_upload(perimeter, given["upload"]),
+        **{name: given[name] for name in ("code", "name", "population", "layer", "crs", "title")},
+    )
+    return import_units(perimeter=perimeter, source=source, job_id=job.id, check=job.check)
 
 
 @jobs.handler("make_boundary")
@@ -85,4 +107,42 @@ def publish(job: jobs.Running) -> dict[str, Any]:
         moved=job.params["moved"],
         step=lambda phase: job.progress(0, phase=phase),
     )
+    return report
+
+
+@jobs.handler("make_edition")
+def make_edition(job: jobs.Running) -> dict[str, Any]:
+    """Make a draft of a zoning's edition; reports its number and, from a file, what was left out and why."""
+    given = job.params
+    zoning = get_zoning(perimeter_of(job), given["zoning"])
+    facts = EditionFacts(source=given["source"], population_year=given.get("population_year"), job_id=job.id)
+    job.progress(0, phase="reading")
+    told: dict[str, Any] = {}
+    match given["from"]:
+        case "upload":
+            edition, told = edition_from_upload(zoning=zoning, file=_edition_file(job), facts=facts, check=job.check)
+        case "units":
+            edition = edition_from_units(zoning=zoning, unit_ids=given["units"], facts=facts)
+        case "edition":
+            edition = edition_from_edition(edition=get_edition(zoning, given["edition"]), facts=facts)
+        case _:
+            edition = edition_from_perimeter(zoning=zoning, facts=facts)
+    return {"edition": edition.number, **told}
+
+
+def _edition_file(job: jobs.Running) -> EditionFile:
+    fields = ("code", "name", "names", "population", "layer", "crs")
+    upload = get_upload(perimeter_of(job), job.params["upload"])
+    return EditionFile(upload=upload, **{name: job.params[name] for name in fields})
+
+
+@jobs.handler("publish_zoning")
+def publish_edition(job: jobs.Running) -> dict[str, Any]:
+    """Put an edition in force."""
+    version = ZoningVersion.objects.select_related("zoning").filter(pk=job.params["version"]).first()
+    if version is None:
+        raise UnknownEdition
+    report = {"edition": version.number}
+    if version.state != VersionState.PUBLISHED:  # else this job did it, and died before it could say so
+        publish_zoning(version=version, expect=job.params["expect"], step=lambda phase: job.progress(0, phase=phase))
     return report

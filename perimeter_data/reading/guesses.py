@@ -26,6 +26,12 @@ def guess(fields: Sequence[str], usual: Sequence[str]) -> str | None:
     return next((known[name] for name in usual if name in known), None)
 
 
-def guesses(fields: Sequence[str]) -> dict[str, str | None]:
-    """Return a field, or None, for each thing that is looked for."""
-    return {role: guess(fields, usual) for role, usual in USUAL.items()}
+def guesses(fields: Sequence[str], unique: Sequence[str] = ()) -> dict[str, str | None]:
+    """Return a field, or None, for each thing that is looked for.
+
+    `unique` are the fields in which no value comes twice: the only ones that can tell rows apart, where there are any.
+    """
+    found = {role: guess(fields, usual) for role, usual in USUAL.items()}
+    for role in ("code", "id"):
+        found[role] = guess(unique, USUAL[role]) or found[role]
+    return found

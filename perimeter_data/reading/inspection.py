@@ -70,7 +70,7 @@ def _of_table(raw: RawTable, options: Options) -> Facts:
         bbox=_bbox(features),
         refused=dict(Counter(reason.code for reason in report.refused)),
         repaired=dict(Counter(reason.code for reason in report.repaired)),
-        guesses=guesses(report.fields),
+        guesses=guesses(report.fields, [name for name in report.fields if _tells_apart(name, rows)]),
         problem=problem,
     )
 
@@ -89,6 +89,11 @@ def _field(name: str, rows: list[dict[str, Any]]) -> Facts:
     samples = list(dict.fromkeys(str(value)[:80] for value in values[:200]))[:SAMPLES]
     distinct = len({str(value) for value in values[:MAX_DISTINCT]})
     return {"name": name, "samples": samples, "filled": len(values), "distinct": distinct}
+
+
+def _tells_apart(name: str, rows: list[dict[str, Any]]) -> bool:
+    values = [str(row.get(name)) for row in rows]
+    return len(set(values)) == len(values) > 1 and "None" not in values
 
 
 def _bbox(features: list[Feature]) -> list[float] | None:

@@ -9,20 +9,18 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-import numpy as np
-import pyproj
 import shapely
 from shapely.errors import GEOSException
 from shapely.geometry.base import BaseGeometry
 
-from perimeter_data.reading.crs import WGS84, reproject
 from perimeter_data.reading.reader import read
 from perimeter_data.reading.refusals import BadGeometry, FileRefused
-from perimeter_data.reading.repair import MAX_AREA_CHANGE, make_valid, polygons_of
+from perimeter_data.reading.repair import MAX_AREA_CHANGE, polygons_of
 from perimeter_data.reading.tables import Feature, FeatureTable
 from perimeter_data.reading.tasks import options_from_json
 from perimeter_data.services.drawing import read_drawing
 from perimeter_data.services.oddities import Oddities
+from perimeter_data.services.plane import Plane, multi
 
 MAX_VERTICES = 200_000
 # A gap is closed up to 1 % of the boundary's own size (the side of a square as large), 300 m at the most.
@@ -31,10 +29,6 @@ MAX_GAP_M = 300.0
 # A hole this large is somebody's land, however narrow.
 MAX_SLIVER_KM2 = 1.0
 MITRE = {"join_style": "mitre", "mitre_limit": 2.0}
-STRAIGHT_DEG = 0.02
-# Web Mercator ends at 85 degrees; who draws round the whole world has made a mistake.
-MAX_LAT, MAX_WIDTH_DEG = 85, 350
-DECIMALS = 7  # about a centimetre, ten times what projecting there and back moves a corner
 # What may be left out of a boundary without asking; anything else would leave a hole nobody meant.
 HARMLESS = {"no_geometry", "empty_geometry", "wrong_kind", "not_a_feature"}
 
@@ -47,45 +41,6 @@ class Boundary:
     accepted: BaseGeometry
     area_km2: float
     report: dict[str, Any]
-
-
-class _Plane:
-    """Degrees ↔ metres around one middle."""
-
-    def __init__(self, shapes: Sequence[BaseGeometry]) -> None:
-        west, south, east, north = shapely.total_bounds(shapes)
-        if south < -MAX_LAT or north > MAX_LAT or east - west > MAX_WIDTH_DEG:
-            raise FileRefused("whole_world")
-        lon, lat = (west + east) / 2, (south + north) / 2
-        plane = pyproj.CRS(f"+proj=laea +lat_0={lat} +lon_0={lon} +datum=WGS84 +units=m")
-        self._there = pyproj.Transformer.from_crs(WGS84, plane, always_xy=True)
-        self._back = pyproj.Transformer.from_crs(plane, WGS84, always_xy=True)
-
-    def to_metres(self, shapes: Sequence[BaseGeometry]) -> list[BaseGeometry]:
-        return [_valid(shape) for shape in reproject(np.asarray(shapes, dtype=object), self._there)]
-
-    def area_km2(self, shape: BaseGeometry) -> float:
-        """Return the area of a shape in degrees, whose long sides are straight there and bent in the plane."""
-        bent = reproject(np.asarray([shapely.segmentize(shape, STRAIGHT_DEG)], dtype=object), self._there)[0]
-        return float(bent.area / 1e6)
-
-    def place(self, shape: BaseGeometry) -> BaseGeometry:
-        """Return a shape in degrees to point at, however tiny: nothing is rounded, nothing mended."""
-        return reproject(np.asarray([shape], dtype=object), self._back)[0]
-
-    def to_degrees(self, shape: BaseGeometry) -> BaseGeometry:
-        """Return a valid MultiPolygon, its coordinates put back in the place that projecting moved them from."""
-        return _multi(_valid(shapely.transform(self.place(shape), lambda lonlat: np.round(lonlat, DECIMALS))))
-
-
-def _valid(shape: BaseGeometry) -> BaseGeometry:
-    """Moving the corners of a valid shape by a centimetre may let two of its lines touch."""
-    return shape if shape.is_valid else make_valid(shape)
-
-
-def _multi(shape: BaseGeometry) -> BaseGeometry:
-    areas = polygons_of(shape)
-    return areas if areas.geom_type == "MultiPolygon" else shapely.MultiPolygon([areas])
 
 
 def make_boundary(
@@ -102,13 +57,13 @@ def make_boundary(
     polygons, `repaired` the indices of those that were mended: both for the oddities in the report.
     """
     try:
-        return _make(_Plane(polygons), polygons, close_gaps_m, tolerance_m, names, repaired)
+        return _make(Plane(polygons), polygons, close_gaps_m, tolerance_m, names, repaired)
     except (BadGeometry, GEOSException) as error:
         raise FileRefused("geometry_broken") from error
 
 
 def _make(
-    plane: _Plane,
+    plane: Plane,
     polygons: Sequence[BaseGeometry],
     close_gaps_m: float | None,
     tolerance_m: float,
@@ -116,7 +71,7 @@ def _make(
     repaired: Sequence[int],
 ) -> Boundary:
     features = plane.to_metres(polygons)
-    united = _multi(shapely.union_all(features))
+    united = multi(shapely.union_all(features))
     usual_m = float(round(min(MAX_GAP_M, GAP_SHARE * united.area**0.5), 1))
     close_gaps_m = usual_m if close_gaps_m is None else close_gaps_m
     closed, holes = _close_holes(united, close_gaps_m)
@@ -203,13 +158,13 @@ def _close_gaps(
             and len(tree.query(part, predicate="dwithin", distance=1.0)) > 1
         ]
         filled += gaps
-        shape = _multi(shapely.union_all([shape, *gaps])) if gaps else shape
+        shape = multi(shapely.union_all([shape, *gaps])) if gaps else shape
     return shape, filled
 
 
-def _accepted(plane: _Plane, closed: BaseGeometry, boundary: BaseGeometry, tolerance_m: float) -> BaseGeometry:
+def _accepted(plane: Plane, closed: BaseGeometry, boundary: BaseGeometry, tolerance_m: float) -> BaseGeometry:
     grown = plane.to_degrees(closed.buffer(tolerance_m, quad_segs=2))
-    return _multi(shapely.union_all([grown, boundary]))
+    return multi(shapely.union_all([grown, boundary]))
 
 
 # --- Tasks of the child process; geometries come and go as hex WKB ------------------------------------------------

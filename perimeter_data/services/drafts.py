@@ -15,23 +15,16 @@ from core.errors import Conflict, Refused
 from perimeter_data.models import Perimeter, PerimeterVersion, Unit, Upload, VersionState
 from perimeter_data.reading import FileRefused, bounded
 from perimeter_data.selectors import published_bbox
+from perimeter_data.selectors.units import MAX_PICKED, TooManyPicked
 from perimeter_data.services.publish import lock_perimeter, make_pieces
 from perimeter_data.services.shapes import to_multi_polygon
 
 TASKS = "perimeter_data.services.boundaries"
-MAX_UNITS = 5000
 
 
 class NoUnits(Refused):
     code = "no_units"
     message = _("Choose at least one unit.")
-
-
-class TooManyUnits(Refused):
-    """Carries `max_units`."""
-
-    code = "too_many_units"
-    message = _("These are more units than one boundary is composed of.")
 
 
 class NotADraft(Conflict):
@@ -86,9 +79,9 @@ def draft_from_upload(
 def draft_from_units(
     *, perimeter: Perimeter, unit_ids: Sequence[int], making: Making, check: Check = never
 ) -> PerimeterVersion:
-    """Unite units of the perimeter's sets, whichever country's; raise `NoUnits`, `TooManyUnits`, `FileRefused`."""
-    if len(unit_ids) > MAX_UNITS:
-        raise TooManyUnits(max_units=MAX_UNITS)
+    """Unite units of the perimeter's sets, whichever country's; raise `NoUnits`, `TooManyPicked`, `FileRefused`."""
+    if len(unit_ids) > MAX_PICKED:
+        raise TooManyPicked(max_units=MAX_PICKED)
     units = list(
         Unit.objects.filter(unit_set__perimeter=perimeter, pk__in=unit_ids)
         .select_related("unit_set")

@@ -3,26 +3,22 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
-import shapely
 from django.core.exceptions import ValidationError
 from django.db import connection, transaction
 from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
-from shapely.geometry.base import BaseGeometry
 
 from core.errors import Malformed
 from core.summary import Summary
 from perimeter_data.models import Perimeter, VersionState, Zone, Zoning, ZoningVersion
-from perimeter_data.reading import Feature, FeatureTable, FileRefused, Reason, read_features
-from perimeter_data.reading.repair import make_valid, polygons_of
+from perimeter_data.reading import FeatureTable, FileRefused, read_features
+from perimeter_data.reading.repair import make_valid
 from perimeter_data.selectors import published_bbox
 from perimeter_data.services.publish import publish_zoning
+from perimeter_data.services.rows import Row, Rows
 from perimeter_data.services.shapes import to_multi_polygon
 from perimeter_data.services.telling import tell_features
-
-MAX_POPULATION = 2_000_000_000
 
 CARRY_OVER = """
 INSERT INTO perimeter_data_zone (version_id, code, name, population, geom)
@@ -64,14 +60,6 @@ class ZonesSummary(Summary):
     outside: int = 0
 
 
-@dataclass(slots=True)
-class _Row:
-    code: str
-    name: str
-    population: int | None
-    shape: BaseGeometry
-
-
 def import_zones(
     *, perimeter: Perimeter, slug: str, source: ZonesSource, name: str | None = None, replace: bool = False
 ) -> ZonesSummary:
@@ -84,13 +72,13 @@ def import_zones(
     table = read_features(
         source.file, crs=source.crs, layer=source.layer, where=source.where, keep="polygon", near=near
     )
-    reading = _Reading(table, source)
+    reading = Rows(table, code=source.code, name=source.name, population=source.population)
     summary = ZonesSummary(read=table.report.read, duplicates=reading.duplicates, perimeter=perimeter.slug, zoning=slug)
     with transaction.atomic():
         zoning = _zoning(perimeter, slug, name)
-        edition = _edition(zoning, list(reading.rows.values()), source, replace, summary)
+        edition = _edition(zoning, list(reading.by_code.values()), source, replace, summary)
         summary.version, summary.zones = edition.number, edition.zones.count()
-        _count_outside(summary, edition, list(reading.rows), table)
+        _count_outside(summary, edition, list(reading.by_code), table)
     tell_features(
         summary,
         name=source.file.name,
@@ -99,56 +87,6 @@ def import_zones(
         fields=table.report.fields,
     )
     return summary
-
-
-class _Reading:
-    """Features → rows by code."""
-
-    def __init__(self, table: FeatureTable, source: ZonesSource) -> None:
-        self.refused = [*table.report.refused]
-        self.duplicates = 0
-        self.rows: dict[str, _Row] = {}
-        self._code, self._name = table.field(source.code), table.field(source.name)
-        self._population = table.field(source.population) if source.population else None
-        self._table = table
-        for feature in table.features:
-            self._take(feature)
-        if not self.rows:
-            raise FileRefused("no_features", read=table.report.read)
-
-    def _take(self, feature: Feature) -> None:
-        code, name = as_code(feature.attributes.get(self._code)), as_code(feature.attributes.get(self._name))
-        problem = "no_code" if not code or len(code) > 40 else "no_name" if not name else None
-        known = self.rows.get(code)
-        if known is not None and known.name != name:
-            problem = "code_twice"
-        if problem is not None:
-            self.refused.append(Reason(feature.number, problem, feature.attributes))
-        elif known is None:
-            population = self._population and as_count(feature.attributes.get(self._population))
-            self.rows[code] = _Row(code, name[:200], population or None, feature.geometry)
-        elif known.shape.covers(feature.geometry):
-            self.duplicates += 1
-        else:
-            known.shape = polygons_of(shapely.union(known.shape, feature.geometry))
-            self._table.report.repaired.append(Reason(feature.number, "parts_united"))
-
-
-def as_code(value: Any) -> str:
-    """Return a code or name as text: 6088.0 is 6088, nothing is empty."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    return "" if value is None else str(value).strip()
-
-
-def as_count(value: Any) -> int | None:
-    """Return a number of people; None where there is none."""
-    text = str(value if value is not None else "").replace("\u00a0", "").replace("\u202f", "").replace(" ", "")
-    try:
-        number = float(text.replace(",", "."))
-    except ValueError:
-        return None
-    return round(number) if 0 <= number <= MAX_POPULATION else None
 
 
 def _zoning(perimeter: Perimeter, slug: str, name: str | None) -> Zoning:
@@ -171,7 +109,7 @@ def _zoning(perimeter: Perimeter, slug: str, name: str | None) -> Zoning:
 
 def _edition(
     zoning: Zoning,
-    rows: Sequence[_Row],
+    rows: Sequence[Row],
     source: ZonesSource,
     replace: bool,
     summary: ZonesSummary,
@@ -206,7 +144,7 @@ def _edition(
     return publish_zoning(version=edition)
 
 
-def _zone(row: _Row, before: Zone | None, language: str) -> Zone:
+def _zone(row: Row, before: Zone | None, language: str) -> Zone:
     """Return the zone, unsaved; what the file does not say stays as it was."""
     shape = row.shape if row.shape.is_valid else make_valid(row.shape)
     return Zone(

@@ -86,6 +86,9 @@ DOORS: dict[str, list[str] | None] = {
 # The workshop is staff's alone: whoever is unknown gets 401 (tests/perimeter_data/workshop/test_access.py).
 STAFF = "api/v1/workshop/<slug:perimeter>/"
 DOORS |= {f"{STAFF}{route.pattern}": [f"/{STAFF}".replace("<slug:perimeter>", "valley")] for route in workshop_routes}
+DOORS["workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt"] = [
+    "/workshop/valley/tiles/units-1/0/0/0.mvt"
+]
 
 
 def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:

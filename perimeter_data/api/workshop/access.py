@@ -13,6 +13,7 @@ from core import jobs
 from core.errors import Forbidden, Unauthenticated
 from core.media import StrictJSONParser
 from core.models import Job
+from core.serializers import StrictSerializer
 from perimeter_data.models import Perimeter
 from perimeter_data.powers import Power, has_power
 from perimeter_data.selectors import UnknownPerimeter
@@ -82,6 +83,12 @@ class WorkshopView(APIView):
         response = super().finalize_response(request, response, *args, **kwargs)
         response["Cache-Control"] = "no-store"
         return response
+
+    def given(self, serializer: type[StrictSerializer]) -> dict[str, Any]:
+        """Return what was sent, read strictly; a field that was left out and has no default is not in it."""
+        read = serializer(data=self.request.data)
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
 
     def enqueue(self, kind: str, params: dict[str, Any]) -> Job:
         """Hand a task of this perimeter to a worker, in the name of who asks."""

@@ -10,6 +10,8 @@ from perimeter_data import selectors
 from perimeter_data.api.workshop import shapes
 from perimeter_data.api.workshop.access import WorkshopView
 from perimeter_data.models import VersionState
+from perimeter_data.selectors.units import unit_sets
+from perimeter_data.selectors.zonings import zonings
 
 ACCEPT = ".geojson,.json,.geojsonl,.ndjson,.gpkg,.zip,.shp,.shx,.dbf,.prj,.cpg,.kml,.kmz,.gml,.csv"
 
@@ -25,8 +27,8 @@ class Overview(WorkshopView):
             {
                 "perimeter": shapes.perimeter_json(self.perimeter, in_force, selectors.published_bbox(self.perimeter)),
                 "boundaries": [shapes.boundary_json(version) for version in versions],
-                "unit_sets": [],
-                "zonings": [],
+                "unit_sets": unit_sets(self.perimeter),
+                "zonings": [shapes.zoning_json(zoning) for zoning in zonings(self.perimeter)],
                 "jobs": [jobs.as_json(job) for job in selectors.workshop_jobs(self.perimeter)],
                 "limits": {
                     "max_bytes": settings.AGORAMA_IMPORT_MAX_BYTES,

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from core.i18n import translated
-from perimeter_data.models import Perimeter, PerimeterVersion, Upload
+from perimeter_data.models import Perimeter, PerimeterVersion, Upload, VersionState, Zoning, ZoningVersion
 
 NOT_TOLD = {"oddities", "job"}
 
@@ -64,3 +64,35 @@ def upload_json(upload: Upload) -> dict[str, Any]:
         "files": [path.name for path in upload.paths],
         "inspection": upload.inspection,
     }
+
+
+def zoning_json(zoning: Zoning) -> dict[str, Any]:
+    """Return a zoning with its editions, the newest first (`versions` with `zone_count`, as `zonings` gives them)."""
+    editions = list(zoning.versions.all())
+    published = next((edition.number for edition in editions if edition.state == VersionState.PUBLISHED), None)
+    return {
+        "slug": zoning.slug,
+        "name": translated(zoning.name, zoning.perimeter.default_language),
+        "name_i18n": zoning.name,
+        "gap_width_m": zoning.gap_width_m,
+        "published": published,
+        "editions": [{**edition_row(edition), "zones": getattr(edition, "zone_count", 0)} for edition in editions],
+    }
+
+
+def edition_row(edition: ZoningVersion) -> dict[str, Any]:
+    """Return an edition as lists show it, but for its number of zones."""
+    return {
+        "number": edition.number,
+        "state": edition.state,
+        "source": edition.source,
+        "population_year": edition.population_year,
+        "created_at": when(edition.created_at),
+        "published_at": when(edition.published_at),
+    }
+
+
+def edition_json(edition: ZoningVersion, zones: list[dict[str, Any]]) -> dict[str, Any]:
+    """Return one edition with its zones, gaps and overlaps."""
+    report = {key: value for key, value in edition.report.items() if key not in NOT_TOLD}
+    return {**edition_row(edition), "zones": zones, "report": report}
