@@ -96,7 +96,8 @@ AUTH_USER_MODEL = "accounts.User"
 REDIS_URL = env("REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL
 if CELERY_BROKER_URL.startswith("unix://"):
-    CELERY_BROKER_URL = "redis+socket://" + CELERY_BROKER_URL.removeprefix("unix://")
+    # kombu calls the database of a socket otherwise, and would take the first one in silence.
+    CELERY_BROKER_URL = "redis+socket://" + CELERY_BROKER_URL.removeprefix("unix://").replace("?db=", "?virtual_host=")
 # One quick try: a write never waits for a dead broker (6 s with the defaults); the worker itself goes on trying.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
     "max_retries": 1,

@@ -9,16 +9,8 @@ from core.summary import Summary
 from participation.services.import_rows import ImportOrder
 from participation.services.importing import import_contributions
 from perimeter_data.jobs import perimeter_of
-from perimeter_data.models import Upload
 from perimeter_data.reading import read_features
 from perimeter_data.selectors import get_upload, published_bbox
-
-LEFT_OUT = "left-out"
-
-
-def left_out_folder(upload: Upload) -> Path:
-    """Return where the rows that were refused are kept, as long as the file itself."""
-    return upload.folder / LEFT_OUT
 
 
 @jobs.handler("import_contributions")
@@ -29,7 +21,7 @@ def import_from_upload(job: jobs.Running) -> dict[str, Any]:
     job.progress(0, phase="reading")
     reading = {name: given["reading"].get(name) for name in ("layer", "crs", "lon", "lat")}
     table = read_features(upload.main, keep="point", near=published_bbox(perimeter), check=job.check, **reading)
-    order = ImportOrder(table=table, name=upload.main.name, folder=left_out_folder(upload), **given["order"])
+    order = ImportOrder(table=table, name=upload.name, folder=upload.results, **given["order"])
     job.progress(0, len(table.features), phase="writing")
     summary = import_contributions(
         perimeter=perimeter, order=order, dry_run=given["dry_run"], progress=lambda done, total: job.progress(done)

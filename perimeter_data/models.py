@@ -309,6 +309,11 @@ class Upload(models.Model):
         return Path(settings.VAR_DIR) / "uploads" / str(self.pk)
 
     @property
+    def results(self) -> Path:
+        """Return where lies what was made of its files for staff to fetch; it goes when they go."""
+        return self.folder.with_name(f"{self.pk}-results")
+
+    @property
     def paths(self) -> list[Path]:
         """Return its files by name."""
         return sorted(path for path in self.folder.iterdir() if path.is_file())

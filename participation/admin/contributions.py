@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from participation.admin.imports import ImportPages
 from participation.models import Contribution
 from participation.querysets import saying
 from participation.services.contributions import change_state
@@ -21,7 +22,7 @@ from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import pin_map
 from perimeter_data.admin.scope import ScopedAdmin
-from perimeter_data.powers import Power
+from perimeter_data.powers import Power, has_power
 
 S = ContributionState
 # Withdrawing is the author's, merging has a way of its own.
@@ -84,7 +85,7 @@ class OutsideFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contribution)
-class ContributionAdmin(ScopedAdmin):
+class ContributionAdmin(ImportPages, ScopedAdmin):
     """What residents placed. Who they are is not shown: nobody needs it to read an idea."""
 
     power_to_change = Power.MODERATE
@@ -104,6 +105,7 @@ class ContributionAdmin(ScopedAdmin):
     list_select_related = ("perimeter", "theme")
     search_fields = ("ref",)
     search_help_text = _("Words of the text, or a number like ALP-0412")
+    change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
 
@@ -115,6 +117,10 @@ class ContributionAdmin(ScopedAdmin):
 
     def get_actions(self, request: HttpRequest) -> dict[str, Any]:
         return super().get_actions(request) if self.has_change_permission(request) else {}
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        may_import = has_power(request.user, Power.ADMINISTER)  # type: ignore[arg-type]
+        return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
         return super().get_queryset(request).defer("search", "shape")

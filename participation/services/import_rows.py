@@ -80,6 +80,7 @@ class ImportOrder:
     known: Literal["update", "keep"] = "update"
     alike: Literal["take", "leave"] = "take"
     mask: bool = False
+    licence: str = ""
     # Columns about persons: not even written beside what was refused.
     hidden: list[str] = field(default_factory=list)
     folder: Path | None = None

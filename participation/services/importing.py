@@ -12,6 +12,7 @@ from typing import Any
 from django.db import connection, transaction
 from django.db.backends.utils import CursorWrapper
 
+from core import changes
 from core.summary import Summary, write_refused
 from participation.services.import_rows import MESSAGES, ImportOrder, Reading
 from participation.services.zones import assign_zones
@@ -174,6 +175,10 @@ def _store(
     cursor.execute(APPEND, ["contribution.submitted", inserted])
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[*updated, *inserted])
     summary.updated, summary.imported = len(updated), len(inserted)
+    if updated or inserted:
+        counts = {"imported": len(inserted), "updated": len(updated)}
+        origin = {"file": order.name, "source": order.source, "licence": order.licence}
+        changes.append("contributions.imported", perimeter_id=perimeter.pk, payload={**origin, **counts})
 
 
 def _tell_reasons(order: ImportOrder, reading: Reading, summary: Summary) -> None:
@@ -186,12 +191,14 @@ def _tell_reasons(order: ImportOrder, reading: Reading, summary: Summary) -> Non
     refused.sort(key=lambda row: row[0])
     summary.refused = len(refused)
     sentences = {**REASONS, **MESSAGES}
+    refusing = {code for _number, code, _attributes in refused}
     for number, code, _attributes in refused:
         reading.tell(code, number)
     for reason in report.repaired:
         reading.tell(reason.code, reason.number)
     for code, rows in sorted(reading.told.items()):
-        summary.tell(code, sentences.get(code, code), len(rows), **reading.reason(code))
+        said = {"refused": code in refusing, **reading.reason(code)}
+        summary.tell(code, sentences.get(code, code), len(rows), **said)
     if refused:
         header = ["number", "reason", "sentence", *order.shown_fields()]
         summary.refused_file = write_refused(

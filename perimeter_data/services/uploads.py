@@ -60,10 +60,10 @@ def _safe_name(file: UploadedFile, number: int) -> str:
 
 
 def remove_upload(*, upload: Upload) -> None:
-    """Forget one upload and its files."""
-    folder = upload.folder
+    """Forget one upload, its files and what was made of them."""
+    folders = [folder for folder in (upload.folder, upload.results) if folder.is_dir()]
     upload.delete()
-    if folder.is_dir():
+    for folder in folders:
         shutil.rmtree(folder)
 
 

@@ -10,10 +10,9 @@ from django.utils import translation
 
 from core import jobs
 from core.models import Change, Job
-from participation.jobs import left_out_folder
 from participation.models import Contribution
 from perimeter_data.models import Perimeter, Upload
-from perimeter_data.services.uploads import store_upload
+from perimeter_data.services.uploads import remove_upload, store_upload
 
 FIELDS = {"title": "name", "text": "what", "id": "id"}
 
@@ -76,9 +75,10 @@ def test_a_dry_run_says_what_the_import_then_does(perimeter: Perimeter) -> None:
 def test_the_refused_rows_lie_with_the_upload_and_go_with_it(perimeter: Perimeter) -> None:
     given = upload(perimeter, "rows.csv", rows(1))
     _state, report = run(begin(given))
-    kept = left_out_folder(given) / report["refused_file"]
+    kept = given.results / report["refused_file"]
     assert "outside_perimeter" in kept.read_text("utf-8-sig")
-    assert given.main.name == "rows.csv"  # what lies beside it is not read in its place
+    remove_upload(upload=given)
+    assert not kept.exists()
 
 
 @pytest.mark.django_db
