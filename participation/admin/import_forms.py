@@ -25,7 +25,11 @@ COLUMNS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "title": (_("Title"), _("A few words: what is it about?"), ("nature", "intitule", "subject", "soggetto")),
     "text": (_("Text"), _("The longer description."), ("detail", "dettaglio", "contenu", "testo", "corps", "body")),
     "theme": (_("Theme"), _("Its words are compared with the names of your themes."), ()),
-    "created": (_("Date"), _("As offices write them: 25/07/2024, 2024-07-25, 25 luglio 2024."), ("jour", "giorno")),
+    "created": (
+        _("Date"),
+        _("As offices write them: 25/07/2024, 2024-07-25, 25 luglio 2024."),
+        ("date_created", "jour", "giorno"),
+    ),
     "id": (
         _("Number"),
         _("What each row is known by: a later file updates the same rows. Without it, a row is known by its words."),
