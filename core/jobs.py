@@ -167,6 +167,13 @@ def resume() -> int:
     return sent
 
 
+def run_waiting(kind: str) -> bool:
+    """Run here what waits of a kind, for commands that end when all is done; say whether nothing is open any more."""
+    for pk in list(Job.objects.filter(kind=kind, state__in=OPEN).values_list("pk", flat=True)):
+        run(pk)
+    return not Job.objects.filter(kind=kind, state__in=OPEN).exists()
+
+
 def as_json(job: Job) -> dict[str, Any]:
     """Return a job for those who may read its report."""
     return {

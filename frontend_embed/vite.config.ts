@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Three entry points; asset addresses are relative, so that the same files work under
+ * Four entry points; asset addresses are relative, so that the same files work under
  * /static/embed/ of this server and when a town's page imports them from another origin.
  */
 export default defineConfig({
@@ -18,13 +18,14 @@ export default defineConfig({
       input: {
         page: 'src/page.ts',
         element: 'src/element.ts',
+        workshop: 'src/workshop.ts',
         'admin-boundary': 'src/admin-boundary.ts',
       },
       output: {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
         // The one heavy library has a file of its own, fetched after the list is there.
-        advancedChunks: { groups: [{ name: 'maplibre', test: /maplibre-gl/ }] },
+        advancedChunks: { groups: [{ name: 'maplibre', test: /node_modules.maplibre-gl/ }] },
         // The map's worker is a module: some servers do not know .mjs.
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith('.mjs'))

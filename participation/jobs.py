@@ -8,9 +8,12 @@ from core import jobs
 from core.summary import Summary
 from participation.services.import_rows import ImportOrder
 from participation.services.importing import import_contributions
+from participation.services.recheck import recheck_positions
 from perimeter_data.jobs import perimeter_of
 from perimeter_data.reading import read_features
 from perimeter_data.selectors import get_upload, published_bbox
+
+RECHECK = "recheck"
 
 
 @jobs.handler("import_contributions")
@@ -32,3 +35,10 @@ def import_from_upload(job: jobs.Running) -> dict[str, Any]:
 def _report(summary: Summary) -> dict[str, Any]:
     """Return the summary as JSON; of the file of refused rows its name alone, not where it lies."""
     return {**asdict(summary), "refused_file": summary.refused_file and Path(summary.refused_file).name}
+
+
+@jobs.handler(RECHECK)
+def recheck(job: jobs.Running) -> dict[str, Any]:
+    """Check positions against the boundary in force and count zones anew; reports how many changed sides."""
+    job.progress(0, phase="recheck")
+    return {**recheck_positions(perimeter_id=job.perimeter_id or 0, progress=job.progress)}

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from functools import partial
 
+from core import jobs
 from core.feed import reader
-from core.models import Change
-from participation.services.recheck import count_outside, recheck_positions
+from core.models import Change, Job
+from participation.jobs import RECHECK
+from participation.services.recheck import count_outside
 from participation.services.themes import add_default_themes
 from perimeter_data import dependents
 from perimeter_data.models import Perimeter
@@ -23,6 +25,7 @@ def give_themes(rows: Sequence[Change]) -> None:
 
 @reader("participation.recheck", ["perimeter.published", "zoning.published"])
 def recheck(rows: Sequence[Change]) -> None:
-    """A new boundary or edition: check positions and count zones anew."""
+    """A new boundary or edition: check positions and count zones anew, in a task that staff can watch."""
     for perimeter_id in {row.perimeter_id for row in rows if row.perimeter_id}:
-        recheck_positions(perimeter_id=perimeter_id)
+        if not Job.objects.filter(kind=RECHECK, perimeter_id=perimeter_id, state=Job.State.QUEUED).exists():
+            jobs.enqueue(RECHECK, perimeter_id=perimeter_id)

@@ -1,14 +1,22 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import type { Lang } from '../src/api/types';
 import { LANGS, STRINGS } from '../src/strings/index';
-import type { Forms, Key } from '../src/strings/index';
+import type { Forms } from '../src/strings/index';
+import { WORKSHOP } from '../src/workshop/strings/index';
 
 const SRC = join(import.meta.dirname, '..', 'src');
-const KEYS = Object.keys(STRINGS.fr) as Key[];
+type Dictionary = Readonly<Record<string, string | Forms>>;
+
+/** The words of the citizen map and of the workshop: two dictionaries, one set of rules. */
+const DICTIONARIES: Readonly<Record<string, Readonly<Record<Lang, Dictionary>>>> = {
+  'the map': STRINGS,
+  'the workshop': WORKSHOP,
+};
 
 /** Words that are the same in two languages, looked at one by one. */
-const SAME: Readonly<Record<string, readonly Key[]>> = {
+const SAME: Readonly<Record<string, readonly string[]>> = {
   'fr-it': ['app.name', 'where.near'],
   'fr-en': [
     'app.name',
@@ -18,11 +26,14 @@ const SAME: Readonly<Record<string, readonly Key[]>> = {
     'boundary.lon',
     'boundary.lat',
   ],
+  'workshop fr-en': ['step.source'],
   'it-en': ['app.name', 'kind.idea', 'count.idea', 'row.inLanguage', 'legend.idea', 'where.near'],
 };
 
 /** Values that only some languages or forms write out. */
-const EXTRA: Readonly<Partial<Record<Key, readonly string[]>>> = {
+const EXTRA: Readonly<Record<string, readonly string[]>> = {
+  'count.more': ['n'],
+  'count.fromUnits': ['n'],
   'list.around': ['place'],
   'list.more': ['n'],
 };
@@ -39,7 +50,9 @@ function sources(folder: string): string[] {
   });
 }
 
-describe('the words', () => {
+describe.each(Object.entries(DICTIONARIES))('the words of %s', (name, words) => {
+  const KEYS = Object.keys(words.fr);
+
   it('are all used', () => {
     const code = sources(SRC).join('\n');
     const unused = KEYS.filter((key) => !code.includes(`'${key}'`));
@@ -53,10 +66,11 @@ describe('the words', () => {
     ['it', 'en'],
   ] as const)('differ between %s and %s, unless we know they do not', (one, other) => {
     const same = KEYS.filter((key) => {
-      const [first, second] = [texts(STRINGS[one][key]), texts(STRINGS[other][key])];
+      const [first, second] = [texts(words[one][key] ?? ''), texts(words[other][key] ?? '')];
       return first.some((text, index) => text.toLowerCase() === second[index]?.toLowerCase());
     });
-    const known = SAME[`${one}-${other}`] ?? [];
+    const prefix = name === 'the workshop' ? 'workshop ' : '';
+    const known = SAME[`${prefix}${one}-${other}`] ?? [];
     expect(same.filter((key) => !known.includes(key))).toEqual([]);
     expect(known.filter((key) => !same.includes(key))).toEqual([]);
   });
@@ -65,8 +79,8 @@ describe('the words', () => {
     const names = (text: string): string[] =>
       [...text.matchAll(/\{(\w+)\}/g)].map(([, name = '']) => name);
     for (const key of KEYS) {
-      const [reference = ''] = texts(STRINGS.fr[key]);
-      for (const text of texts(STRINGS[lang][key])) {
+      const [reference = ''] = texts(words.fr[key] ?? '');
+      for (const text of texts(words[lang][key] ?? '')) {
         expect(text.trim(), key).not.toBe('');
         // A place's name may be asked for with its preposition or without; a single one needs no number.
         const wanted = [...names(reference), ...(EXTRA[key] ?? [])];

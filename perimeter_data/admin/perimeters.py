@@ -193,4 +193,11 @@ class PerimeterAdmin(ScopedAdmin):
             ),
         )
         add = f"{reverse('admin:perimeter_data_perimeterversion_add')}?perimeter={obj.slug}"
-        return format_html('<ul class="plain-list">{}</ul><a href="{}">{}</a>', rows, add, _("Upload a new boundary"))
+        return format_html(
+            '<ul class="plain-list">{}</ul><a href="{}">{}</a> · <a href="{}">{}</a>',
+            rows,
+            reverse("workshop", args=[obj.slug]),
+            _("Open the workshop"),
+            add,
+            _("Upload a new boundary"),
+        )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from core import feed
+from core import feed, jobs
 from core.errors import DomainError
 from core.summary import Summary
 from perimeter_data.models import Perimeter
@@ -38,7 +38,7 @@ class ImportCommand(BaseCommand):
             self._refuse(error, as_json=options["json"])
             raise CommandError(f"{error} ({error.code})") from error
         self.say("following what changed")
-        if not feed.settle():
+        if not (feed.settle() and jobs.run_waiting("recheck")):
             self.say("the workers are still busy with what follows from this")
         for reason in summary.reasons:
             self.say(f"{reason['count']} × {reason['message']} ({reason['code']})")

@@ -78,6 +78,7 @@ DOORS: dict[str, list[str] | None] = {
     "p/<slug:perimeter>/": ["/p/valley/"],
     "p/<slug:perimeter>/contributions/<bigid:pk>/": ["/p/valley/contributions/{c}/"],
     "p/<slug:perimeter>/proposals/<bigid:pk>/": ["/p/valley/proposals/{p}/"],
+    "workshop/<slug:perimeter>/": ["/workshop/valley/"],
     "embed/agorama.js": None,
     "embed/<slug:perimeter>/": ["/embed/valley/"],
     r"^media/proposals/(?P<name>[\w.-]+)$": ["/media/proposals/{image}"],

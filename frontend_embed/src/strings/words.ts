@@ -1,12 +1,12 @@
 import type { Lang } from '../api/types';
 import { STRINGS } from './index';
-import type { CountKey, TextKey } from './index';
+import type { CountKey, Forms, TextKey } from './index';
 import { french } from './typography';
 
 export type Values = Readonly<Record<string, string | number>>;
 
-/** One language's words, numbers and dates. */
-export class Words {
+/** One language's way with numbers, dates and values in sentences; a dictionary is added by who extends it. */
+export abstract class Speech {
   private readonly plural: Intl.PluralRules;
   private readonly numbers: Intl.NumberFormat;
   private readonly dates: Intl.DateTimeFormat;
@@ -21,17 +21,6 @@ export class Words {
       month: 'long',
       year: 'numeric',
     });
-  }
-
-  t(key: TextKey, values: Values = {}): string {
-    return this.filled(STRINGS[this.lang][key], values);
-  }
-
-  /** The form for `n`, with `{n}` written as a number of this language. */
-  n(key: CountKey, n: number, values: Values = {}): string {
-    const forms = STRINGS[this.lang][key];
-    const form = this.plural.select(n) === 'one' ? forms.one : forms.other;
-    return this.filled(form, { ...values, n });
   }
 
   number(value: number): string {
@@ -59,13 +48,30 @@ export class Words {
     );
   }
 
-  private filled(template: string, values: Values): string {
+  /** The form for `n`, with `{n}` written as a number of this language. */
+  protected counted(forms: Forms, n: number, values: Values): string {
+    const form = this.plural.select(n) === 'one' ? forms.one : forms.other;
+    return this.filled(form, { ...values, n });
+  }
+
+  protected filled(template: string, values: Values): string {
     const set = this.lang === 'fr' ? french(template) : template;
     return set.replace(/\{(\w+)\}/g, (whole, name: string) => {
       const value = values[name];
       if (value === undefined) return whole;
       return typeof value === 'number' ? this.number(value) : value;
     });
+  }
+}
+
+/** One language's words of the citizen map. */
+export class Words extends Speech {
+  t(key: TextKey, values: Values = {}): string {
+    return this.filled(STRINGS[this.lang][key], values);
+  }
+
+  n(key: CountKey, n: number, values: Values = {}): string {
+    return this.counted(STRINGS[this.lang][key], n, values);
   }
 }
 

@@ -7,9 +7,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from core import feed
+from core import feed, jobs
 from mapserver.demo.load import load_demo
 from mapserver.demo.staff import known_accounts
+from participation.jobs import RECHECK
 from perimeter_data.models import Perimeter
 
 
@@ -21,7 +22,8 @@ class Command(BaseCommand):
         if not Perimeter.objects.exists():
             started = time.monotonic()
             made = load_demo(password)
-            feed.settle()
+            if feed.settle():
+                jobs.run_waiting(RECHECK)
             self.stderr.write(
                 f"{made.proposals} proposals, {made.contributions} contributions, {made.votes} votes "
                 f"in {time.monotonic() - started:.1f} s"
