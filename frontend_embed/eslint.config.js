@@ -29,6 +29,8 @@ export default tseslint.config(
         navigator: 'readonly',
         getSelection: 'readonly',
         setTimeout: 'readonly',
+        fetch: 'readonly',
+        location: 'readonly',
       },
     },
   },
