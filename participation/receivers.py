@@ -3,10 +3,13 @@
 from collections.abc import Sequence
 from functools import partial
 
+from django.utils.translation import ngettext
+
 from core import jobs
 from core.feed import reader
 from core.models import Change, Job
 from participation.jobs import RECHECK
+from participation.models import Consultation, Contribution, Proposal
 from participation.services.recheck import count_outside
 from participation.services.themes import add_default_themes
 from perimeter_data import dependents
@@ -14,6 +17,27 @@ from perimeter_data.models import Perimeter
 
 dependents.register("contributions", partial(count_outside, "contribution"))
 dependents.register("proposals", partial(count_outside, "proposal"))
+
+
+@dependents.register_holder
+def consultations_of(perimeter_id: int) -> str | None:
+    """Say how many consultations a perimeter has."""
+    count = Consultation.objects.filter(perimeter_id=perimeter_id).count()
+    return ngettext("%(count)d consultation", "%(count)d consultations", count) % {"count": count} if count else None
+
+
+@dependents.register_holder
+def contributions_of(perimeter_id: int) -> str | None:
+    """Say how many contributions a perimeter has."""
+    count = Contribution.objects.filter(perimeter_id=perimeter_id).count()
+    return ngettext("%(count)d contribution", "%(count)d contributions", count) % {"count": count} if count else None
+
+
+@dependents.register_holder
+def proposals_of(perimeter_id: int) -> str | None:
+    """Say how many proposals a perimeter has."""
+    count = Proposal.objects.filter(perimeter_id=perimeter_id).count()
+    return ngettext("%(count)d proposal", "%(count)d proposals", count) % {"count": count} if count else None
 
 
 @reader("participation.themes", ["perimeter.created"])

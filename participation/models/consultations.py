@@ -29,7 +29,7 @@ class Consultation(models.Model):
         PUBLISHED = "published", _("published")
         CLOSED = "closed", _("closed")
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="consultations")
+    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="consultations")
     slug = models.SlugField(max_length=60)
     state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
     title = TranslatedField(verbose_name=_("title"))

@@ -17,9 +17,12 @@ from perimeter_data.admin.embedding import embedding_page, qr_code
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.settings import GROUPS, PerimeterForm
+from perimeter_data.dependents import held_by
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import public_perimeters
 from perimeter_data.services.imports import BoundarySource, import_boundary
+
+NO_FILE = _("No file? Save all the same: the workshop opens, where you compose the boundary of communes or draw it.")
 
 
 class NewPerimeterForm(PerimeterForm):
@@ -27,7 +30,7 @@ class NewPerimeterForm(PerimeterForm):
 
     refusal_fields = uploads.REFUSAL_FIELDS
 
-    upload = uploads.files_field(label=_("Boundary file"))
+    upload = uploads.files_field(label=_("Boundary file"), required=False)
     crs = uploads.crs_field()
     layer = uploads.layer_field()
     draft = forms.BooleanField(
@@ -89,6 +92,14 @@ class PerimeterAdmin(ScopedAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return request.user.is_superuser
 
+    def get_deleted_objects(self, objs: Any, request: HttpRequest) -> tuple[Any, Any, Any, Any]:
+        """Say what a perimeter holds instead of listing every contribution: it stays as long as there is any."""
+        held = [words for perimeter in objs for words in held_by(perimeter.pk)]
+        if held:
+            return [], {}, set(), held
+        gone, counts, _forbidden, protected = super().get_deleted_objects(objs, request)
+        return gone, counts, set(), protected  # boundaries and places go with it, though nobody deletes them alone
+
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         if obj is not None:
             sets = ((heading, {"fields": fields}) for heading, fields in GROUPS)
@@ -97,7 +108,7 @@ class PerimeterAdmin(ScopedAdmin):
         reading = {"fields": ("crs", "layer"), "classes": ("collapse",)}
         return (
             (_("Name"), names),
-            (_("Boundary"), {"fields": ("upload", "draft")}),
+            (_("Boundary"), {"fields": ("upload", "draft"), "description": NO_FILE}),
             (_("If the file is unusual"), reading),
         )
 
@@ -115,6 +126,9 @@ class PerimeterAdmin(ScopedAdmin):
         obj.save()
         self.append_change(obj, "created")
         given = form.cleaned_data
+        request.new_version = None  # type: ignore[attr-defined]
+        if not given["upload"]:
+            return None
         with uploads.on_disk(given["upload"]) as paths:
             source = BoundarySource(files=paths, crs=given["crs"] or None, layer=given["layer"] or None)
             _summary, version = import_boundary(source=source, slug=obj.slug, draft=given["draft"])
@@ -122,7 +136,9 @@ class PerimeterAdmin(ScopedAdmin):
         return None
 
     def response_add(self, request: HttpRequest, obj: Perimeter, post_url_continue: str | None = None) -> HttpResponse:
-        """Show what became of the file."""
+        """Show what became of the file; without one, open the workshop, where a boundary is composed or drawn."""
+        if request.new_version is None:  # type: ignore[attr-defined]
+            return HttpResponseRedirect(reverse("workshop", args=[obj.slug]))
         self.message_user(request, _("The perimeter is there. This is how its boundary was read."))
         page = reverse("admin:perimeter_data_perimeterversion_change", args=[request.new_version.pk])  # type: ignore[attr-defined]
         return HttpResponseRedirect(page)

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import ProtectedError
 from django.test import Client
 from django.urls import reverse
 
@@ -55,6 +56,12 @@ class TestAnEmptyServer:
     @pytest.fixture
     def client(self, db: Any) -> Client:
         return chief()
+
+    def test_without_a_file_the_workshop_opens(self, client: Client) -> None:
+        answer = client.post(page(Perimeter, "add"), new_perimeter(upload=""))
+        assert (answer.status_code, answer.url) == (302, "/workshop/haute-vallee-fr/")
+        assert client.get(answer.url).status_code == 200
+        assert not Perimeter.objects.get().versions.exists()
 
     def test_it_leads_to_the_first_perimeter(self, client: Client) -> None:
         start = client.get(reverse("admin:index"))
@@ -247,3 +254,25 @@ def test_texts_of_a_perimeter_change_its_address_does_not(perimeter: Perimeter) 
     assert (perimeter.name["it"], perimeter.accent) == ("New it", "#123456")
     answer = client.post(page(Perimeter, "change", perimeter.pk), {**form, "languages": ["fr"]})
     assert "languages" in errors(answer)
+
+
+class TestLeavingAPerimeter:
+    def test_what_it_holds_is_said_and_it_stays(self, perimeter: Perimeter) -> None:
+        factories.open_consultation(perimeter)
+        for _n in range(3):
+            factories.contribution(perimeter)
+        client = chief()
+        address = page(Perimeter, "delete", perimeter.pk)
+        shown = client.get(address).content.decode()
+        assert "3 contributions" in shown and "1 consultation" in shown
+        client.post(address, {"post": "yes"})
+        assert Perimeter.objects.filter(pk=perimeter.pk).exists()
+
+    def test_an_empty_one_goes(self, perimeter: Perimeter) -> None:
+        chief().post(page(Perimeter, "delete", perimeter.pk), {"post": "yes"})
+        assert not Perimeter.objects.exists()
+
+    def test_the_database_refuses_it_too(self, perimeter: Perimeter) -> None:
+        factories.open_consultation(perimeter)
+        with pytest.raises(ProtectedError):
+            perimeter.delete()
