@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 USUAL: dict[str, tuple[str, ...]] = {
     "code": (
-        "code", "insee", "code_insee", "insee_com", "codgeo", "code_iris", "code_qua", "pro_com_t", "pro_com", "istat",
-        "com_istat_code", "cod_istat", "code_commune", "id", "gid",
+        "code", "code_iris", "insee", "code_insee", "insee_com", "codgeo", "code_qua", "pro_com_t", "pro_com", "istat",
+        "com_istat_code", "cod_istat", "code_commune", "squartmno", "quartmno", "siren", "id", "gid", "objectid",
     ),
+    # The smaller unit first: a file of districts names their town as well.
     "name": (
-        "name", "nom", "nome", "nom_com", "nom_officiel", "libelle", "libgeo", "nom_iris", "comune", "den_com",
-        "quartier", "quartmno", "sousquartier", "libquart",
+        "name", "nom", "nome", "nom_iris", "libsquart", "libquart", "nom_com", "nom_officiel", "libelle", "libgeo",
+        "comune", "den_com", "sousquartier", "quartier",
     ),
     "population": ("population", "pop", "popolazione", "pop_tot", "ptot", "pop_legale"),
     "title": ("title", "titre", "titolo", "objet", "oggetto", "summary", "sujet"),
@@ -32,6 +33,6 @@ def guesses(fields: Sequence[str], unique: Sequence[str] = ()) -> dict[str, str 
     `unique` are the fields in which no value comes twice: the only ones that can tell rows apart, where there are any.
     """
     found = {role: guess(fields, usual) for role, usual in USUAL.items()}
-    for role in ("code", "id"):
+    for role in ("code", "id", "name"):
         found[role] = guess(unique, USUAL[role]) or found[role]
     return found

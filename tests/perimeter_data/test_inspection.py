@@ -8,6 +8,7 @@ import pytest
 
 from core.errors import DomainError
 from perimeter_data.reading import FileRefused, inspect_file
+from perimeter_data.reading.guesses import guesses
 from tests.shared import data_file
 
 SQUARE = [[7.0, 43.5], [8.0, 43.5], [8.0, 44.5], [7.0, 43.5]]
@@ -71,3 +72,24 @@ def test_the_file_that_lies_about_its_system() -> None:
     folder = "neighbourhoods_montpellier/VilleMTP_MTP_ZAC"
     found = inspect_file(data_file(f"{folder}/VilleMTP_MTP_ZAC.geojson"), near=(3.8, 43.5, 4.0, 43.7))
     assert (found["crs"]["state"], found["crs"]["candidates"][0]["crs"]) == ("contradicted", "EPSG:2154")
+
+
+@pytest.mark.parametrize(
+    ("fields", "unique", "code", "name"),
+    [
+        (["INSEE_COM", "NOM_COM", "NOM_IRIS", "CODE_IRIS"], ["CODE_IRIS"], "CODE_IRIS", "NOM_IRIS"),
+        (
+            ["QUARTIER", "QUARTMNO", "LIBQUART", "LIBSQUART"],
+            ["QUARTIER", "QUARTMNO", "LIBQUART"],
+            "QUARTMNO",
+            "LIBQUART",
+        ),
+        (["OBJECTID", "QUARTIER", "SQUARTMNO", "LIBSQUART"], ["OBJECTID", "SQUARTMNO"], "SQUARTMNO", "LIBSQUART"),
+        (["x", "y"], ["x"], None, None),
+    ],
+)
+def test_a_guess_looks_for_what_tells_rows_apart(
+    fields: list[str], unique: list[str], code: str | None, name: str | None
+) -> None:
+    guessed = guesses(fields, unique)
+    assert (guessed["code"], guessed["name"]) == (code, name)

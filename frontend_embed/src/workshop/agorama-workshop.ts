@@ -37,7 +37,6 @@ export class AgoramaWorkshop extends LitElement {
     const lang = isLang(this.lang) ? this.lang : 'fr';
     const transport = new Transport(`/api/v1/workshop/${this.perimeter}/`, lang);
     const client = new WorkshopClient(this.perimeter, transport);
-    this.ground = client.ground(lang);
     this.session = new Session(
       client,
       new WorkshopWords(lang),
@@ -48,7 +47,11 @@ export class AgoramaWorkshop extends LitElement {
         void this.focusTitle();
       },
     );
-    void this.session.open();
+    this.ground = this.session.open().then(() => {
+      // What residents do not see has no style for them yet.
+      const { published, is_public } = this.session.overview?.perimeter ?? {};
+      return published && is_public ? client.ground(lang) : null;
+    });
   }
 
   override render(): TemplateResult {

@@ -210,6 +210,7 @@ export interface Overview {
     bbox: Bbox | null;
     published: number | null;
     tolerance_m: number;
+    is_public: boolean;
   };
   boundaries: readonly BoundaryRow[];
   unit_sets: readonly UnitSet[];
