@@ -14,4 +14,5 @@ urlpatterns = [
     path("embed/agorama.js", views.element_module),
     path("embed/<slug:perimeter>/", views.embed_page, name="embed-page"),
     re_path(r"^media/proposals/(?P<name>[\w.-]+)$", media.proposal_image),
+    re_path(r"^media/logos/(?P<name>[\w.-]+)$", media.logo_image),
 ]

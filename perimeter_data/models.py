@@ -289,6 +289,33 @@ class Place(models.Model):
         return search_text([self.name, *self.names.values(), *self.aliases])
 
 
+class LogoRole(models.TextChoices):
+    """Why a logo stands there."""
+
+    OWNER = "owner", _("who stands behind the map")
+    FUNDER = "funder", _("who pays for it")
+
+
+class Logo(models.Model):
+    """A picture of a public body or of a fund, with what it says to those who do not see it."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="logos")
+    role = models.CharField(max_length=6, choices=LogoRole.choices, default=LogoRole.OWNER)
+    image = models.FileField(upload_to="logos/")
+    alt = TranslatedField()
+    link = models.URLField(blank=True)
+    position = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("logo")
+        verbose_name_plural = _("logos")
+        ordering = ["perimeter", "position", "pk"]
+        constraints = [models.CheckConstraint(condition=Q(role__in=LogoRole.values), name="logo_role_known")]
+
+    def __str__(self) -> str:
+        return translated(self.alt, self.perimeter.default_language)
+
+
 class Upload(models.Model):
     """Files of staff, kept for a week below VAR/uploads under their own names while somebody decides about them."""
 

@@ -73,7 +73,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         "accent": accent_names(perimeter.accent) if perimeter.accent else None,
         "permanent_reports": perimeter.permanent_reports,
         "start": start_view(perimeter),
-        "about": about(perimeter),
+        "about": about(perimeter, root),
         "themes": [theme_json(theme, language) for theme in perimeter.themes.all()],
         "zonings": [
             {"slug": zoning.slug, "name": translated(zoning.name, language)}

@@ -14,8 +14,11 @@ LICENCE_TEXTS = {
 }
 
 
-def about(perimeter: Perimeter) -> dict[str, Any]:
-    """Return {"contact", "legal_notice", "funding", "licence", "emergency"} in the caller's language."""
+def about(perimeter: Perimeter, root: str) -> dict[str, Any]:
+    """Return {"contact", "legal_notice", "funding", "licence", "emergency", "logos"} in the caller's language.
+
+    `root` is this server's address: a town's page shows the logos as well.
+    """
     licence = DataLicence(perimeter.data_licence) if perimeter.data_licence else None
     contact = {
         "name": perimeter.contact_name,
@@ -29,6 +32,15 @@ def about(perimeter: Perimeter) -> dict[str, Any]:
         "funding": translated(perimeter.funding, perimeter.default_language),
         "licence": licence and {"code": licence.value, "name": str(licence.label), "url": LICENCE_TEXTS[licence]},
         "emergency": perimeter.emergency,
+        "logos": [
+            {
+                "role": logo.role,
+                "url": f"{root}/media/{logo.image.name}",
+                "alt": translated(logo.alt, perimeter.default_language),
+                "link": logo.link or None,
+            }
+            for logo in perimeter.logos.all()
+        ],
     }
 
 

@@ -6,7 +6,7 @@ from django.db.models import Count, Exists, OuterRef, Prefetch, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
-from perimeter_data.models import Perimeter, PerimeterVersion, VersionState, Zoning, ZoningVersion
+from perimeter_data.models import Logo, Perimeter, PerimeterVersion, VersionState, Zoning, ZoningVersion
 
 
 class UnknownPerimeter(Missing):
@@ -93,3 +93,8 @@ def published_edition(perimeter: Perimeter, zoning_slug: str) -> ZoningVersion:
     if edition is None:
         raise UnknownZoning
     return edition
+
+
+def is_public_logo(name: str) -> bool:
+    """Say whether a stored logo belongs to a perimeter that the public may see."""
+    return Logo.objects.filter(image=name, perimeter__in=public_perimeters()).exists()

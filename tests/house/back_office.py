@@ -13,7 +13,7 @@ from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
 from participation.models import Category, Consultation, Contribution, Proposal, Theme
 from participation.states import ProposalState
-from perimeter_data.models import Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
+from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
 
 LANGUAGES = ("fr", "it", "en")
@@ -51,6 +51,7 @@ def territory(slug: str) -> Territory:
             attribution=slug,
             file=f"{slug}/basemaps/none.pmtiles",
         ),
+        Logo: Logo.objects.create(perimeter=perimeter, alt=factories.i18n(slug), image=f"logos/{slug}.png"),
         Theme: theme,
         Category: Category.objects.create(perimeter=perimeter, slug=f"{slug}-cat", name=factories.i18n(slug)),
         Consultation: factories.open_consultation(perimeter, slug=f"{slug}-now", title=factories.i18n(slug)),

@@ -13,13 +13,13 @@ from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer
 from participation.models import Category, Consultation, Contribution, Proposal, Theme
 from participation.states import ContributionState
-from perimeter_data.models import Perimeter, PerimeterVersion, Place, VersionState, Zoning, ZoningVersion
+from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, VersionState, Zoning, ZoningVersion
 from tests import factories
 from tests.house.back_office import Territory, chief, consultation_form, page, proposal_form, staff, territory, words
 
 MODELS = (
-    Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Layer, BaseMap, Theme, Category, Consultation, Proposal,
-    Contribution, Membership,
+    Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Logo, Layer, BaseMap, Theme, Category, Consultation,
+    Proposal, Contribution, Membership,
 )  # fmt: skip
 NOBODY_ADDS = {ZoningVersion, Place, Contribution}
 NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution}  # as they stand: published, in use, or never

@@ -82,6 +82,7 @@ DOORS: dict[str, list[str] | None] = {
     "embed/agorama.js": None,
     "embed/<slug:perimeter>/": ["/embed/valley/"],
     r"^media/proposals/(?P<name>[\w.-]+)$": ["/media/proposals/{image}"],
+    r"^media/logos/(?P<name>[\w.-]+)$": ["/media/logos/{image}"],
 }
 
 # The workshop is staff's alone: whoever is unknown gets 401 (tests/perimeter_data/workshop/test_access.py).

@@ -73,6 +73,15 @@ export interface About {
   licence: { code: string; name: string; url: string } | null;
   /** Say where to call in an emergency, beside the form for reports. */
   emergency: boolean;
+  logos: readonly Logo[];
+}
+
+/** A picture of a public body or a fund; `alt` says the same in words. */
+export interface Logo {
+  role: 'owner' | 'funder';
+  url: string;
+  alt: string;
+  link: string | null;
 }
 
 export interface Perimeter {

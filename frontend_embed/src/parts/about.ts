@@ -1,15 +1,16 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import type { About, Contact } from '../api/types';
+import type { About, Contact, Logo } from '../api/types';
 import type { Words } from '../strings/words';
 
 /** Who stands behind the map: whom to ask, who pays, what the law wants said. Below the list. */
 export function about(words: Words, facts: About): TemplateResult | typeof nothing {
-  const { contact, funding, licence, legal_notice } = facts;
-  if (!contact && !funding && !licence && !legal_notice) return nothing;
+  const { contact, funding, licence, legal_notice, logos } = facts;
+  if (!contact && !funding && !licence && !legal_notice && logos.length === 0) return nothing;
   return html`<footer class="about" aria-labelledby="about-title">
     <h3 id="about-title">${words.t('about.title')}</h3>
-    ${contact ? whom(words, contact) : nothing} ${funding ? html`<p>${funding}</p>` : nothing}
+    ${pictures(logos, 'owner')} ${contact ? whom(words, contact) : nothing}
+    ${funding ? html`<p>${funding}</p>` : nothing} ${pictures(logos, 'funder')}
     ${
       licence
         ? html`<p>
@@ -43,4 +44,17 @@ function whom(words: Words, { name, email, phone, address }: Contact): TemplateR
     }
     ${email ? html`<a href=${`mailto:${email}`}>${email}</a>` : nothing}
   </p>`;
+}
+
+function pictures(logos: readonly Logo[], why: Logo['role']): TemplateResult | typeof nothing {
+  const shown = logos.filter(({ role }) => role === why);
+  if (shown.length === 0) return nothing;
+  return html`<ul class="logos">
+    ${shown.map(({ url, alt, link }) => {
+      const picture = html`<img src=${url} alt=${alt} loading="lazy" />`;
+      return html`<li>
+        ${link ? html`<a href=${link} rel="noopener" target="_blank">${picture}</a>` : picture}
+      </li>`;
+    })}
+  </ul>`;
 }

@@ -1,4 +1,4 @@
-"""Illustrations of proposals: told by their content, never by their name, and kept only as we would write them.
+"""Pictures of staff: told by their content, never by their name, and kept only as we would write them.
 
 Pictures are decoded and encoded anew, so that nothing but pixels is left of them. Drawings (SVG) hold allowed elements
 and attributes only; anything that could run, load or point elsewhere is refused.
@@ -32,12 +32,12 @@ ATTRIBUTE = re.compile(r"^(?!on)[a-zA-Z][a-zA-Z-]*[0-9]?$", re.IGNORECASE)
 ELSEWHERE = re.compile(r"url\((?!\s*['\"]?#)|@import|expression\(|image-set|\\|/\*", re.IGNORECASE)
 
 
-class IllustrationUnreadable(Refused):
+class PictureUnreadable(Refused):
     code = "unreadable_illustration"
     message = _("This picture cannot be read: it is broken, or neither PNG, JPEG, WebP nor SVG.")
 
 
-class IllustrationTooLarge(Refused):
+class PictureTooLarge(Refused):
     code = "illustration_too_large"
     message = _("This picture is too large: 12 MB and 50 million pixels at most.")
 
@@ -50,38 +50,38 @@ class DrawingUnsafe(Refused):
 
 
 @dataclass(frozen=True, slots=True)
-class Illustration:
+class CleanPicture:
     """Clean content and the ending of its file name."""
 
     content: bytes
     ending: str
 
 
-def clean_illustration(data: bytes) -> Illustration:
+def clean_image(data: bytes) -> CleanPicture:
     """Return the picture or drawing as we keep it; raise a refusal that says why not."""
     if len(data) > MAX_BYTES:
-        raise IllustrationTooLarge
+        raise PictureTooLarge
     start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
     return clean_drawing(data) if start.startswith(b"<") else clean_picture(data)
 
 
-def clean_picture(data: bytes) -> Illustration:
+def clean_picture(data: bytes) -> CleanPicture:
     """Decode and encode anew: upright, at most MAX_SIDE_PX, without any metadata."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
             with Image.open(io.BytesIO(data), formats=list(FORMATS)) as probe:
                 if probe.width * probe.height > MAX_PIXELS:
-                    raise IllustrationTooLarge
+                    raise PictureTooLarge
                 probe.verify()
             with Image.open(io.BytesIO(data), formats=list(FORMATS)) as picture:
                 kind = str(picture.format)
                 upright = ImageOps.exif_transpose(picture)
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise IllustrationTooLarge from error
+        raise PictureTooLarge from error
     except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise IllustrationUnreadable from error
-    return Illustration(_encoded(upright, kind), FORMATS[kind])
+        raise PictureUnreadable from error
+    return CleanPicture(_encoded(upright, kind), FORMATS[kind])
 
 
 def _encoded(picture: Image.Image, kind: str) -> bytes:
@@ -96,25 +96,25 @@ def _encoded(picture: Image.Image, kind: str) -> bytes:
     return out.getvalue()
 
 
-def clean_drawing(data: bytes) -> Illustration:
+def clean_drawing(data: bytes) -> CleanPicture:
     """Return the drawing written anew; raise `DrawingUnsafe` at the first thing that is not plainly drawn."""
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise IllustrationUnreadable from error
+        raise PictureUnreadable from error
     if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", text, re.IGNORECASE):
         raise DrawingUnsafe(part="doctype")
     try:
         root = ElementTree.fromstring(text)  # noqa: S314 - without a document type there are no entities to expand
     except ElementTree.ParseError as error:
-        raise IllustrationUnreadable from error
+        raise PictureUnreadable from error
     if root.tag != f"{{{SVG}}}svg":
-        raise IllustrationUnreadable
+        raise PictureUnreadable
     for element in root.iter():
         _require_plain(element)
     ElementTree.register_namespace("", SVG)
     ElementTree.register_namespace("xlink", XLINK)
-    return Illustration(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), "svg")
+    return CleanPicture(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), "svg")
 
 
 def _require_plain(element: ElementTree.Element) -> None:
