@@ -1,5 +1,7 @@
 """What an administrator is asked about a file of contributions: how to read it, which column is what, what is alike."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -13,17 +15,19 @@ from core.text import clean_text
 from participation.foreign_words import read_kind, read_state
 from participation.models import Kind, Theme
 from participation.personal_data import personal_fields
+from participation.services.moments import read_moment
 from participation.states import PUBLIC_STATES, ContributionState
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.uploads import ACCEPT, crs_field, files_field
 from perimeter_data.admin.words import NAMES
 from perimeter_data.models import Perimeter
+from perimeter_data.reading.guesses import USUAL
 
 TABLES = ".csv,.tsv,.txt,.xlsx"
 # The columns that are asked for, with the names they are guessed by beside those the reader knows.
 COLUMNS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "title": (_("Title"), _("A few words: what is it about?"), ("nature", "intitule", "subject", "soggetto")),
-    "text": (_("Text"), _("The longer description."), ("detail", "dettaglio", "contenu", "testo", "corps", "body")),
+    "text": (_("Text"), _("The longer description."), ("detail", "dettaglio", "contenu", "contenuto", "corps", "body")),
     "theme": (_("Theme"), _("Its words are compared with the names of your themes."), ()),
     "created": (
         _("Date"),
@@ -33,7 +37,7 @@ COLUMNS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     "id": (
         _("Number"),
         _("What each row is known by: a later file updates the same rows. Without it, a row is known by its words."),
-        (),
+        ("n", "no", "num", "nr"),
     ),
     "kind": (_("Kind"), _("Idea or report, where the file holds both."), ("kind", "nature_demande", "genre")),
     "state": (
@@ -43,6 +47,8 @@ COLUMNS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
     ),
     "language": (_("Language"), "", ("lang", "langue", "lingua", "language")),
 }
+EASTING = re.compile(r"(?i)x|lon|lng|est|coord\w*x")
+NORTHING = re.compile(r"(?i)y|lat|nord|north|coord\w*y")
 TYPES = ("type", "categorie", "category", "categoria", "tipo")
 SUBTYPES = ("soustype", "sous_type", "sous_categorie", "subtype", "sottotipo", "sottocategoria")
 
@@ -75,13 +81,19 @@ class ReadingForm(forms.Form):
         super().__init__(data, initial={name: chosen.get(name) or "" for name in ("layer", "lon", "lat", "crs")})
         layers = [_layer_name(layer) for layer in found["layers"]]
         names = [field["name"] for field in found["fields"]]
-        asks_columns = _code(found) == "position_fields_missing" or found.get("position_fields") or chosen.get("lon")
+        missing = _code(found) == "position_fields_missing"
+        asks_columns = missing or found.get("position_fields") or chosen.get("lon")
         candidates = (found["crs"] or {}).get("candidates") or []
         self._offer("layer", layers if len(layers) > 1 else [])
         self._offer("lon", names if asks_columns else [])
         self._offer("lat", names if asks_columns else [])
+        if missing and names:
+            for role, usual in (("lon", EASTING), ("lat", NORTHING)):
+                self.fields[role].required = True
+                self.initial[role] = self.initial[role] or next((name for name in names if usual.match(name)), "")
         if candidates:
             self._choices("fits").choices = [(one["crs"], f"{one['crs']} · {one['name']}") for one in candidates]
+            self.initial["fits"] = candidates[0]["crs"] if _code(found) else ""
         else:
             del self.fields["fits"]
 
@@ -206,27 +218,38 @@ def _with_sample(field: dict[str, Any]) -> str:
 def guess_columns(fields: list[dict[str, Any]], guesses: dict[str, str | None], perimeter: Perimeter) -> dict[str, str]:
     """Return a column for each role where its name or its words tell; one column for one role."""
     by_name = {field["name"]: field for field in fields}
-    plain = {name.casefold().strip().replace(" ", "_"): name for name in reversed(list(by_name))}
+    plain = {_plain(name): name for name in reversed(list(by_name))}
+    found: dict[str, str | None] = {}
+    for role, (_label, _help, names) in COLUMNS.items():
+        found[role] = guesses.get(role) or _first(plain, (*USUAL.get(role, ()), *names))
     words = {word.casefold() for theme in perimeter.themes.all() for word in _theme_words(theme)}
-    found = {role: guesses.get(role) for role in ("title", "text", "theme", "created", "id")}
     if found["theme"] == _first(plain, TYPES) and not _speak(
         by_name, found["theme"], lambda said: said.casefold() in words
     ):
         found["theme"] = None  # what kind of thing it is says more as a title
     found["title"] = found["title"] or _first(plain, TYPES)
     found["text"] = found["text"] or _first(plain, SUBTYPES)
-    found["kind"], found["state"] = _first(plain, COLUMNS["kind"][2]), _first(plain, COLUMNS["state"][2])
-    if not _speak(by_name, found["kind"], read_kind):
-        found["kind"] = None
-    if not _speak(by_name, found["state"], read_state):
-        found["state"] = None
-    for role, (_label, _help, names) in COLUMNS.items():
-        found[role] = found.get(role) or (None if role in ("kind", "state", "theme") else _first(plain, names))
+    found["created"] = found["created"] or next((name for name in by_name if _looks_like_dates(by_name[name])), None)
+    for role, known in (("kind", read_kind), ("state", read_state)):
+        if not _speak(by_name, found[role], known):
+            found[role] = None
     taken: dict[str, str] = {}
     for role, name in found.items():
         if name in by_name and name not in taken.values():
             taken[role] = str(name)
     return taken
+
+
+def _plain(name: str) -> str:
+    """Return a column's name as the lists of usual names have it: small letters without accents, joined by _."""
+    bare = unicodedata.normalize("NFKD", name.casefold()).encode("ascii", "ignore").decode()
+    return "_".join(re.findall("[a-z0-9]+", bare))
+
+
+def _looks_like_dates(field: dict[str, Any]) -> bool:
+    """Say whether a column's samples are all dates that are more than bare numbers."""
+    samples = [str(sample) for sample in field["samples"]]
+    return bool(samples) and all(re.search(r"\d\D+\d", said) and read_moment(said) for said in samples)
 
 
 def _theme_words(theme: Theme) -> Iterable[str]:
@@ -256,9 +279,10 @@ class DecisionsForm(forms.Form):
     def __init__(self, data: Any, *, perimeter: Perimeter, report: dict[str, Any], order: dict[str, Any]) -> None:
         reasons = {reason["code"]: reason for reason in report.get("reasons", ())}
         super().__init__(data, initial={"alike": order["alike"], "known": order.get("known", "update")})
-        alike, kept = reasons.get("same_place_and_words"), reasons.get("kept")
-        self._ask("alike", gettext("Rows that say the same as another at the same place: {}"), alike and alike["count"])
-        differs = report.get("updated") or (kept and kept["count"])
+        counts = {code: reason["count"] for code, reason in reasons.items()}
+        alike = counts.get("same_place_and_words", 0) + counts.get("row_twice", 0)
+        self._ask("alike", gettext("Rows that say the same as another at the same place: {}"), alike)
+        differs = report.get("updated") or counts.get("kept", 0)
         self._ask("known", gettext("Rows that are here already and differ: {}"), differs)
         self.words = self._words(reasons.get("unknown_theme", {}), order.get("themes", {}))
         choices: list[tuple[str, Any]] = [
@@ -268,7 +292,7 @@ class DecisionsForm(forms.Form):
         for index, (word, slug) in enumerate(self.words):
             self.fields[f"theme_{index}"] = forms.ChoiceField(label=word, choices=choices, required=False, initial=slug)
 
-    def _ask(self, name: str, question: str, count: int | None) -> None:
+    def _ask(self, name: str, question: str, count: int) -> None:
         if count:
             self.fields[name].label = question.format(number(count))
         else:
@@ -293,4 +317,6 @@ class DecisionsForm(forms.Form):
         given = self.cleaned_data
         themes = {word: given[f"theme_{index}"] for index, (word, _slug) in enumerate(self.words)}
         chosen: dict[str, Any] = {name: given[name] for name in ("alike", "known") if name in given}
+        if "alike" in chosen:
+            chosen["identical"] = chosen["alike"]
         return {**chosen, "themes": {word: slug for word, slug in themes.items() if slug}}

@@ -45,6 +45,7 @@ TOLD = {
     "shortened": _("Its words are longer than fits and were shortened."),
     "contacts_masked": _("Mail addresses or telephone numbers in its words were left out."),
     "id_twice": _("Its number was given before in this file; the first row counts."),
+    "row_twice": _("The same row stands in this file already; it counts once."),
     "same_place_and_words": _("Something at the same place says the same."),
     "kept": _("It is here already and differs; it was left as it is."),
 }
@@ -66,7 +67,8 @@ class ImportOrder:
     """What to do with a table of points. `fields` maps words of MAPPABLE to field names.
 
     `themes` maps words of the theme's column to slugs of themes. Of what is known by its id, `known` says whether a
-    difference is taken over; `alike` whether what says the same at the same place comes in a second time.
+    difference is taken over; `alike` whether what says the same at the same place comes in a second time, `identical`
+    whether rows without a number that repeat each other in everything do.
     """
 
     table: FeatureTable
@@ -79,6 +81,7 @@ class ImportOrder:
     themes: dict[str, str] = field(default_factory=dict)
     known: Literal["update", "keep"] = "update"
     alike: Literal["take", "leave"] = "take"
+    identical: Literal["take", "leave"] = "leave"
     mask: bool = False
     licence: str = ""
     # Columns about persons: not even written beside what was refused.
@@ -126,6 +129,8 @@ class Reading:
         self.told: dict[str, list[int]] = {}
         self.words: dict[str, Counter[str]] = {}
         self.refused: dict[int, str] = {}
+        self.numbered: set[int] = set()
+        self.digests: Counter[str] = Counter()
 
     def rows(self, features: Sequence[Feature]) -> Iterator[Row]:
         """Yield the rows that can be stored; remember why others cannot."""
@@ -156,11 +161,10 @@ class Reading:
         theme_id = self._theme(feature)
         if self.speaks and not (title or text or theme_id):
             raise NothingSaid
-        given = self._value(feature, "id")
         facts = [title, text, self._value(feature, "created"), position.x, position.y]
         row = Row(
             number=feature.number,
-            source_id=clean_text(str(given))[:120] if given not in (None, "") else _digest(facts),
+            source_id=self._source_id(feature, facts),
             title=title or None,
             text=text,
             theme_id=theme_id,
@@ -171,6 +175,16 @@ class Reading:
             wkb=position.wkb_hex,
         )
         return self._masked(row) if self.order.mask else row
+
+    def _source_id(self, feature: Feature, facts: list[Any]) -> str:
+        given = self._value(feature, "id")
+        if given not in (None, ""):
+            self.numbered.add(feature.number)
+            return clean_text(str(given))[:120]
+        digest = _digest(facts)
+        self.digests[digest] += 1
+        again = self.digests[digest]
+        return f"{digest}-{again}" if again > 1 and self.order.identical == "take" else digest
 
     def _masked(self, row: Row) -> Row:
         title, text = mask_contacts(row.title or "")[:TITLE_LENGTH] or None, mask_contacts(row.text)

@@ -137,7 +137,7 @@ def _sort_out(cursor: CursorWrapper, values: dict[str, Any], reading: Reading) -
         reading.refused[number] = "swapped_position" if swapped else "outside_perimeter"
     cursor.execute(DROP_REPEATED)
     for number in {number for (number,) in cursor.fetchall()}:
-        reading.tell("id_twice", number)
+        reading.tell("id_twice" if number in reading.numbered else "row_twice", number)
     cursor.execute(MARK_KNOWN, values)
     cursor.execute(MARK_ALIKE, values)
 
@@ -153,7 +153,8 @@ def _count(cursor: CursorWrapper, order: ImportOrder, reading: Reading, summary:
     _tell_marked(cursor, reading, "same_place_and_words", "alike")
     taken = alike if order.alike == "take" else 0
     summary.imported = new + taken
-    summary.duplicates = len(reading.told.get("id_twice", ())) + alike - taken
+    repeated = sum(len(reading.told.get(code, ())) for code in ("id_twice", "row_twice"))
+    summary.duplicates = repeated + alike - taken
 
 
 def _tell_marked(cursor: CursorWrapper, reading: Reading, code: str, mark: str) -> None:

@@ -14,8 +14,10 @@ from django.urls import reverse
 from accounts.models import Role
 from core import jobs
 from core.models import Change, Job
+from participation.admin.import_forms import guess_columns
 from participation.models import Contribution
 from perimeter_data.models import Perimeter, Upload
+from perimeter_data.reading.guesses import guesses
 from tests import factories
 from tests.house.back_office import chief, staff
 
@@ -114,12 +116,51 @@ def test_from_the_file_to_the_map(client: Client, perimeter: Perimeter) -> None:
     assert (again.context["job"].report["imported"], again.context["job"].report["unchanged"]) == (0, 2)
 
 
+def test_identical_rows_are_asked_about(client: Client) -> None:
+    row = "Trou;7,25;44,0"
+    answer = after(client, send(client, "objet;lon;lat", row, row, row))
+    tried = after(client, job_of(client.post(answer.redirect_chain[-1][0], columns(answer))))
+    assert (tried.context["job"].report["imported"], tried.context["job"].report["duplicates"]) == (1, 2)
+    assert "another at the same place: 2" in str(tried.context["form"]["alike"].label)
+    again = after(client, job_of(client.post(page_of(tried.context["job"]), {"do": "try", "alike": "take"})))
+    assert again.context["job"].report["imported"] == 3
+    done = after(client, job_of(client.post(page_of(again.context["job"]), {"do": "import", "alike": "take"})))
+    assert done.context["job"].report["imported"] == Contribution.objects.count() == 3
+
+
+@pytest.mark.parametrize(
+    ("names", "cells", "guessed"),
+    [
+        (
+            ("N°", "Reçu le", "Thématique", "Objet", "Message", "Statut"),
+            ("1", "25/07/2024", "Mobilité", "Trou", "profond", "En cours"),
+            {"id": "N°", "created": "Reçu le", "theme": "Thématique", "title": "Objet", "text": "Message",
+             "state": "Statut"},
+        ),
+        (
+            ("Tipo", "Sottotipo", "inviata"),
+            ("Strade", "Buca", "25 luglio 2024"),
+            {"title": "Tipo", "text": "Sottotipo", "created": "inviata"},
+        ),
+        (("type", "objet"), ("economy", "Marché"), {"theme": "type", "title": "objet"}),
+        (("Etat", "ref"), ("bon", "06430"), {"id": "ref"}),
+    ],
+)  # fmt: skip
+def test_columns_are_guessed(
+    perimeter: Perimeter, names: tuple[str, ...], cells: tuple[str, ...], guessed: dict[str, str]
+) -> None:
+    fields = [{"name": name, "samples": [cell]} for name, cell in zip(names, cells, strict=True)]
+    assert guess_columns(fields, guesses(names), perimeter) == guessed
+
+
 def test_what_the_file_does_not_say_is_asked(client: Client) -> None:
     lambert = "titre,x_l93,y_l93", "Banc,1044000,6358000"
     answer = after(client, send(client, *lambert))
     assert answer.context["columns"] is None
     assert "Say which columns hold the position" in answer.context["problem"]
     address = answer.redirect_chain[-1][0]
+    asked = answer.context["reading"].initial
+    assert (asked["lon"], asked["lat"]) == ("x_l93", "y_l93")
     answer = after(client, job_of(client.post(address, {"do": "look", "lon": "x_l93", "lat": "y_l93", "crs": ""})))
     assert answer.context["columns"] is None
     assert "coordinate system" in answer.context["problem"]

@@ -169,6 +169,16 @@ class TestKnownAndAlike:
         assert counts(take(perimeter, other)) == (0, 1, 0, 0, 0)
         assert Contribution.objects.get().title == "Rebouché"
 
+    def test_identical_rows_without_a_number(self, perimeter: Perimeter, var: Path) -> None:
+        file = write(var, *[{"title": "Trou", "id": ""}] * 3)
+        left = take(perimeter, file, dry_run=True, alike="leave")
+        assert (counts(left), told(left)) == ((1, 0, 0, 2, 0), {"row_twice": 2})
+        assert counts(take(perimeter, file)) == (1, 0, 0, 2, 0)
+        assert counts(take(perimeter, file, identical="take", alike="leave")) == (0, 0, 1, 2, 0)
+        assert counts(take(perimeter, file, identical="take")) == (2, 0, 1, 0, 0)
+        assert counts(take(perimeter, file, identical="take")) == (0, 0, 3, 0, 0)
+        assert counts(take(perimeter, file)) == (0, 0, 1, 2, 0)
+
     def test_another_source_is_another_number(self, perimeter: Perimeter, var: Path) -> None:
         file = write(var, {"title": "Trou"})
         take(perimeter, file)
