@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from core.columns import mercator_column, position_column, qk_column, wx_column, wy_column
 from core.i18n import LANGUAGES, TranslatedField, translated
 from perimeter_data.names import search_text
+from perimeter_data.reading.choosing import together
 
 IS_VALID = "ST_IsValid"
 
@@ -347,9 +348,8 @@ class Upload(models.Model):
 
     @property
     def main(self) -> Path:
-        """Return the file to read: of a shapefile's parts the .shp, else the first."""
-        paths = self.paths
-        return next((path for path in paths if path.suffix.lower() == ".shp"), paths[0])
+        """Return what to read: the only map file, or the folder of those that were sent together."""
+        return together(self.paths)
 
 
 class UnitSet(models.Model):

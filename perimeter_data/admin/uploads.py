@@ -14,9 +14,12 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from perimeter_data.admin.words import FilesField
+from perimeter_data.reading.formats import ACCEPT
 
-ACCEPT = ".geojson,.json,.gpkg,.zip,.shp,.shx,.dbf,.prj,.cpg,.gml,.kml"
-FILES_HELP = _("GeoJSON, GeoPackage, or a shapefile: zipped, or all its parts (.shp, .shx, .dbf, .prj) at once.")
+FILES_HELP = _(
+    "GeoJSON, GeoPackage, KML, GML, MapInfo, DXF, or a shapefile: "
+    "zipped, or all its parts (.shp, .shx, .dbf, .prj) at once."
+)
 # At which field a refused file is explained; the rest is about the file itself.
 REFUSAL_FIELDS = {
     "crs_missing": "crs",

@@ -23,6 +23,8 @@ from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.models import VersionState, Zoning, ZoningVersion
 from perimeter_data.reading import read_features
+from perimeter_data.reading.choosing import together
+from perimeter_data.reading.formats import SIDES
 from perimeter_data.services.publish import publish_zoning
 from perimeter_data.services.zones import ZonesSource, import_zones
 
@@ -88,7 +90,7 @@ class ZoningForm(ScopedForm):
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         if len(cleaned.get("upload") or ()) > 1 and not any(
-            str(file.name).lower().endswith(".shp") for file in cleaned["upload"]
+            str(file.name).lower().endswith(tuple(SIDES)) for file in cleaned["upload"]
         ):
             self.add_error("upload", _("One file, please: or the parts of one shapefile."))
         return cleaned
@@ -101,7 +103,7 @@ class ZoningForm(ScopedForm):
 
 def zones_source(paths: Sequence[Path], given: dict[str, Any]) -> ZonesSource:
     """Return what `import_zones` reads, with fields guessed where none are named; raise `FieldsNotGuessed`."""
-    main = next((path for path in paths if path.suffix.lower() == ".shp"), paths[0])
+    main = together(paths)
     crs, layer = given["crs"] or None, given["layer"] or None
     code, name, people = given["code_field"], given["name_field"], given["population_field"]
     if not (code and name):

@@ -20,8 +20,8 @@ from typing import Any
 import pyogrio
 from django.conf import settings
 
+from perimeter_data.reading.formats import DRIVERS
 from perimeter_data.reading.refusals import FileRefused
-from perimeter_data.reading.sniff import Format
 from perimeter_data.reading.tables import Box, FeatureTable, Keep, Options
 
 logger = logging.getLogger(__name__)
@@ -29,7 +29,6 @@ ROOT = Path(__file__).resolve().parents[2]
 TIMEOUT_S = 180
 CHECK_S = 0.5
 MEMORY_BYTES = 4 * 1024**3
-DRIVERS = {Format.SHAPEFILE.value, Format.GPKG.value, Format.GML.value, Format.KML.value}
 
 
 @lru_cache(maxsize=1)
@@ -153,4 +152,7 @@ def inspect_file(
     options = make_options(crs=crs, layer=layer, lon=lon, lat=lat, near=near)
     arguments = {"path": str(Path(path).resolve()), "options": asdict(options)}
     found: dict[str, Any] = run("perimeter_data.reading.tasks:inspect_table", arguments, check=check)
+    if found["problem"]:
+        facts = {name: value for name, value in found["problem"].items() if name != "code"}
+        found["problem"]["detail"] = str(FileRefused(found["problem"]["code"], **facts))
     return found

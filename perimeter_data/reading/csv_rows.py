@@ -1,13 +1,16 @@
-"""CSV with a position in its columns → raw point features."""
+"""A table (CSV, or the rows of a spreadsheet) with a place in its columns → raw features."""
 
 import csv
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from io import StringIO
 from itertools import count
+from typing import Any
 
+import numpy as np
 import shapely
 
+from perimeter_data.reading import cell_shapes
 from perimeter_data.reading.refusals import FileRefused
 from perimeter_data.reading.tables import Options, RawTable, ReadReport
 from perimeter_data.reading.text import clean, decode
@@ -23,7 +26,7 @@ _LAT = re.compile(_MEMBER.format(name="(?:lat|latitude)"))
 
 
 def read(data: bytes, options: Options) -> RawTable:
-    """Read rows whose position stands in two columns, or in one as `lat, lon` or `{'lon': …, 'lat': …}`.
+    """Read rows whose place stands in two columns, or in one as `lat, lon`, `{'lon': …, 'lat': …}`, or as a shape.
 
     The columns are those named, else the usual names. Raise `FileRefused`.
     """
@@ -31,13 +34,28 @@ def read(data: bytes, options: Options) -> RawTable:
     lines = list(StringIO(text, newline=""))  # not splitlines(): it also breaks at U+2028 and other separators
     delimiter = max(DELIMITERS, key=lines[0].count)
     rows = csv.reader(lines, delimiter=delimiter, strict=True)
-    header = _unique_names([clean(name).strip() for name in next(rows)])
-    table = RawTable(ReadReport("CSV", encoding=encoding, fields=header), crs=None)
-    columns = _position_columns(header, options)
-    for number, row in _rows(rows):
-        table.report.read = number
-        _take(table, number, row, columns)
-    if table.geometries and _look_like_degrees(table):
+    header = next(rows)
+    return from_rows(ReadReport("CSV", encoding=encoding), header, (row for _number, row in _rows(rows)), options)
+
+
+def from_rows(report: ReadReport, header: list[str], rows: Iterable[list[str] | None], options: Options) -> RawTable:
+    """Read the rows of a table, None for one that cannot be told apart."""
+    report.fields = _unique_names([clean(name).strip() for name in header])
+    table = RawTable(report, crs=None)
+    kept = list(rows)
+    column = None if options.lon or options.lat else cell_shapes.column(report.fields, kept)
+    columns = None if column is not None else _position_columns(report.fields, options)
+    for number, row in enumerate(kept, 1):
+        report.read = number
+        attributes = _attributes(table, number, row)
+        if row is None or attributes is None:
+            continue
+        if column is not None:
+            cell_shapes.take(table, number, row[column], attributes)
+        elif columns is not None:
+            _take(table, number, (row[columns[0]], row[columns[1]]), attributes)
+    report.position = [report.fields[index] for index in (columns or (column,)) if index is not None]
+    if table.geometries and table.crs is None and _look_like_degrees(table):
         table.crs = "OGC:CRS84"
     return table
 
@@ -86,12 +104,16 @@ def _position_columns(header: list[str], options: Options) -> tuple[int, int]:
     return lon, lat
 
 
-def _take(table: RawTable, number: int, row: list[str] | None, columns: tuple[int, int]) -> None:
+def _attributes(table: RawTable, number: int, row: list[str] | None) -> dict[str, Any] | None:
     header = table.report.fields
     if row is None or len(row) != len(header):
-        return table.refuse(number, "bad_row", dict(zip(header, row or [], strict=False)))
-    attributes = {name: clean(cell).strip() for name, cell in zip(header, row, strict=True)}
-    position = _position(row[columns[0]], row[columns[1]])
+        table.refuse(number, "bad_row", dict(zip(header, row or [], strict=False)))
+        return None
+    return {name: clean(cell).strip() for name, cell in zip(header, row, strict=True)}
+
+
+def _take(table: RawTable, number: int, cells: tuple[str, str], attributes: dict[str, Any]) -> None:
+    position = _position(*cells)
     if position is None:
         return table.refuse(number, "no_position", attributes)
     if position == (0, 0):
@@ -118,5 +140,5 @@ def _number(cell: str) -> float:
 
 
 def _look_like_degrees(table: RawTable) -> bool:
-    degrees = sum(abs(point.x) <= 400 and abs(point.y) <= 400 for point in table.geometries)
-    return degrees * 2 > len(table.geometries)
+    bounds = shapely.bounds(table.geometries)
+    return bool((np.abs(bounds) <= 400).all(axis=1).sum() * 2 > len(bounds))

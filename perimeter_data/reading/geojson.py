@@ -1,4 +1,4 @@
-"""GeoJSON → raw features: FeatureCollection, bare Feature or geometry, one document a line, the old `crs` member."""
+"""GeoJSON → raw features: FeatureCollection, bare Feature or geometry, a document a line, uMap; the old `crs`."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -35,15 +35,23 @@ def _features(text: str, table: RawTable) -> Iterator[Any]:
         table.crs = _declared_crs(document) or table.crs
         kind = document.get("type")
         if kind == "FeatureCollection":
-            if not isinstance(document.get("features"), list):
-                raise FileRefused("not_geojson")
-            yield from document["features"]
+            yield from _members(document, "features")
+        elif kind == "umap":  # what uMap exports as a whole map: its layers are FeatureCollections
+            for layer in _members(document, "layers"):
+                yield from _members(layer, "features")
         elif kind == "Feature":
             yield document
         elif isinstance(kind, str) and kind in GEOMETRIES:
             yield {"type": "Feature", "properties": {}, "geometry": document}
         else:
             raise FileRefused("not_geojson")
+
+
+def _members(document: Any, name: str) -> list[Any]:
+    found = document.get(name) if isinstance(document, dict) else None
+    if not isinstance(found, list):
+        raise FileRefused("not_geojson")
+    return found
 
 
 def _declared_crs(document: dict[str, Any]) -> str | None:

@@ -59,7 +59,7 @@ def _of_table(raw: RawTable, options: Options) -> Facts:
     return _facts(
         format=report.driver,
         encoding=report.encoding,
-        layers=[report.layer] if report.layer else [],
+        layers=report.layers or ([report.layer] if report.layer else []),
         layer=report.layer,
         read=report.read,
         geometry_kinds=dict(Counter(feature.geometry.geom_type for feature in features)),
@@ -68,6 +68,7 @@ def _of_table(raw: RawTable, options: Options) -> Facts:
         crs=crs,
         swapped_axes="swapped_axes" in report.notes or (problem is not None and problem.code == "swapped_axes"),
         bbox=_bbox(features),
+        position_fields=_position(report.position),
         refused=dict(Counter(reason.code for reason in report.refused)),
         repaired=dict(Counter(reason.code for reason in report.repaired)),
         guesses=guesses(report.fields, [name for name in report.fields if _tells_apart(name, rows)]),
@@ -78,7 +79,8 @@ def _of_table(raw: RawTable, options: Options) -> Facts:
 def _facts(*, problem: FileRefused | None, layers: list[str] | None = None, **found: Any) -> Facts:
     empty: Facts = {
         "format": None, "encoding": None, "layer": None, "read": 0, "geometry_kinds": {}, "fields": [], "rows": [],
-        "crs": None, "swapped_axes": False, "bbox": None, "refused": {}, "repaired": {}, "guesses": {},
+        "crs": None, "swapped_axes": False, "bbox": None, "position_fields": None,
+        "refused": {}, "repaired": {}, "guesses": {},
     }  # fmt: skip
     told = problem and {"code": problem.code, **problem.extra}
     return {**empty, **found, "layers": layers or [], "problem": told}
@@ -94,6 +96,11 @@ def _field(name: str, rows: list[dict[str, Any]]) -> Facts:
 def _tells_apart(name: str, rows: list[dict[str, Any]]) -> bool:
     values = [str(row.get(name)) for row in rows]
     return len(set(values)) == len(values) > 1 and "None" not in values
+
+
+def _position(columns: list[str]) -> dict[str, str] | None:
+    """Return the columns of a table's positions; one column of both stands for both."""
+    return {"lon": columns[0], "lat": columns[-1]} if columns else None
 
 
 def _bbox(features: list[Feature]) -> list[float] | None:

@@ -9,14 +9,15 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from perimeter_data.reading import crs, csv_rows, gdal, geojson
+from perimeter_data.reading import crs, csv_rows, gdal, geojson, unzip
+from perimeter_data.reading.choosing import choose, sides_of
+from perimeter_data.reading.formats import MAIN_SUFFIXES, PACKED, SIDE_SUFFIXES, SUFFIXES, Format
 from perimeter_data.reading.refusals import BadGeometry, FileRefused
 from perimeter_data.reading.repair import make_usable
-from perimeter_data.reading.sniff import HEAD_BYTES, Format, require_plain_xml, sniff
+from perimeter_data.reading.sniff import HEAD_BYTES, require_plain_xml, sniff
 from perimeter_data.reading.tables import Feature, FeatureTable, Options, RawTable, Reason
-from perimeter_data.reading.unzip import SHAPEFILE_PARTS, unpack
 
-SUFFIXES = {Format.SHAPEFILE: ".shp", Format.GPKG: ".gpkg", Format.GML: ".gml", Format.KML: ".kml"}
+XML = {Format.GML, Format.KML, Format.GPX}
 
 
 def read(path: Path, options: Options) -> FeatureTable:
@@ -39,25 +40,54 @@ def read_raw(path: Path, options: Options) -> RawTable:
 
 
 def _read_raw(path: Path, options: Options, folder: Path) -> RawTable:
-    path, kind = _opened(path, options)
+    if path.is_dir():
+        return _read_folder(path, options, folder)
+    kind = _kind(path, options)
     if kind is Format.ZIP:
-        path, by_layer = unpack(path, folder, layer=options.layer, max_bytes=options.max_bytes)
-        options = _without_layer(options) if by_layer else options
-        path, kind = _opened(path, options)
-        if kind is Format.ZIP:
-            raise FileRefused("zip_nested")
-    elif kind in SUFFIXES:
-        path = _copied(path, kind, folder)
+        return _read_zip(path, options, folder)
+    return _read_file(path, kind, options, folder, name=path.stem)
+
+
+def _read_folder(path: Path, options: Options, folder: Path) -> RawTable:
+    """Read one of the files that were sent together, with its parts."""
+    choice = choose([file.name for file in path.iterdir() if file.is_file()], MAIN_SUFFIXES | PACKED, options.layer)
+    raw = _read_raw(path / choice.main, _without_layer(options) if choice.named else options, folder)
+    raw.report.layers = choice.offered or raw.report.layers
+    return raw
+
+
+def _read_zip(path: Path, options: Options, folder: Path) -> RawTable:
+    unpacked, choice = unzip.unpack(path, folder, layer=options.layer, max_bytes=options.max_bytes)
+    options = _without_layer(options) if choice.named else options
+    kind = _kind(unpacked, options)
+    if kind is Format.ZIP:
+        raise FileRefused("zip_nested")
+    raw = _read_file(unpacked, kind, options, folder, name=choice.name)
+    raw.report.layers = choice.offered or raw.report.layers
+    return raw
+
+
+def _read_file(path: Path, kind: Format, options: Options, folder: Path, *, name: str) -> RawTable:
+    """Read a single file; `name` is what its only layer is called."""
     if kind is Format.GEOJSON:
         return geojson.read(path.read_bytes(), options)
     if kind is Format.CSV:
         return csv_rows.read(path.read_bytes(), options)
-    if kind in (Format.GML, Format.KML):
-        require_plain_xml(path.read_bytes())
-    return gdal.read(path, kind, options)
+    path = _copied(path, kind, folder)
+    if kind in XML:
+        _require_harmless(path.read_bytes())
+    if kind in (Format.XLSX, Format.ODS):
+        return csv_rows.from_rows(*gdal.read_sheet(path, kind, options, name), options)
+    return gdal.read(path, kind, options, name)
 
 
-def _opened(path: Path, options: Options) -> tuple[Path, Format]:
+def _require_harmless(data: bytes) -> None:
+    require_plain_xml(data)
+    if b"<NetworkLink" in data and b"<Placemark" not in data:
+        raise FileRefused("points_elsewhere")
+
+
+def _kind(path: Path, options: Options) -> Format:
     try:
         size = path.stat().st_size
         with path.open("rb") as file:
@@ -68,7 +98,10 @@ def _opened(path: Path, options: Options) -> tuple[Path, Format]:
         raise FileRefused("file_empty")
     if size > options.max_bytes:
         raise FileRefused("file_too_large", max_mb=options.max_bytes // 1_000_000)
-    return path, sniff(head)
+    if path.suffix.lower() in SIDE_SUFFIXES:
+        raise FileRefused("part_alone")
+    kind = sniff(head)
+    return unzip.kind(path, options.max_bytes) if kind is Format.ZIP else kind
 
 
 def _without_layer(options: Options) -> Options:
@@ -78,12 +111,12 @@ def _without_layer(options: Options) -> Options:
 def _copied(path: Path, kind: Format, folder: Path) -> Path:
     """Copy to a name of our own: GDAL writes side files, and reads meaning into names."""
     target = folder / f"data{SUFFIXES[kind]}"
+    if path == target:
+        return target
     shutil.copyfile(path, target)
-    if kind is Format.SHAPEFILE:
-        for part in path.parent.iterdir():
-            suffix = part.suffix.lower()
-            if part.stem == path.stem and suffix in SHAPEFILE_PARTS - {".shp"}:
-                shutil.copyfile(part, folder / f"data{suffix}")
+    beside = {part.name: part for part in path.parent.iterdir()}
+    for suffix, name in sides_of(f"{path.stem}{SUFFIXES[kind]}", beside).items():
+        shutil.copyfile(beside[name], folder / f"data{suffix}")
     return target
 
 

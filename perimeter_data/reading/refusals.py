@@ -15,14 +15,29 @@ FILE_MESSAGES = {
     "too_many_vertices": _("This file draws more than {max_vertices} points. Simplify it first."),
     "too_complex": _("This file could not be read in the time and memory allowed. Simplify or split it."),
     "unknown_format": _(
-        "This is not a file we read. Send GeoJSON, GeoPackage, GML, KML, CSV, or a shapefile zipped with all its parts."
+        "This is not a file we read. Send GeoJSON, GeoPackage, a shapefile zipped with all its parts, KML, GML, "
+        "MapInfo, DXF, GPX, or a table (CSV, .xlsx) with positions."
     ),
     "is_raster": _("This is an image, not a drawing with shapes."),
+    "is_pdf": _(
+        "This is a PDF: shapes cannot be read from it. Ask for the file it was made from, as shapefile or GeoPackage."
+    ),
+    "is_dwg": _("This is a DWG drawing. Save it as DXF in the drawing program and send that."),
+    "is_document": _("This is an office document. Save a table as .xlsx or CSV and send that."),
+    "is_other_archive": _("This archive is of a kind we do not unpack. Pack the files as a zip."),
+    "is_geodatabase": _("This is an Esri geodatabase. Export the layer you need as GeoPackage or shapefile."),
+    "is_other_database": _("This is a database, but not a GeoPackage. Export the layer you need as GeoPackage."),
+    "points_elsewhere": _(
+        "This file only points at data that lies elsewhere. Export the data itself, for example as GeoPackage."
+    ),
+    "part_alone": _(
+        "This is only a part of a map file. Send all its parts together: .shp, .shx, .dbf and .prj, for example."
+    ),
     "is_web_page": _("This is a web page, not a map file. The download probably failed."),
     "unreadable": _("This file is broken: {detail}"),
     "malformed_json": _("This is not valid JSON: {detail}"),
     "nested_too_deep": _("This file is nested deeper than any map needs."),
-    "not_geojson": _("This is JSON, but not GeoJSON."),
+    "not_geojson": _("This is JSON, but not GeoJSON. Export it as GeoJSON and send that."),
     "unsafe_xml": _("XML with a document type or entities is not read."),
     "zip_broken": _("This zip cannot be unpacked: {detail}"),
     "zip_encrypted": _("This zip is protected by a password."),

@@ -51,11 +51,15 @@ class Reason:
 
 @dataclass(slots=True)
 class ReadReport:
-    """How the features were come by. `read` counts what the file holds, before `where`."""
+    """How the features were come by. `read` counts what the file holds, before `where`; `layers` what there was to
+    choose from; `position` names the columns a table's positions stand in.
+    """
 
     driver: str
     crs: str = "EPSG:4326"
     layer: str | None = None
+    layers: list[str] = field(default_factory=list)
+    position: list[str] = field(default_factory=list)
     encoding: str | None = None
     read: int = 0
     vertices: int = 0

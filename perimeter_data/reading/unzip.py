@@ -2,9 +2,10 @@
 
 import stat
 import zipfile
-from collections import defaultdict
 from pathlib import Path, PurePosixPath
 
+from perimeter_data.reading.choosing import Choice, choose
+from perimeter_data.reading.formats import MAIN_SUFFIXES, Format
 from perimeter_data.reading.refusals import FileRefused
 
 MAX_MEMBERS = 10_000
@@ -12,28 +13,46 @@ MAX_RATIO = 200
 RATIO_COUNTS_FROM = 5 * 1024 * 1024
 CHUNK = 1024 * 1024
 NESTED = {".zip", ".7z", ".rar", ".gz", ".bz2", ".xz", ".tar", ".tgz", ".kmz"}
-SINGLE = {".geojson", ".json", ".gpkg", ".gml", ".kml", ".csv"}
-# What often lies beside the data: read only where there is nothing else, or where it is named.
-BESIDE = {".json", ".csv"}
-SHAPEFILE_PARTS = {".shp", ".shx", ".dbf", ".prj", ".cpg"}
-Members = dict[str, zipfile.ZipInfo]
+BROKEN = (zipfile.BadZipFile, NotImplementedError, EOFError, OSError)
 
 
-def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tuple[Path, bool]:
-    """Write the one map file (with a shapefile's parts) into `folder` as `data.*`.
-
-    Returns (its path, whether `layer` chose it: the name of the file in the zip, without its ending).
-    """
+def kind(path: Path, max_bytes: int) -> Format:
+    """Say which of the formats that are zips underneath this is; raise `FileRefused`."""
     try:
         with zipfile.ZipFile(path) as archive:
             members = _safe_members(archive, max_bytes)
-            chosen, by_layer = _choose(members, layer)
-            for suffix, member in chosen.items():
-                _write(archive, member, folder / f"data{suffix}", max_bytes)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError) as error:
+    except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
-    main = next(suffix for suffix in chosen if suffix not in SHAPEFILE_PARTS - {".shp"})
-    return folder / f"data{main}", by_layer
+    names = {member.filename for member in members}
+    if "xl/workbook.xml" in names:
+        return Format.XLSX
+    if {"content.xml", "META-INF/manifest.xml"} <= names:
+        return Format.ODS
+    if {"word/document.xml", "ppt/presentation.xml"} & names:
+        raise FileRefused("is_document")
+    if any(name.endswith(".qgs") for name in names):
+        raise FileRefused("points_elsewhere")
+    return Format.ZIP
+
+
+def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tuple[Path, Choice]:
+    """Write the one map file (with its parts) into `folder` as `data.*`; return its path and how it was chosen.
+
+    A layer is called as the file in the zip, without its ending.
+    """
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = {member.filename: member for member in _safe_members(archive, max_bytes)}
+            if any(PurePosixPath(name).suffix.lower() == ".gdbtable" for name in members):
+                raise FileRefused("is_geodatabase")
+            choice = choose(members, MAIN_SUFFIXES, layer)
+            main = folder / f"data{PurePosixPath(choice.main).suffix.lower()}"
+            _write(archive, members[choice.main], main, max_bytes)
+            for suffix, name in choice.sides.items():
+                _write(archive, members[name], folder / f"data{suffix}", max_bytes)
+    except BROKEN as error:
+        raise FileRefused("zip_broken", detail=str(error)) from error
+    return main, choice
 
 
 def _safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
@@ -62,46 +81,6 @@ def _require_safe(member: zipfile.ZipInfo) -> None:
 def _is_junk(member: zipfile.ZipInfo) -> bool:
     parts = PurePosixPath(member.filename).parts
     return "__MACOSX" in parts or parts[-1].startswith(".")
-
-
-def _choose(members: list[zipfile.ZipInfo], layer: str | None) -> tuple[Members, bool]:
-    """Return ({suffix: member} of one map file, whether the layer's name chose it)."""
-    files: dict[str, Members] = defaultdict(dict)
-    for member in members:
-        path = PurePosixPath(member.filename)
-        suffix = path.suffix.lower()
-        if suffix in SHAPEFILE_PARTS:
-            files[f"{path.parent}/{path.stem}".casefold()][suffix] = member
-        elif suffix in SINGLE:
-            files[f"{path}".casefold()][suffix] = member
-    found = [parts for parts in files.values() if ".shp" in parts or SINGLE & set(parts)]
-    names = [_name(parts) for parts in found]
-    if not found:
-        raise FileRefused("zip_without_data")
-    named = matching(names, layer) if layer else None
-    if named is not None:
-        return found[names.index(named)], True
-    foremost = [parts for parts in found if not BESIDE & set(parts)] or found
-    if len(foremost) == 1 and layer is None:
-        return foremost[0], False
-    if len(found) == 1:
-        return found[0], False
-    if layer:
-        raise FileRefused("unknown_layer", layers=sorted(names))
-    raise FileRefused("several_layers", layers=sorted(names))
-
-
-def matching(names: list[str], asked: str) -> str | None:
-    """Return the one name that is, or else contains, what was asked for; case does not matter."""
-    wanted = asked.casefold()
-    for found in ([n for n in names if n.casefold() == wanted], [n for n in names if wanted in n.casefold()]):
-        if len(found) == 1:
-            return found[0]
-    return None
-
-
-def _name(parts: Members) -> str:
-    return PurePosixPath(next(iter(parts.values())).filename).stem
 
 
 def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, max_bytes: int) -> None:

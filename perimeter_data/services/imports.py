@@ -18,13 +18,12 @@ from core.errors import Malformed
 from core.summary import Summary
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
 from perimeter_data.reading import FileRefused, Reason, bounded
+from perimeter_data.reading.choosing import sides_of
 from perimeter_data.reading.tables import Box
 from perimeter_data.selectors import published_bbox
 from perimeter_data.services.publish import publish_boundary
 from perimeter_data.services.shapes import to_multi_polygon
 from perimeter_data.services.telling import tell_features
-
-SHAPEFILE_SIDES = {".shx", ".dbf", ".prj", ".cpg"}
 
 
 class InvalidSlug(Malformed):
@@ -96,11 +95,10 @@ def _read(source: BoundarySource, near: Box | None) -> Any:
 
 
 def _main_files(files: Sequence[Path]) -> list[Path]:
-    """Leave out the side files of shapefiles: they are found beside their .shp."""
-    shapefiles = {path.with_suffix("") for path in files if path.suffix.lower() == ".shp"}
-    return [
-        path for path in files if not (path.suffix.lower() in SHAPEFILE_SIDES and path.with_suffix("") in shapefiles)
-    ]
+    """Leave out the parts of others: they are found beside their .shp or .tab."""
+    names = {str(path) for path in files}
+    parts = {part for name in names for part in sides_of(name, names).values()}
+    return [path for path in files if str(path) not in parts]
 
 
 def _perimeter(slug: str, name: str | None) -> Perimeter:

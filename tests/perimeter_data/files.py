@@ -64,6 +64,19 @@ def write(path: Path, driver: str, *, crs: str = "EPSG:2154", encoding: str | No
     return path
 
 
+def write_table(path: Path, driver: str, **columns: list[str]) -> Path:
+    """Write columns of text as a spreadsheet."""
+    raw.write(
+        path,
+        geometry=None,
+        field_data=[np.array(cells, dtype=object) for cells in columns.values()],
+        fields=np.array(list(columns)),
+        driver=driver,
+        geometry_type=None,
+    )
+    return path
+
+
 def write_shapefile(
     folder: Path, *, stem: str = "zones", encoding: str = "UTF-8", without: tuple[str, ...] = ()
 ) -> Path:

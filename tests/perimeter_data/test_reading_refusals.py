@@ -3,6 +3,7 @@
 import io
 import json
 import socket
+import sqlite3
 import threading
 import zipfile
 from collections.abc import Iterator
@@ -15,6 +16,7 @@ from django.utils import translation
 
 from perimeter_data.reading import FileRefused, read_features
 from perimeter_data.reading.bounded import run
+from perimeter_data.reading.formats import DRIVERS
 from tests.perimeter_data import files
 
 here = pytest.mark.usefixtures("in_process")
@@ -42,14 +44,25 @@ BROKEN_TEXTS = {
     "other json": ('{"a": 1}', "not_geojson"),
     "odd type": ('{"type": {"a": 1}}', "not_geojson"),
     "a list": ("[1, 2]", "not_geojson"),
-    "topojson": ('{"type":"Topology","objects":{}}', "not_geojson"),
+    "topojson": ('{"type":"Topology","objects":{}}', "unreadable"),
     "nothing in it": ('{"type":"FeatureCollection","features":[]}', "no_features"),
     "web page": ("<!DOCTYPE html><html><body>503</body></html>", "is_web_page"),
     "entities": ('<?xml version="1.0"?><!DOCTYPE k [<!ENTITY a "b">]><kml>&a;</kml>', "unsafe_xml"),
     "hidden entities": ('<?xml version="1.0" encoding="utf-7"?><kml/>', "unsafe_xml"),
-    "other xml": ("<gpx/>", "unknown_format"),
-    "vrt": ("<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "unknown_format"),
-    "dxf": ("  0\nSECTION\n  2\nENTITIES\n  0\nEOF\n", "unknown_format"),
+    "gpx": ("<gpx/>", "no_features"),
+    "other xml": ("<osm/>", "unknown_format"),
+    "vrt": ("<OGRVRTDataSource><OGRVRTLayer/></OGRVRTDataSource>", "points_elsewhere"),
+    "project": ("<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'><qgis/>", "points_elsewhere"),
+    "service": ('<wfs:WFS_Capabilities xmlns:wfs="http://www.opengis.net/wfs"/>', "points_elsewhere"),
+    "linked table": ('!table\n!version 900\nDefinition Table\n  Type LINKED Charset "Neutral"\n', "points_elsewhere"),
+    "seamless table": (
+        '!table\nDefinition Table\n Type NATIVE\nbegin_metadata\n"\\IsSeamless" = "TRUE"',
+        "points_elsewhere",
+    ),
+    "network link": ("<kml><NetworkLink><Link><href>http://a/</href></Link></NetworkLink></kml>", "points_elsewhere"),
+    "dxf": ("  0\nSECTION\n  2\nENTITIES\n  0\nENDSEC\n  0\nEOF\n", "no_features"),
+    "half a dxf": ("  0\nSECTION\n  2\nENTITIES\n  0\nEOF\n", "unreadable"),
+    "umap without layers": ('{"type":"umap","layers":3}', "not_geojson"),
     "csv without position": ("a,b\n1,2\n", "position_fields_missing"),
     "csv in metres": ("x,y\n1043123,6297045\n", "crs_missing"),
     "unknown crs": (f'{{"crs":{{"properties":{{"name":"EPSG:999999"}}}},{POINT_JSON[1:]}', "crs_unknown"),
@@ -73,13 +86,18 @@ def test_broken_texts(tmp_path: Path, case: str) -> None:
     [
         (b"II*\0\0\0\0\0", "is_raster"),
         (b"\x89PNG\r\n", "is_raster"),
+        (b"%PDF-1.7\n", "is_pdf"),
+        (b"AC1032\0\0", "is_dwg"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "is_document"),
+        (b"Rar!\x1a\x07\x01\0", "is_other_archive"),
+        (b"fgb\x03fgb\0" + bytes([250]) * 90, "no_features"),
         (b"SQLite format 3\0" + bytes(100), "unreadable"),
         (b"\0\0\x27\x0a" + bytes(96), "unreadable"),
         (b"PK\x03\x04" + bytes(60), "zip_broken"),
         (b"\xff\xfe\x00", "file_empty"),
         (bytes(range(128, 256)) * 40, "unknown_format"),
     ],
-    ids=["tiff", "png", "sqlite", "shp", "zip", "a mark", "noise"],
+    ids=["tiff", "png", "pdf", "dwg", "doc", "rar", "fgb", "sqlite", "shp", "zip", "a mark", "noise"],
 )
 def test_broken_bytes(tmp_path: Path, data: bytes, code: str) -> None:
     path = tmp_path / "data.geojson"
@@ -139,8 +157,34 @@ def test_zip_in_a_zip(tmp_path: Path) -> None:
 
 
 @here
-def test_zip_without_a_map(tmp_path: Path) -> None:
-    assert refusal(_zip(tmp_path, readme__txt=b"hello")).code == "zip_without_data"
+@pytest.mark.parametrize(
+    ("name", "code"),
+    [
+        ("readme.txt", "zip_without_data"),
+        ("zones.dbf", "part_alone"),
+        ("commune.gdb/a00000001.gdbtable", "is_geodatabase"),
+        ("word/document.xml", "is_document"),
+        ("plan.qgs", "points_elsewhere"),
+    ],
+)
+def test_zip_without_a_map(tmp_path: Path, name: str, code: str) -> None:
+    assert refusal(files.write_zip(tmp_path / "data.zip", {name: b"hello"})).code == code
+
+
+@here
+def test_a_part_alone(tmp_path: Path) -> None:
+    shapefile = files.write_shapefile(tmp_path)
+    shapefile.unlink()
+    assert refusal(shapefile.with_suffix(".shx")).code == "part_alone"
+    assert refusal(tmp_path).code == "part_alone"
+
+
+@here
+def test_another_database(tmp_path: Path) -> None:
+    database = sqlite3.connect(tmp_path / "data.gpkg")
+    database.execute("CREATE TABLE zones (code text)")
+    database.close()
+    assert refusal(tmp_path / "data.gpkg").code == "is_other_database"
 
 
 @here
@@ -259,7 +303,8 @@ def test_the_child_may_not_take_all_time_or_memory(task: str) -> None:
 
 def test_the_child_sees_no_secrets_and_few_drivers() -> None:
     seen = run("tests.perimeter_data.child_tasks:look", {})
-    assert seen["drivers"] == ["ESRI Shapefile", "GML", "GPKG", "LIBKML"]
+    assert seen["drivers"] == sorted(DRIVERS)
+    assert not any("VRT" in name or name in {"HTTP", "WFS", "OAPIF", "PDF", "SQLite"} for name in seen["drivers"])
     assert not any(name.startswith(("DATABASE", "REDIS", "AGORAMA")) for name in seen["environment"])
 
 

@@ -10,10 +10,9 @@ from perimeter_data import selectors
 from perimeter_data.api.workshop import shapes
 from perimeter_data.api.workshop.access import WorkshopView
 from perimeter_data.models import VersionState
+from perimeter_data.reading.formats import ACCEPT
 from perimeter_data.selectors.units import unit_sets
 from perimeter_data.selectors.zonings import zonings
-
-ACCEPT = ".geojson,.json,.geojsonl,.ndjson,.gpkg,.zip,.shp,.shx,.dbf,.prj,.cpg,.kml,.kmz,.gml,.csv"
 
 
 class Overview(WorkshopView):
