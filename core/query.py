@@ -32,3 +32,11 @@ def number(value: str, name: str, *, minimum: float, maximum: float) -> float:
     if not minimum <= result <= maximum:  # NaN fails both
         raise InvalidParameter(parameter=name)
     return result
+
+
+def lon_lat(value: str, name: str) -> tuple[float, float]:
+    """Read `lon,lat` in degrees; raise `InvalidParameter`."""
+    lon, comma, lat = value.partition(",")
+    if not comma:
+        raise InvalidParameter(parameter=name)
+    return number(lon, name, minimum=-180, maximum=180), number(lat, name, minimum=-90, maximum=90)

@@ -1,5 +1,6 @@
 """The territory: perimeters with their boundary versions, zonings with their editions and zones, places, uploads."""
 
+import math
 import uuid
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.columns import mercator_column, position_column, qk_column, wx_column, wy_column
 from core.i18n import LANGUAGES, TranslatedField, translated
-from perimeter_data.names import search_text
+from perimeter_data.names import MAX_LETTERS, keys, search_text
 from perimeter_data.reading.choosing import together
 
 IS_VALID = "ST_IsValid"
@@ -260,6 +261,7 @@ class Place(models.Model):
     names = TranslatedField(blank=True)
     aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
     search_text = models.TextField(editable=False)
+    population = models.PositiveIntegerField(null=True, blank=True)
     position = position_column()
     shape = models.GeometryField(srid=4326, null=True, blank=True, spatial_index=False)
     wx = wx_column()
@@ -284,10 +286,51 @@ class Place(models.Model):
     def save(self, *args: Any, **kwargs: Any) -> None:
         self.search_text = self.searchable()
         super().save(*args, **kwargs)
+        self.keys.all().delete()
+        PlaceKey.objects.bulk_create(keys_of(self))
+
+    def every_name(self) -> list[str]:
+        """Return its names in all languages and its aliases, each once."""
+        return list(dict.fromkeys([self.name, *self.names.values(), *self.aliases]))
 
     def searchable(self) -> str:
         """Return what a search looks in; `bulk_create` does not set it by itself."""
-        return search_text([self.name, *self.names.values(), *self.aliases])
+        return search_text(self.every_name())
+
+    def weight(self) -> int:
+        """Return what comes first among equal matches, the lowest: by rank, then by people."""
+        return self.rank * 100 + 99 - min(99, round(10 * math.log10(1 + (self.population or 0))))
+
+
+class PlaceKey(models.Model):
+    """One beginning by which a place is found: of a name, or of a word in it (`perimeter_data.names.keys`)."""
+
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, db_index=False)
+    place = models.ForeignKey(Place, models.CASCADE, related_name="keys")
+    words = models.CharField(max_length=MAX_LETTERS)
+    weight = models.SmallIntegerField()
+
+    class Meta:
+        # The first finds rare beginnings; the second walks from the weightiest where many begin so.
+        indexes = [
+            models.Index(
+                fields=["perimeter", "words"],
+                opclasses=["int8_ops", "varchar_pattern_ops"],
+                include=["weight", "place"],
+                name="place_key_words",
+            ),
+            models.Index(fields=["perimeter", "weight", "place"], include=["words"], name="place_key_weight"),
+        ]
+
+    def __str__(self) -> str:
+        return self.words
+
+
+def keys_of(place: Place) -> list[PlaceKey]:
+    """Return the unsaved keys of a saved place."""
+    weight, owner = place.weight(), place.perimeter_id
+    words = sorted(keys(place.every_name()))
+    return [PlaceKey(perimeter_id=owner, place_id=place.pk, words=key, weight=weight) for key in words]
 
 
 class LogoRole(models.TextChoices):

@@ -9,6 +9,7 @@ from layers.services.importing import LayerOptions, import_layer
 from mapserver.demo.files import HERE, read_json
 from perimeter_data.models import Perimeter, Place, Zone
 from perimeter_data.services.imports import BoundarySource, import_boundary
+from perimeter_data.services.place_keys import write_keys
 from perimeter_data.services.places import PlacesSource, import_places
 from perimeter_data.services.zones import ZonesSource, import_zones
 
@@ -61,6 +62,7 @@ def _neighbours(perimeter: Perimeter) -> None:
     for place in made:
         place.search_text = place.searchable()
     Place.objects.bulk_create(made)
+    write_keys(made)
 
 
 def _neighbour(perimeter: Perimeter, spot: list[float], facts: dict[str, Any]) -> Place:

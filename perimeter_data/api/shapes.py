@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from core.i18n import current_language, translated
-from perimeter_data.models import Perimeter, PerimeterVersion, Place, Zoning
+from core.i18n import translated
+from perimeter_data.models import Perimeter, PerimeterVersion, Zoning
+from perimeter_data.selectors import FoundPlace, shown_name
 
 
 def _names(words: dict[str, str], perimeter: Perimeter) -> dict[str, Any]:
@@ -81,10 +82,12 @@ def zoning_json(perimeter: Perimeter, zoning: Zoning) -> dict[str, Any]:
     }
 
 
-def place_feature(perimeter: Perimeter, place: Place) -> dict[str, Any]:
-    """Return one place; `name` is in the caller's language where it has one."""
+def place_feature(found: FoundPlace) -> dict[str, Any]:
+    """Return one place: `name` in the caller's language where it has one, `matched` the other name it was found by."""
+    place = found.place
     properties = {
-        "name": place.names.get(current_language(), place.name),
+        "name": shown_name(place),
+        "matched": found.matched,
         "name_i18n": place.names,
         "local_name": place.name,
         "aliases": place.aliases,

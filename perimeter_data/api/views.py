@@ -1,5 +1,6 @@
 """GET of the territory, below /api/v1/perimeters/: public, cacheable, nothing that is a draft."""
 
+from django.contrib.gis.geos import Point
 from django.http.response import HttpResponseBase
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
@@ -7,7 +8,7 @@ from rest_framework.views import APIView
 
 from core.errors import InvalidParameter
 from core.pagination import feature_collection, read_limit
-from core.query import number, strict
+from core.query import lon_lat, number, strict
 from perimeter_data import selectors
 from perimeter_data.api import schema, shapes
 from perimeter_data.api.answers import answer
@@ -44,15 +45,15 @@ class Places(APIView):
 
     @extend_schema(operation_id="places", parameters=schema.PLACES, responses=schema.COLLECTION, tags=["territory"])
     def get(self, request: Request, perimeter: str) -> HttpResponseBase:
-        params = strict(request.query_params, ("q", "limit"))
+        params = strict(request.query_params, ("q", "limit", "near"))
         limit = read_limit({"limit": params.get("limit", PLACES_LIMIT)})
+        near = Point(*lon_lat(params["near"], "near"), srid=4326) if "near" in params else None
         found = selectors.get_public_perimeter(perimeter)
-        rows = (
-            selectors.find_places(found, params["q"][:200], limit)
-            if "q" in params
-            else (selectors.foremost_places(found, limit))
-        )
-        features = [shapes.place_feature(found, row) for row in rows]
+        if "q" in params:
+            rows = selectors.find_places(found, params["q"], limit, near)
+        else:
+            rows = selectors.foremost_places(found, limit)
+        features = [shapes.place_feature(row) for row in rows]
         return answer(request, feature_collection(request._request, features))
 
 

@@ -15,7 +15,7 @@ from perimeter_data.selectors.perimeters import (
     published_zonings,
     zonings_with_edition,
 )
-from perimeter_data.selectors.places import find_places, foremost_places
+from perimeter_data.selectors.places import FoundPlace, find_places, foremost_places, shown_name
 from perimeter_data.selectors.position import DIRECTIONS, is_inside, near_place, nearest_inside, zones_at
 from perimeter_data.selectors.versions import (
     UnknownBoundary,
@@ -29,6 +29,7 @@ from perimeter_data.selectors.workshop import UnknownUpload, get_upload, worksho
 
 __all__ = [
     "DIRECTIONS",
+    "FoundPlace",
     "UnknownBoundary",
     "UnknownPerimeter",
     "UnknownUpload",
@@ -54,6 +55,7 @@ __all__ = [
     "published_edition",
     "published_version",
     "published_zonings",
+    "shown_name",
     "workshop_jobs",
     "zone_facts",
     "zones_at",

@@ -6,12 +6,10 @@ Positions are GEOS points in EPSG:4326, lon lat.
 from django.contrib.gis.geos import Point
 from django.db import connection
 
-from perimeter_data.models import Perimeter, Place, PlaceKind, Zone
+from perimeter_data.models import Perimeter, Place, Zone
 from perimeter_data.selectors.perimeters import UnknownPerimeter
 
 DIRECTIONS = ("n", "ne", "e", "se", "s", "sw", "w", "nw")
-# Where their name stands says nothing about where they are.
-WITHOUT_A_SPOT = (PlaceKind.RIVER, PlaceKind.SEA)
 
 IS_INSIDE = """
 SELECT EXISTS (
@@ -63,14 +61,22 @@ SELECT zg.slug, coalesce(covering.id, near.id)
  ORDER BY zg.position, zg.slug
 """
 
+# Rivers and seas are left out: where their name stands says nothing about where they are.
+# The index (place_near) finds the nearest on a sphere. On the spheroid another may be nearer by up to half a percent:
+# whatever lies within that one's true distance is compared. Equal distances: the more important place.
 NEAR_PLACE = """
-WITH asked AS (SELECT ST_SetSRID(ST_MakePoint(%s, %s), 4326)::geography AS geog),
-nearest AS (
-  SELECT p.id, p.position::geography AS place, a.geog AS asked, ST_Distance(p.position::geography, a.geog) AS distance_m
-    FROM perimeter_data_place p, asked a
-   WHERE p.perimeter_id = %s AND p.kind <> ALL(%s)
-   ORDER BY distance_m, p.rank, p.id LIMIT 1)
-SELECT id, distance_m, coalesce(degrees(ST_Azimuth(place, asked)), 0) FROM nearest
+WITH asked AS MATERIALIZED (SELECT ST_SetSRID(ST_MakePoint(%(lon)s, %(lat)s), 4326)::geography AS geog),
+first AS MATERIALIZED (
+  SELECT ST_Distance(p.position::geography, a.geog) AS reach_m FROM asked a, LATERAL (
+    SELECT position FROM perimeter_data_place
+     WHERE perimeter_id = %(perimeter)s AND kind NOT IN ('river', 'sea')
+     ORDER BY position::geography <-> a.geog LIMIT 1) p)
+SELECT p.id, ST_Distance(p.position::geography, a.geog) AS distance_m,
+       coalesce(degrees(ST_Azimuth(p.position::geography, a.geog)), 0)
+  FROM asked a, first f, perimeter_data_place p
+ WHERE p.perimeter_id = %(perimeter)s AND p.kind NOT IN ('river', 'sea')
+   AND ST_DWithin(p.position::geography, a.geog, f.reach_m + 1)
+ ORDER BY distance_m, p.rank, p.id LIMIT 1
 """
 
 
@@ -111,9 +117,9 @@ def zones_at(perimeter: Perimeter, point: Point) -> dict[str, Zone | None]:
 def near_place(perimeter: Perimeter, point: Point) -> tuple[Place, float, str] | None:
     """Return (nearest place, distance_m, direction); direction is where the position lies as seen from the place."""
     with connection.cursor() as cursor:
-        cursor.execute(NEAR_PLACE, [point.x, point.y, perimeter.pk, [str(kind) for kind in WITHOUT_A_SPOT]])
+        cursor.execute(NEAR_PLACE, {"lon": point.x, "lat": point.y, "perimeter": perimeter.pk})
         row = cursor.fetchone()
     if row is None:
         return None
     place_id, distance_m, azimuth = row
-    return Place.objects.get(pk=place_id), distance_m, DIRECTIONS[round(azimuth / 45) % 8]
+    return Place.objects.defer("shape").get(pk=place_id), distance_m, DIRECTIONS[round(azimuth / 45) % 8]

@@ -16,17 +16,22 @@ from perimeter_data.models import Perimeter, PerimeterVersion, Place, PlaceKind,
 from perimeter_data.names import fold
 from perimeter_data.reading import Feature, FeatureTable, FileRefused, Reason, read_features
 from perimeter_data.selectors import published_bbox
+from perimeter_data.services.place_keys import write_keys
+from perimeter_data.services.rows import as_count
 from perimeter_data.services.shapes import to_geos
 from perimeter_data.services.telling import tell_features
 
 # The same name this near (degrees, some 250 m) is the same place.
 SAME_DEG = 0.0025
-WRITTEN = ("kind", "rank", "name", "names", "aliases", "search_text", "position", "shape")
+WRITTEN = ("kind", "rank", "name", "names", "aliases", "search_text", "position", "shape", "population")
 
 
 @dataclass(frozen=True, slots=True)
 class PlacesSource:
-    """Where places come from. Fields `kind`, `rank`, `aliases`, `name_fr`, `name_it`, `name_en` are taken if there."""
+    """Where places come from.
+
+    Fields `kind`, `rank`, `population`, `aliases`, `name_fr`, `name_it`, `name_en` are taken if there.
+    """
 
     file: Path
     name: str
@@ -104,6 +109,7 @@ class _Reading:
             name=name,
             names={language: text for language, text in names.items() if text},
             aliases=_aliases(facts.get("aliases")),
+            population=as_count(facts.get("population")),
             position=Point(spot.x, spot.y, srid=4326),
         )
         if shapely.get_dimensions(feature.geometry) > 0:
@@ -172,6 +178,7 @@ def _store(places: list[Place], known: _Known, summary: Summary) -> None:
                 summary.unchanged += 1
     Place.objects.bulk_create(created, batch_size=1000)
     Place.objects.bulk_update(updated, WRITTEN, batch_size=1000)
+    write_keys([*created, *updated])
     summary.imported, summary.updated = len(created), len(updated)
 
 

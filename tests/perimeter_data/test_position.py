@@ -1,10 +1,13 @@
 """What lies at a position: inside or where next, which zones, which place is near."""
 
+import random
+
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point, Polygon
+from django.db import connection
 
 from participation.models import ZoneAssignment
-from perimeter_data.models import Perimeter, Zoning
+from perimeter_data.models import Perimeter, Place, Zoning
 from perimeter_data.selectors import (
     UnknownPerimeter,
     get_public_perimeter,
@@ -15,6 +18,7 @@ from perimeter_data.selectors import (
     published_version,
     zones_at,
 )
+from perimeter_data.selectors.position import NEAR_PLACE
 from tests import factories
 
 
@@ -102,3 +106,55 @@ def test_direction(perimeter: Perimeter, lon: float, lat: float, direction: str)
     found = near_place(perimeter, Point(lon, lat, srid=4326))
     assert found is not None
     assert found[2] == direction
+
+
+def test_the_nearest_of_many_is_the_one_that_comparing_all_finds(perimeter: Perimeter) -> None:
+    chance = random.Random(3)
+    rows = [
+        Place(perimeter=perimeter, name=f"P{n}", search_text="p", kind="hamlet", position=_somewhere(chance))
+        for n in range(400)
+    ]
+    Place.objects.bulk_create(rows)
+    for _n in range(60):
+        asked = _somewhere(chance)
+        found = near_place(perimeter, asked)
+        assert found is not None
+        with connection.cursor() as cursor:
+            cursor.execute(
+                "SELECT id, ST_Distance(position::geography, %s::geography) AS d FROM perimeter_data_place "
+                "ORDER BY d, id LIMIT 1",
+                [asked.ewkt],
+            )
+            pk, distance_m = cursor.fetchone()
+        assert (found[0].pk, found[1]) == (pk, pytest.approx(distance_m))
+
+
+def _somewhere(chance: random.Random) -> Point:
+    return Point(chance.uniform(7, 8), chance.uniform(43.5, 44.5), srid=4326)
+
+
+def test_of_two_as_near_the_more_important_one(perimeter: Perimeter) -> None:
+    for name, lon, rank in (("Minor", 7.2, 5), ("Major", 7.4, 2), ("Other", 7.4, 2)):
+        factories.PlaceFactory(perimeter=perimeter, name=name, rank=rank, position=Point(lon, 44.0, srid=4326))
+    found = near_place(perimeter, Point(7.3, 44.0, srid=4326))
+    assert found is not None
+    assert (found[0].name, found[2]) == ("Major", "w")
+
+
+def test_another_perimeter_s_places_are_not_near(perimeter: Perimeter) -> None:
+    other = factories.published_perimeter(slug="other")
+    factories.PlaceFactory(perimeter=other, position=factories.INSIDE)
+    assert near_place(perimeter, factories.INSIDE) is None
+
+
+def test_the_nearest_place_comes_from_an_index(perimeter: Perimeter) -> None:
+    Place.objects.bulk_create(
+        Place(perimeter=perimeter, name="P", search_text="p", position=Point(7 + n / 5000, 44, srid=4326))
+        for n in range(4000)
+    )
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE perimeter_data_place")
+        cursor.execute(f"EXPLAIN {NEAR_PLACE}", {"lon": 7.3, "lat": 44.0, "perimeter": perimeter.pk})
+        plan = "\n".join(line for (line,) in cursor.fetchall())
+    assert plan.count("using place_near") == 2
+    assert "Seq Scan on perimeter_data_place" not in plan
