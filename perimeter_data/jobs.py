@@ -1,5 +1,6 @@
 """The territory's long tasks. Each may run twice: what it made carries the job's id, or is in force already."""
 
+from dataclasses import asdict
 from datetime import date
 from typing import Any
 
@@ -17,6 +18,7 @@ from perimeter_data.services.editions import (
     edition_from_units,
     edition_from_upload,
 )
+from perimeter_data.services.places import NameNotGuessed, PlacesSource, import_places
 from perimeter_data.services.publish import publish_boundary, publish_zoning
 from perimeter_data.services.units import UnitsSource, import_units
 
@@ -146,3 +148,22 @@ def publish_edition(job: jobs.Running) -> dict[str, Any]:
     if version.state != VersionState.PUBLISHED:  # else this job did it, and died before it could say so
         publish_zoning(version=version, expect=job.params["expect"], step=lambda phase: job.progress(0, phase=phase))
     return report
+
+
+@jobs.handler("import_places")
+def import_places_of_upload(job: jobs.Running) -> dict[str, Any]:
+    """Add or update the places of an upload; the name's field is guessed where nobody named it."""
+    perimeter, given = perimeter_of(job), job.params
+    file = get_upload(perimeter, given["upload"]).main
+    job.progress(0, phase="reading")
+    reading = {name: given[name] for name in ("crs", "layer")}
+    name = given["name"]
+    if not name:
+        found = inspect_file(file, near=published_bbox(perimeter), check=job.check, **reading)
+        name = found["guesses"]["name"] if found["guesses"] else None
+        if not name and found["fields"]:
+            raise NameNotGuessed(fields=[field["name"] for field in found["fields"]][:40])
+    job.check()
+    # Where nothing was found to guess from, reading says why.
+    summary = import_places(perimeter=perimeter, source=PlacesSource(file=file, name=name or "name", **reading))
+    return {**asdict(summary), "refused_file": None}

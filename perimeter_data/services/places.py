@@ -7,9 +7,11 @@ from typing import Any
 import shapely
 from django.contrib.gis.geos import Point
 from django.db import transaction
+from django.utils.translation import gettext_lazy as _
 from shapely.geometry.base import BaseGeometry
 
 from core import changes
+from core.errors import Refused
 from core.i18n import LANGUAGES
 from core.summary import Summary
 from perimeter_data.models import Perimeter, PerimeterVersion, Place, PlaceKind, VersionState
@@ -24,6 +26,13 @@ from perimeter_data.services.telling import tell_features
 # The same name this near (degrees, some 250 m) is the same place.
 SAME_DEG = 0.0025
 WRITTEN = ("kind", "rank", "name", "names", "aliases", "search_text", "position", "shape", "population")
+
+
+class NameNotGuessed(Refused):
+    """Carries `fields`: what the file has."""
+
+    code = "fields_not_guessed"
+    message = _("Say which field holds the name of each place.")
 
 
 @dataclass(frozen=True, slots=True)
