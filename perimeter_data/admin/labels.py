@@ -9,6 +9,7 @@ from django.contrib.admin import filters
 from django.utils.translation import gettext_lazy as _
 
 LABELS: dict[str, Any] = {
+    "alt": _("what it says"),
     "accent": _("colour"),
     "attribution": _("attribution"),
     "calendar": _("calendar"),

@@ -170,7 +170,13 @@ export interface ItemPage {
 export interface Place {
   type: 'Feature';
   geometry: PointGeometry;
-  properties: { name: string; name_i18n: Partial<Record<Lang, string>>; kind: string };
+  properties: {
+    name: string;
+    name_i18n: Partial<Record<Lang, string>>;
+    kind: string;
+    /** The other name it was found by; null where that is the one shown. */
+    matched?: string | null;
+  };
 }
 
 export interface Located {

@@ -105,8 +105,11 @@ export class AgoramaSearch extends Part {
   private text(suggestion: Suggestion): TemplateResult | string {
     if (suggestion.kind === 'ref') return this.words.t('search.ref', { ref: suggestion.ref });
     if (suggestion.kind === 'text') return this.words.t('search.text', { q: suggestion.q });
-    const { name, name_i18n } = suggestion.place.properties;
-    const others = [...new Set(Object.values(name_i18n))].filter((other) => other !== name);
+    const { name, name_i18n, matched } = suggestion.place.properties;
+    // The name it was found by first, so that one sees why it is offered.
+    const others = [
+      ...new Set([...(matched ? [matched] : []), ...Object.values(name_i18n)]),
+    ].filter((other) => other !== name);
     return html`<span>${name}</span
       >${others.length > 0 ? html`<span class="soft">${others.join(', ')}</span>` : nothing}`;
   }
