@@ -30,7 +30,7 @@ class LogoForm(ScopedForm):
         label=_("where it leads"),
         required=False,
         assume_scheme="https",
-        help_text=_("The body's own page, beginning with https://. May be left empty."),
+        help_text=_("The address of the body's own page. May be left empty."),
     )
 
     class Meta:

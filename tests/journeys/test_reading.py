@@ -130,9 +130,6 @@ def test_the_first_chunk_comes_before_the_map(territory: Perimeter, visit: Visit
     visitor = visit()
     visitor.open()
     visitor.see_map()
-    scripts = [request for request in asked_for(visitor, "/static/embed/") if ".js" in request]
-    order = ["maplibre" in script for script in scripts]
-    assert order == sorted(order)
     first_list = next(i for i, request in enumerate(visitor.requests) if "/contributions/" in request)
     first_map = next(i for i, request in enumerate(visitor.requests) if "maplibre" in request)
     assert first_list < first_map
