@@ -114,6 +114,7 @@ CELERY_BEAT_SCHEDULE = {
     "read the change feed": {"task": "core.read_feed", "schedule": 5.0},
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
+    "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
 }
 

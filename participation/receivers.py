@@ -8,6 +8,8 @@ from django.utils.translation import ngettext
 from core import jobs
 from core.feed import reader
 from core.models import Change, Job
+from participation.folds.pins import fold_pins
+from participation.folds.votes import fold_votes
 from participation.jobs import RECHECK
 from participation.models import Consultation, Contribution, Proposal
 from participation.services.recheck import count_outside
@@ -53,3 +55,15 @@ def recheck(rows: Sequence[Change]) -> None:
     for perimeter_id in {row.perimeter_id for row in rows if row.perimeter_id}:
         if not Job.objects.filter(kind=RECHECK, perimeter_id=perimeter_id, state=Job.State.QUEUED).exists():
             jobs.enqueue(RECHECK, perimeter_id=perimeter_id)
+
+
+@reader("participation.pins", ["pins.changed"])
+def count_pins(rows: Sequence[Change]) -> None:
+    """Fold what changed on the map into its cells, whoever wrote it."""
+    fold_pins()
+
+
+@reader("participation.votes", ["vote.cast", "vote.withdrawn", "contributions.imported"])
+def count_votes(rows: Sequence[Change]) -> None:
+    """Fold votes into totals."""
+    fold_votes()

@@ -3,6 +3,7 @@
 from participation.models.assignments import ZoneAssignment
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
+from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.proposals import Proposal
 from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
@@ -18,9 +19,14 @@ __all__ = [
     "Kind",
     "ModerationMode",
     "Phase",
+    "PinCell",
+    "PinCellPart",
+    "PinDelta",
     "PositionSource",
     "Proposal",
     "Theme",
     "Vote",
+    "VoteDelta",
+    "VoteTotal",
     "ZoneAssignment",
 ]

@@ -77,9 +77,18 @@ class Contribution(Placed):
         verbose_name_plural = _("contributions")
         ordering = ["-created_at", "-id"]
         indexes = [
-            # One key range is one tile; what the public may not see is not even in the index.
+            # One key range is one tile; what the public may not see is not even in the index. All that a pin shows
+            # is: whatever the order of the rows, those of a tile lie side by side here.
             models.Index(
-                fields=["perimeter", "qk"], condition=Q(state__in=PUBLIC_STATES), name="contribution_public_qk"
+                fields=["perimeter", "qk"],
+                include=["id", "wx", "wy", "kind", "theme", "state", "anchor"],
+                condition=Q(state__in=PUBLIC_STATES),
+                name="contribution_pins",
+            ),
+            models.Index(
+                fields=["perimeter", "qk"],
+                condition=Q(state__in=PUBLIC_STATES, anchor="zone"),
+                name="contribution_anchored",
             ),
             models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
             GinIndex(fields=["search"], name="contribution_search"),

@@ -9,6 +9,7 @@ from hypothesis.extra.django import TestCase
 
 from core.geometry import Tile, tile_at
 from participation.filters import ContributionFilter
+from participation.folds.pins import fold_pins
 from participation.models import Contribution
 from participation.selectors import public_contributions
 from participation.states import ContributionState
@@ -41,6 +42,7 @@ FILTER = st.sampled_from(
         {"near": "7.25,44.0,9000"},
         {"q": "bench"},
         {"language": "it"},
+        {"kind": "report", "state": "received,planned", "theme": "health,services"},
         {"kind": "report", "theme": "services", "zone": "communes:W,communes:X"},
     ]
 )
@@ -80,9 +82,13 @@ class TestSums(TestCase):
         factories.zoning(cls.perimeter, zones=zones)
 
     @settings(max_examples=60, deadline=None)
-    @given(pins=st.lists(PIN, max_size=12), params=FILTER, z=st.integers(0, 22))
-    def test_the_maps_sum_is_the_lists_count(self, pins: list[dict[str, Any]], params: dict[str, str], z: int) -> None:
-        for pin in pins:
+    @given(pins=st.lists(PIN, max_size=12), params=FILTER, z=st.integers(0, 22), folded=st.integers(0, 12))
+    def test_the_maps_sum_is_the_lists_count(
+        self, pins: list[dict[str, Any]], params: dict[str, str], z: int, folded: int
+    ) -> None:
+        for number, pin in enumerate(pins):
+            if number == folded:
+                fold_pins()
             factories.contribution(self.perimeter, **pin)
         asked = ContributionFilter.parse(params)
         expected = public_contributions(self.perimeter, asked).count()

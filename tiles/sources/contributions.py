@@ -4,58 +4,51 @@ At every zoom and under every filter, the sum of `point_count` (1 where there is
 contributions that match.
 """
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from core.geometry import Tile
 from participation.filters import ContributionFilter
-from participation.models import Kind
 from participation.selectors import public_contributions
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose, rows
 from tiles.frame import CLUSTER_MAX_ZOOM, LABELLED, frame, point
 from tiles.names import NAME_FIELDS, TRANSLATED, default_name, translations
+from tiles.sources import plates, pyramid, spots
+from tiles.sources.counts import columns, counts_of
 
 # The key range stands outside of what the public door gives, and beside it, once more, which states are public: as
 # constants, so that the planner finds the partial index even where the door's own are parameters.
-# A zone's count stands in the tile that holds its label point, wherever in the zone the contributions lie. What is in
-# no zone that is drawn ("strays") counts where it lies. A cell with one pin is that pin.
+INSIDE = f"""
+SELECT * FROM ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor)
+ WHERE qk >= %(first)s AND qk < %(end)s AND state IN ({", ".join(f"'{state}'" for state in PUBLIC_STATES)}){{only}}
+"""
+# In one order: the same content is the same bytes, and the same ETag.
 SQL = f"""
-WITH inside (id, wx, wy, qk, kind, state, theme_id, anchor) AS MATERIALIZED (
-  SELECT * FROM ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor)
-   WHERE qk >= %(first)s AND qk < %(end)s AND state IN ({", ".join(f"'{state}'" for state in PUBLIC_STATES)})),
+WITH {{inside}}
 spots AS ({{spots}}),
 here AS (
   SELECT id, code, name, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
     FROM perimeter_data_zone
    WHERE version_id = %(edition)s AND {LABELLED}),
-plates AS (
-  SELECT h.id, count(*) AS n{{counts}}
-    FROM here h
-    JOIN participation_zoneassignment a ON a.zone_id = h.id
-    JOIN ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor) ON c.id = a.contribution_id
-   WHERE c.anchor = 'zone'
-   GROUP BY h.id),
-strays AS (
-  SELECT count(*) AS n, sum(wx) / count(*) AS wx, sum(wy) / count(*) AS wy{{counts}}
-    FROM inside c
-   WHERE anchor = 'zone' AND NOT EXISTS (
-         SELECT FROM participation_zoneassignment a JOIN perimeter_data_zone z ON z.id = a.zone_id
-          WHERE a.contribution_id = c.id AND a.zoning_version_id = %(edition)s AND z.label_point IS NOT NULL)
-   GROUP BY qk >> %(cell)s)
+plates AS ({{plates}}),
+strays AS ({{strays}})
 SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   SELECT CASE WHEN n = 1 THEN s.id END AS id, {{point}} AS geom,
          CASE WHEN n = 1 THEN s.kind END AS kind, t.slug AS theme, CASE WHEN n = 1 THEN s.state END AS state,
-         CASE WHEN n = 1 THEN v.votes_for END AS votes_for, CASE WHEN n = 1 THEN v.votes_against END AS votes_against,
-         CASE WHEN n > 1 THEN true END AS cluster, NULL AS anchor, CASE WHEN n > 1 THEN n END AS point_count{{counted}},
+         CASE WHEN n = 1 THEN coalesce(folded.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
+         CASE WHEN n = 1 THEN coalesce(folded.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
+         CASE WHEN n > 1 THEN true END AS cluster, NULL AS anchor,
+         CASE WHEN n > 1 THEN n::bigint END AS point_count{{counted}},
          NULL AS zone, NULL AS name{"".join(f', NULL AS "{field}"' for field in TRANSLATED)}
     FROM spots s
     LEFT JOIN participation_theme t ON t.id = s.theme_id AND n = 1
-    CROSS JOIN LATERAL (
-      SELECT count(*) FILTER (WHERE choice = 'for') AS votes_for,
-             count(*) FILTER (WHERE choice = 'against') AS votes_against
-        FROM participation_vote WHERE contribution_id = s.id AND n = 1) v
+    LEFT JOIN participation_votetotal folded ON folded.contribution_id = s.id AND n = 1
+    LEFT JOIN (
+      SELECT contribution_id, coalesce(sum(n) FILTER (WHERE choice = 'for'), 0) AS votes_for,
+             coalesce(sum(n) FILTER (WHERE choice = 'against'), 0) AS votes_against
+        FROM participation_votedelta WHERE contribution_id IS NOT NULL GROUP BY contribution_id) later
+      ON later.contribution_id = s.id AND s.n = 1
   UNION ALL
   SELECT NULL, {{point}}, NULL, NULL, NULL, NULL, NULL, NULL, 'zone', n{{columns}},
          code, {default_name("name")}, {translations("name")}
@@ -63,42 +56,10 @@ SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   UNION ALL
   SELECT NULL, {{point}}, NULL, NULL, NULL, NULL, NULL, NULL, 'zone', n{{columns}},
          NULL, NULL{", NULL" * len(TRANSLATED)}
-    FROM strays) f
-"""
-CELLS = """
-SELECT count(*) AS n, min(id) AS id, sum(wx) / count(*) AS wx, sum(wy) / count(*) AS wy,
-       min(kind) AS kind, min(state) AS state, min(theme_id) AS theme_id{counts}
-  FROM inside WHERE anchor <> 'zone' GROUP BY qk >> %(cell)s
-"""
-SINGLE = """
-SELECT 1::bigint AS n, id, wx, wy, kind, state, theme_id{nothing} FROM inside WHERE anchor <> 'zone'
+    FROM strays
+   ORDER BY id, point_count, zone, geom) f
 """
 COLUMNS = ("id", "wx", "wy", "qk", "kind", "state", "theme_id", "anchor")
-
-
-@dataclass(frozen=True, slots=True)
-class Count:
-    """A column that counts contributions of one kind or theme."""
-
-    column: str
-    condition: Fragment
-
-
-def counts_of(themes: Sequence[tuple[int, str]]) -> list[Count]:
-    """Return `count_{kind}` and `count_{theme slug}`; a theme called like a kind has no column of its own."""
-    kinds = [Count(f"count_{kind}", Fragment("kind = %s", (kind,))) for kind in Kind.values]
-    return kinds + [
-        Count(f"count_{slug}", Fragment("theme_id = %s", (pk,))) for pk, slug in themes if slug not in Kind.values
-    ]
-
-
-def _columns(counts: Sequence[Count], template: str) -> Fragment:
-    """Return ", …" for each count; `column` in the template is its quoted name (slugs hold no quotes)."""
-    pieces = [
-        compose(f", {template}", {"column": Fragment(f'"{count.column}"'), "condition": count.condition}, {})
-        for count in counts
-    ]
-    return Fragment("".join(piece.sql for piece in pieces), tuple(p for piece in pieces for p in piece.params))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,17 +85,40 @@ class Contributions:
     def fragment(self, tile: Tile) -> Fragment:
         values = {**frame(tile), "edition": self.edition, "language": self.perimeter.default_language}
         counts = counts_of(self.themes)
-        counting = _columns(counts, "count(*) FILTER (WHERE {condition}) AS {column}")
-        if tile.z <= CLUSTER_MAX_ZOOM:
-            spots = compose(CELLS, {"counts": counting}, values)
-        else:
-            spots = compose(SINGLE, {"nothing": _columns(counts, "NULL::bigint AS {column}")}, values)
         parts = {
-            "public": rows(public_contributions(self.perimeter, self.filter), *COLUMNS),
-            "spots": spots,
-            "counts": counting,
-            "counted": _columns(counts, "CASE WHEN n > 1 THEN {column} END AS {column}"),
-            "columns": _columns(counts, "{column}"),
+            **self._counted(tile),
+            "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
+            "columns": columns(counts, "{column}::bigint"),
             "point": point(tile),
         }
         return compose(SQL, parts, values)
+
+    def _counted(self, tile: Tile) -> dict[str, Fragment]:
+        """Return the pieces that count: from the pyramid what it knows, from the range of keys the rest."""
+        counts, values = counts_of(self.themes), frame(tile)
+        public = rows(public_contributions(self.perimeter, self.filter), *COLUMNS)
+
+        def inside(only: str) -> Fragment:
+            return compose(INSIDE, {"public": public, "only": Fragment(only)}, values)
+
+        known = pyramid.answers(self.filter)
+        clustered = tile.z <= CLUSTER_MAX_ZOOM
+        lying = {"edition": self.edition, "shift": values["cell"]}
+        pieces = {"inside": compose("inside AS MATERIALIZED ({rows}),", {"rows": inside("")}, {})}
+        if not known:
+            anchored = Fragment("(SELECT * FROM inside WHERE anchor = 'zone')")
+            pieces["plates"] = plates.from_rows(public, counts)
+            pieces["strays"] = plates.strays(counts, anchored=anchored, when=Fragment("true"), **lying)
+            pieces["spots"] = spots.from_keys(tile, counts) if clustered else spots.pin_by_pin(tile, counts)
+            return pieces
+        cells = pyramid.Pyramid(self.perimeter, self.filter, counts)
+        anchored = compose("({rows})", {"rows": inside(" AND anchor = 'zone'")}, {})
+        pieces["plates"] = plates.from_pyramid(cells, counts)
+        some = plates.any_strays(cells, self.edition) if clustered else Fragment("true")
+        pieces["strays"] = plates.strays(counts, anchored=anchored, when=some, **lying)
+        if clustered:
+            pieces["inside"] = Fragment("")
+            pieces["spots"] = spots.from_pyramid(tile, cells, counts)
+        else:
+            pieces["spots"] = spots.pin_by_pin(tile, counts)
+        return pieces

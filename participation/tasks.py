@@ -1,0 +1,11 @@
+"""Celery tasks of the debate."""
+
+from celery import shared_task
+
+from participation.services.counts import check_all
+
+
+@shared_task(name="participation.check_counts")
+def check_counts() -> int:
+    """Count everything anew in the night and make right what differs; returns in how many perimeters."""
+    return sum(map(bool, check_all(repair=True).values()))

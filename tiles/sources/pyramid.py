@@ -1,0 +1,83 @@
+"""Cells of the cluster pyramid as they are now: what is folded, and what is not yet (participation.folds).
+
+Answers for everything public, or for a filter of kinds, themes and states alone.
+"""
+
+from collections.abc import Sequence
+from dataclasses import fields
+
+from participation.filters import ContributionFilter
+from participation.models import Theme
+from participation.models.folds import ZONES
+from participation.querysets import known_ids
+from perimeter_data.models import Perimeter
+from tiles.fragments import Fragment, compose
+from tiles.sources.counts import Count, columns
+
+COUNTED_BY = frozenset({"kind", "theme", "state"})
+
+# `cell`, `n`, sums and counts of one level, several rows a cell: whoever reads adds them up.
+WHOLE = """
+SELECT cell, n, sum_wx, sum_wy, sum_id{counts} FROM participation_pincell
+ WHERE perimeter_id = %(perimeter)s AND level = %(level)s AND {cells}
+"""
+PARTS = """
+SELECT cell, n, sum_wx, sum_wy, sum_id{counts} FROM participation_pincellpart
+ WHERE perimeter_id = %(perimeter)s AND level = %(level)s AND {cells} AND {asked}
+"""
+TAIL = """
+SELECT {cell} AS cell, n::int, n * wx::bigint AS sum_wx, n * wy::bigint AS sum_wy, n * contribution_id AS sum_id{counts}
+  FROM participation_pindelta WHERE perimeter_id = %(perimeter)s AND {keys} AND {asked}
+"""
+BOTH = "({stored} UNION ALL {tail})"
+
+
+def answers(f: ContributionFilter) -> bool:
+    """Say whether the pyramid knows the counts of this filter."""
+    return all(field.name in COUNTED_BY or not getattr(f, field.name) for field in fields(f))
+
+
+class Pyramid:
+    """The counts of a perimeter under a filter that `answers`."""
+
+    def __init__(self, perimeter: Perimeter, f: ContributionFilter, counts: Sequence[Count]) -> None:
+        self.values = {"perimeter": perimeter.pk}
+        self.filtered = bool(f)
+        self.asked = _asked(perimeter, f)
+        self.parted = columns(counts, "CASE WHEN {condition} THEN n::int ELSE 0 END AS {column}")
+        self.whole = columns(counts, "coalesce((counts->>%(key)s)::int, 0) AS {column}")
+
+    def cells(self, first: int, end: int, shift: int, level: int) -> Fragment:
+        """Return the rows of the cells between two keys: qk >> shift are cells of this level."""
+        cells = Fragment("cell >= %s AND cell < %s", (first >> shift, end >> shift))
+        keys = Fragment("qk >= %s AND qk < %s AND zone_id IS NULL", (first, end))
+        return self._both(level, cells, keys, Fragment("(qk >> %s)", (shift,)))
+
+    def zones(self, which: Fragment) -> Fragment:
+        """Return the rows of zones whose id is `which` (= …, IN …); 0 is everything that is anchored to some zone."""
+        cells, keys = (compose(f"{column} {{which}}", {"which": which}, {}) for column in ("cell", "zone_id"))
+        return self._both(ZONES, cells, keys, Fragment("zone_id"))
+
+    def _both(self, level: int, cells: Fragment, keys: Fragment, cell: Fragment) -> Fragment:
+        values = {**self.values, "level": level}
+        stored = compose(
+            PARTS if self.filtered else WHOLE,
+            {"counts": self.parted if self.filtered else self.whole, "cells": cells, "asked": self.asked},
+            values,
+        )
+        tail = compose(TAIL, {"counts": self.parted, "keys": keys, "cell": cell, "asked": self.asked}, values)
+        return compose(BOTH, {"stored": stored, "tail": tail}, {})
+
+
+def _asked(perimeter: Perimeter, f: ContributionFilter) -> Fragment:
+    """Return the filter as a condition on the columns that parts and deltas share."""
+    asked = [
+        ("kind", list(f.kind)),
+        ("theme_id", known_ids(Theme, perimeter, f.theme, "theme") if f.theme else []),
+        ("state", list(f.state)),
+    ]
+    given = [(column, values) for column, values in asked if values]
+    return Fragment(
+        " AND ".join(f"{column} = ANY(%s)" for column, _values in given) or "true",
+        tuple(values for _column, values in given),
+    )
