@@ -10,12 +10,20 @@ from rest_framework.test import APIClient
 from accounts.models import Participant
 from perimeter_data.models import Perimeter, Zoning
 from tests import factories
+from tiles import database
 
 
 @pytest.fixture(autouse=True)
 def generous_limits(settings: Any) -> None:
     """Rate limits are off but where a test switches one on."""
     settings.AGORAMA_RATE_LIMITS = dict.fromkeys(settings.AGORAMA_RATE_LIMITS, "off")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Tiles have connections of their own: closed before the database is dropped."""
+    yield
+    database.close()
 
 
 @pytest.fixture

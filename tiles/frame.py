@@ -1,9 +1,13 @@
 """What every layer's SQL needs to know of a tile."""
 
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from core.geometry import GRID_BITS, HALF_WORLD_M, Tile
 from tiles.fragments import Fragment, compose
+
+# A parameter that is known when the tile is.
+Slot = Callable[[Tile], int]
 
 EXTENT = 4096
 BUFFER = 64
@@ -24,20 +28,22 @@ LABELLED = f"""label_point && {DEGREES}
 POINT = """ST_Point(((wx << %(up)s) >> %(down)s) & 4095, ((wy << %(up)s) >> %(down)s) & 4095)"""
 
 
-def frame(tile: Tile) -> dict[str, Any]:
-    """Return the values of a tile: z, x, y; keys; shifts of the world grid; margins; sizes in metres of EPSG:3857."""
-    first, end = tile.key_range()
-    inner = GRID_BITS - tile.z - POSITION_BITS
-    pixel_m = 2 * HALF_WORLD_M / (1 << tile.z) / PIXELS
+def frame(z: int) -> dict[str, Any]:
+    """Return the values of the tiles of a zoom: z, shifts of the world grid, margins, sizes in metres of EPSG:3857.
+
+    What differs from tile to tile (x, y, the range of keys) is a `Slot`: the SQL of a zoom is made once.
+    """
+    inner = GRID_BITS - z - POSITION_BITS
+    pixel_m = 2 * HALF_WORLD_M / (1 << z) / PIXELS
     return {
-        "z": tile.z,
-        "x": tile.x,
-        "y": tile.y,
-        "first": first,
-        "end": end,
+        "z": z,
+        "x": _x,
+        "y": _y,
+        "first": first_key,
+        "end": end_key,
         "up": max(-inner, 0),
         "down": max(inner, 0),
-        "cell": 2 * (GRID_BITS - tile.z - CELL_BITS) if tile.z <= CLUSTER_MAX_ZOOM else 0,
+        "cell": 2 * (GRID_BITS - z - CELL_BITS) if z <= CLUSTER_MAX_ZOOM else 0,
         "margin": BUFFER / EXTENT,
         "far_margin": 2 * BUFFER / EXTENT,
         "tolerance_m": pixel_m / 2,
@@ -45,9 +51,35 @@ def frame(tile: Tile) -> dict[str, Any]:
     }
 
 
-def point(tile: Tile) -> Fragment:
-    """Return the piece that places a row's `wx, wy` in the tile."""
-    return compose(POINT, {}, frame(tile))
+def framed(tile: Tile) -> dict[str, Any]:
+    """Return the values of one tile."""
+    return dict(zip(frame(tile.z), bound(frame(tile.z).values(), tile), strict=True))
+
+
+def bound(params: Iterable[Any], tile: Tile) -> list[Any]:
+    """Return parameters with each `Slot` filled."""
+    return [param(tile) if callable(param) else param for param in params]
+
+
+def _x(tile: Tile) -> int:
+    return tile.x
+
+
+def _y(tile: Tile) -> int:
+    return tile.y
+
+
+def first_key(tile: Tile) -> int:
+    return tile.key_range()[0]
+
+
+def end_key(tile: Tile) -> int:
+    return tile.key_range()[1]
+
+
+def point(z: int) -> Fragment:
+    """Return the piece that places a row's `wx, wy` in a tile of this zoom."""
+    return compose(POINT, {}, frame(z))
 
 
 def shape(column: str) -> str:

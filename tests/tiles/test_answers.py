@@ -8,7 +8,8 @@ from django.test import Client
 
 from perimeter_data.models import Perimeter
 from tests import factories
-from tiles import encode
+from tiles import database, encode
+from tiles.fragments import Fragment
 
 TILE = "/tiles/valley/perimeter/9/266/186.mvt"
 PINS = "/tiles/valley/contributions/0/0/0.mvt"
@@ -85,7 +86,8 @@ def test_there_is_nothing_to_write(page: Client, perimeter: Perimeter, method: s
 def test_a_tile_that_takes_too_long_is_given_up(
     page: Client, perimeter: Perimeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(encode, "LIMITS", "SET LOCAL statement_timeout = 1; SELECT pg_sleep(1)")
+    monkeypatch.setattr(encode, "statement", lambda sources, z: Fragment("SELECT pg_sleep(1)::text::bytea"))
+    monkeypatch.setitem(database.LIMITS, "statement_timeout", "1")
     response = page.get(TILE)
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")
     assert response["Retry-After"]

@@ -13,7 +13,7 @@ from core.geometry import Tile
 from perimeter_data.api.workshop.access import WorkshopView
 from perimeter_data.selectors.units import get_unit_set
 from perimeter_data.selectors.zonings import get_edition, get_zoning
-from tiles.frame import DRAWN_BOX, frame, shape
+from tiles.frame import DRAWN_BOX, framed, shape
 from tiles.paths import parse_tile
 
 MVT = "application/vnd.mapbox-vector-tile"
@@ -69,5 +69,5 @@ class WorkshopTile(WorkshopView):
 
 def _tile(sql: str, tile: Tile, **more: Any) -> bytes:
     with connection.cursor() as cursor:
-        cursor.execute(sql, {**frame(tile), **more})
+        cursor.execute(sql, {**framed(tile), **more})
         return bytes(cursor.fetchone()[0] or b"")

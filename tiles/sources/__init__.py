@@ -2,7 +2,6 @@
 
 from typing import Protocol
 
-from core.geometry import Tile
 from tiles.fragments import Fragment
 
 
@@ -20,5 +19,8 @@ class Source(Protocol):
     def fields(self) -> dict[str, str]:
         """Return the attributes as TileJSON names them: {field: "Number" | "String" | "Boolean"}."""
 
-    def fragment(self, tile: Tile) -> Fragment | None:
-        """Return a SELECT of one bytea, the encoded layer; None where there is nothing to ask."""
+    def fragment(self, z: int) -> Fragment | None:
+        """Return a SELECT of one bytea, the encoded layer of any tile of a zoom; None where there is nothing to ask.
+
+        Parameters that differ from tile to tile are slots (tiles.frame).
+        """

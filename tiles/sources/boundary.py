@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose
 from tiles.frame import DRAWN_BOX, ENVELOPE, FAR_BOX, frame
@@ -52,5 +51,5 @@ class Boundary:
     def fields(self) -> dict[str, str]:
         return {"part": "String"}
 
-    def fragment(self, tile: Tile) -> Fragment:
-        return compose(SQL, {}, {**frame(tile), "perimeter": self.perimeter.pk, "sea": SEA})
+    def fragment(self, z: int) -> Fragment:
+        return compose(SQL, {}, {**frame(z), "perimeter": self.perimeter.pk, "sea": SEA})

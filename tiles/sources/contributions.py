@@ -6,7 +6,6 @@ contributions that match.
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from participation.filters import ContributionFilter
 from participation.selectors import public_contributions
 from participation.states import PUBLIC_STATES
@@ -82,34 +81,34 @@ class Contributions:
         counted = {count.column: "Number" for count in counts_of(self.themes)}
         return {**pin, **cluster, **counted, "anchor": "String", "zone": "String", **NAME_FIELDS}
 
-    def fragment(self, tile: Tile) -> Fragment:
-        values = {**frame(tile), "edition": self.edition, "language": self.perimeter.default_language}
+    def fragment(self, z: int) -> Fragment:
+        values = {**frame(z), "edition": self.edition, "language": self.perimeter.default_language}
         counts = counts_of(self.themes)
         parts = {
-            **self._counted(tile),
+            **self._counted(z),
             "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
             "columns": columns(counts, "{column}::bigint"),
-            "point": point(tile),
+            "point": point(z),
         }
         return compose(SQL, parts, values)
 
-    def _counted(self, tile: Tile) -> dict[str, Fragment]:
+    def _counted(self, z: int) -> dict[str, Fragment]:
         """Return the pieces that count: from the pyramid what it knows, from the range of keys the rest."""
-        counts, values = counts_of(self.themes), frame(tile)
+        counts, values = counts_of(self.themes), frame(z)
         public = rows(public_contributions(self.perimeter, self.filter), *COLUMNS)
 
         def inside(only: str) -> Fragment:
             return compose(INSIDE, {"public": public, "only": Fragment(only)}, values)
 
         known = pyramid.answers(self.filter)
-        clustered = tile.z <= CLUSTER_MAX_ZOOM
+        clustered = z <= CLUSTER_MAX_ZOOM
         lying = {"edition": self.edition, "shift": values["cell"]}
         pieces = {"inside": compose("inside AS MATERIALIZED ({rows}),", {"rows": inside("")}, {})}
         if not known:
             anchored = Fragment("(SELECT * FROM inside WHERE anchor = 'zone')")
             pieces["plates"] = plates.from_rows(public, counts)
             pieces["strays"] = plates.strays(counts, anchored=anchored, when=Fragment("true"), **lying)
-            pieces["spots"] = spots.from_keys(tile, counts) if clustered else spots.pin_by_pin(tile, counts)
+            pieces["spots"] = spots.from_keys(z, counts) if clustered else spots.pin_by_pin(z, counts)
             return pieces
         cells = pyramid.Pyramid(self.perimeter, self.filter, counts)
         anchored = compose("({rows})", {"rows": inside(" AND anchor = 'zone'")}, {})
@@ -118,7 +117,7 @@ class Contributions:
         pieces["strays"] = plates.strays(counts, anchored=anchored, when=some, **lying)
         if clustered:
             pieces["inside"] = Fragment("")
-            pieces["spots"] = spots.from_pyramid(tile, cells, counts)
+            pieces["spots"] = spots.from_pyramid(z, cells, counts)
         else:
-            pieces["spots"] = spots.pin_by_pin(tile, counts)
+            pieces["spots"] = spots.pin_by_pin(z, counts)
         return pieces

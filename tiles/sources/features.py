@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from layers.models import Layer, LayerKind
 from tiles.fragments import Fragment, compose
 from tiles.frame import DRAWN_BOX, ENVELOPE, LABELLED, frame, point, shape
@@ -74,12 +73,12 @@ class Features:
             return plain
         return {**plain, "part": "String", "rank": "Number", **TRANSLATED}
 
-    def fragment(self, tile: Tile) -> Fragment | None:
-        if not self.layer.minzoom <= tile.z <= self.layer.maxzoom:
+    def fragment(self, z: int) -> Fragment | None:
+        if not self.layer.minzoom <= z <= self.layer.maxzoom:
             return None
-        values = {**frame(tile), "id": self.layer.pk, "layer": self.name}
+        values = {**frame(z), "id": self.layer.pk, "layer": self.name}
         if self.layer.kind == LayerKind.PLAN:
-            return compose(PLAN, {"point": point(tile)}, values)
+            return compose(PLAN, {"point": point(z)}, values)
         ground = self.layer.role == Layer.Role.GROUND
         coast = compose(COAST, {}, values) if ground else Fragment("")
         return compose(VECTOR, {"more": Fragment(GROUND if ground else ""), "coast": coast}, values)

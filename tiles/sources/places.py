@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose
 from tiles.frame import frame, point
@@ -33,6 +32,6 @@ class Places:
     def fields(self) -> dict[str, str]:
         return {"kind": "String", "rank": "Number", **NAME_FIELDS}
 
-    def fragment(self, tile: Tile) -> Fragment:
-        values = {"perimeter": self.perimeter.pk, "last_rank": last_rank(tile.z)}
-        return compose(SQL, {"point": point(tile)}, {**frame(tile), **values})
+    def fragment(self, z: int) -> Fragment:
+        values = {"perimeter": self.perimeter.pk, "last_rank": last_rank(z)}
+        return compose(SQL, {"point": point(z)}, {**frame(z), **values})

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from participation.filters import ContributionFilter
 from participation.selectors import public_proposals
 from perimeter_data.models import Perimeter
@@ -50,7 +49,7 @@ class Proposals:
             "proposal": "Number",
         }
 
-    def fragment(self, tile: Tile) -> Fragment:
+    def fragment(self, z: int) -> Fragment:
         public = public_proposals(self.perimeter, self.filter)
         projects = rows(public, "id", "wx", "wy", "qk", "theme__slug", "state")
-        return compose(SQL, {"projects": projects, "point": point(tile)}, frame(tile))
+        return compose(SQL, {"projects": projects, "point": point(z)}, frame(z))

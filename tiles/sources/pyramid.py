@@ -12,6 +12,7 @@ from participation.models.folds import ZONES
 from participation.querysets import known_ids
 from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose
+from tiles.frame import end_key, first_key
 from tiles.sources.counts import Count, columns
 
 COUNTED_BY = frozenset({"kind", "theme", "state"})
@@ -47,10 +48,11 @@ class Pyramid:
         self.parted = columns(counts, "CASE WHEN {condition} THEN n::int ELSE 0 END AS {column}")
         self.whole = columns(counts, "coalesce((counts->>%(key)s)::int, 0) AS {column}")
 
-    def cells(self, first: int, end: int, shift: int, level: int) -> Fragment:
-        """Return the rows of the cells between two keys: qk >> shift are cells of this level."""
-        cells = Fragment("cell >= %s AND cell < %s", (first >> shift, end >> shift))
-        keys = Fragment("qk >= %s AND qk < %s AND zone_id IS NULL", (first, end))
+    def cells(self, shift: int, level: int) -> Fragment:
+        """Return the rows of a tile's cells, which are qk >> shift on this level."""
+        first, end = (lambda tile: first_key(tile) >> shift), (lambda tile: end_key(tile) >> shift)
+        cells = Fragment("cell >= %s AND cell < %s", (first, end))
+        keys = Fragment("qk >= %s AND qk < %s AND zone_id IS NULL", (first_key, end_key))
         return self._both(level, cells, keys, Fragment("(qk >> %s)", (shift,)))
 
     def zones(self, which: Fragment) -> Fragment:

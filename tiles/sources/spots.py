@@ -6,7 +6,7 @@ tile with more than CROWD of them, where cells of 32 px count what is in them.
 
 from collections.abc import Sequence
 
-from core.geometry import GRID_BITS, Tile
+from core.geometry import GRID_BITS
 from tiles.fragments import Fragment, compose
 from tiles.frame import CELL_BITS
 from tiles.sources.counts import Count, columns
@@ -35,33 +35,32 @@ EACH = "{single} UNION ALL {cells}"
 CROWDED = f"(SELECT count(*) > {CROWD} FROM inside WHERE anchor <> 'zone')"
 
 
-def _shift(tile: Tile, bits: int) -> int:
-    return 2 * (GRID_BITS - tile.z - bits)
+def _shift(z: int, bits: int) -> int:
+    return 2 * (GRID_BITS - z - bits)
 
 
-def from_pyramid(tile: Tile, pyramid: Pyramid, counts: Sequence[Count]) -> Fragment:
+def from_pyramid(z: int, pyramid: Pyramid, counts: Sequence[Count]) -> Fragment:
     """Return the cells of a tile up to z13 as the pyramid knows them."""
-    first, end = tile.key_range()
     parts = {
-        "cells": pyramid.cells(first, end, _shift(tile, CELL_BITS), tile.z + CELL_BITS),
+        "cells": pyramid.cells(_shift(z, CELL_BITS), z + CELL_BITS),
         "summed": columns(counts, "sum({column}) AS {column}"),
         "columns": columns(counts, "s.{column}"),
     }
     return compose(FROM_PYRAMID, parts, {})
 
 
-def from_keys(tile: Tile, counts: Sequence[Count], *, bits: int = CELL_BITS, when: str = "true") -> Fragment:
+def from_keys(z: int, counts: Sequence[Count], *, bits: int = CELL_BITS, when: str = "true") -> Fragment:
     """Return the cells of a tile counted from the rows of `inside`."""
     counting = columns(counts, "count(*) FILTER (WHERE {condition}) AS {column}")
-    return compose(CELLS, {"counts": counting, "when": Fragment(when)}, {"shift": _shift(tile, bits)})
+    return compose(CELLS, {"counts": counting, "when": Fragment(when)}, {"shift": _shift(z, bits)})
 
 
-def pin_by_pin(tile: Tile, counts: Sequence[Count]) -> Fragment:
+def pin_by_pin(z: int, counts: Sequence[Count]) -> Fragment:
     """Return the rows of `inside` one by one, or in cells where they are a crowd."""
     single = compose(
         SINGLE,
         {"nothing": columns(counts, "NULL::bigint AS {column}"), "when": Fragment(f"NOT {CROWDED}")},
         {},
     )
-    cells = from_keys(tile, counts, bits=CROWDED_CELL_BITS, when=CROWDED)
+    cells = from_keys(z, counts, bits=CROWDED_CELL_BITS, when=CROWDED)
     return compose(EACH, {"single": single, "cells": cells}, {})

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from core.geometry import Tile
 from perimeter_data.models import ZoningVersion
 from tiles.fragments import Fragment, compose
 from tiles.frame import DRAWN_BOX, LABELLED, frame, point, shape
@@ -42,6 +41,6 @@ class Zones:
     def fields(self) -> dict[str, str]:
         return {"code": "String", **NAME_FIELDS, "population": "Number", "part": "String"}
 
-    def fragment(self, tile: Tile) -> Fragment:
+    def fragment(self, z: int) -> Fragment:
         values = {"edition": self.edition.pk, "language": self.language, "layer": self.name}
-        return compose(SQL, {"point": point(tile)}, {**frame(tile), **values})
+        return compose(SQL, {"point": point(z)}, {**frame(z), **values})
