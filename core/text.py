@@ -18,6 +18,11 @@ class ControlCharacters(Malformed):
     message = _("The text holds characters that cannot be shown.")
 
 
+def without_controls(text: str) -> str:
+    """Return text without controls and bidi overrides, for documents that cannot hold them."""
+    return _BIDI.sub("", _CONTROL.sub("", text))
+
+
 def require_plain(text: str) -> str:
     """Return text as it is; raise `ControlCharacters` on controls and lone surrogates."""
     if _CONTROL.search(text):

@@ -4,6 +4,7 @@ from django.urls import path
 
 from tiles.api.basemap import base_map_tile, base_map_tilejson
 from tiles.api.documents import style_json, tilejson
+from tiles.api.poster import poster_image
 from tiles.api.raster import raster_tile
 from tiles.api.vector import vector_tile
 
@@ -13,6 +14,8 @@ BASE_MAP = "<slug:perimeter>/basemap/<slug:slug>"
 
 urlpatterns = [
     path("<slug:perimeter>/style.json", style_json, name="style"),
+    path("<slug:perimeter>/poster.svg", poster_image, {"ending": "svg"}, name="poster"),
+    path("<slug:perimeter>/poster.png", poster_image, {"ending": "png"}, name="poster-png"),
     path("<slug:perimeter>/<str:layers>.json", tilejson, name="tilejson"),
     path(f"{TILE}.mvt", vector_tile, name="vector"),
     path(f"{TILE}.webp", raster_tile, {"image_format": "webp"}, name="raster"),

@@ -60,6 +60,8 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/proposals/<bigid:pk>/": ["/api/v1/proposals/{p}/"],
     "api/v1/proposals/<bigid:pk>/vote/": ["/api/v1/proposals/{p}/vote/"],
     "tiles/<slug:perimeter>/style.json": ["/tiles/valley/style.json"],
+    "tiles/<slug:perimeter>/poster.svg": ["/tiles/valley/poster.svg"],
+    "tiles/<slug:perimeter>/poster.png": ["/tiles/valley/poster.png"],
     "tiles/<slug:perimeter>/<str:layers>.json": ["/tiles/valley/contributions,proposals.json"],
     "tiles/<slug:perimeter>/<str:layers>/<str:z>/<str:x>/<str:y>.mvt": [
         f"/tiles/valley/contributions,proposals/{XYZ}.mvt",

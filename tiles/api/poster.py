@@ -1,0 +1,32 @@
+"""GET /tiles/{perimeter}/poster.svg and poster.png"""
+
+from django.http import HttpRequest, HttpResponse
+
+from core.errors import InvalidParameter
+from core.i18n import current_language
+from core.query import strict
+from perimeter_data.selectors import get_public_perimeter
+from tiles.answers import SHARED, answer
+from tiles.api.door import door
+from tiles.poster.document import poster
+from tiles.poster.frame import SIZES
+from tiles.poster.picture import png
+from tiles.style.tokens import SCHEMES
+
+
+@door
+def poster_image(request: HttpRequest, perimeter: str, ending: str) -> HttpResponse:
+    """Return a picture of a territory and of what is proposed there: `size` card, wide or phone; `scheme` light, dark.
+
+    Unfiltered and in a few sizes: it is kept and asked about like a tile.
+    """
+    given = strict(request.GET, ("size", "scheme"))
+    size, scheme = given.get("size", "card"), given.get("scheme", "light")
+    if size not in SIZES:
+        raise InvalidParameter(parameter="size")
+    if scheme not in SCHEMES:
+        raise InvalidParameter(parameter="scheme")
+    territory = get_public_perimeter(perimeter)
+    svg = poster(territory, size=size, scheme=scheme, language=current_language())
+    body, kind = (png(svg), "image/png") if ending == "png" else (svg.encode(), "image/svg+xml; charset=utf-8")
+    return answer(request, body, kind, kept=SHARED, vary=("Accept-Language",), zipped=ending == "svg")

@@ -1,0 +1,1 @@
+"""A picture of the territory made from its own vector tiles: what the map shows, without a map."""
