@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core.errors import Missing
-from core.i18n import translated
+from core.i18n import current_language, translated
 from core.middleware import csp
 from frontend_embed.bundle import entry
 from participation.models import Contribution, Proposal
@@ -78,9 +78,24 @@ def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: s
             "mode": mode,
             "ref": ref,
             "bundle": entry("src/page.ts"),
+            "poster": _poster(request, perimeter),
             "rows": list(_fallback_rows(perimeter)),
         },
     )
+
+
+def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
+    """Return the addresses of the territory's picture: for cards absolute, as they are read from elsewhere."""
+    language = current_language()
+    drawn, card = (reverse(f"tiles:{name}", args=[perimeter.slug]) for name in ("poster", "poster-png"))
+    name = translated(perimeter.name, perimeter.default_language) or perimeter.slug
+    return {
+        "page": request.build_absolute_uri(request.path),
+        "card": request.build_absolute_uri(f"{card}?size=card&lang={language}"),
+        "wide": f"{drawn}?size=wide&lang={language}",
+        "phone": f"{drawn}?size=phone&lang={language}",
+        "alt": _("Map: %(name)s") % {"name": name},
+    }
 
 
 def _fallback_rows(perimeter: Perimeter) -> Any:

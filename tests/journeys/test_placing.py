@@ -235,12 +235,21 @@ def test_what_the_server_refuses_stays_in_the_form(territory: Perimeter, visit: 
     expect(page.get_by_label("En une phrase")).to_have_value("Trop tard")
 
 
+POSTER_WIDTHS = """async () => {
+  const pictures = [...document.querySelector('agorama-map').shadowRoot.querySelectorAll('img.poster')];
+  await Promise.all(pictures.map((picture) => picture.decode()));
+  return pictures.map((picture) => picture.naturalWidth);
+}"""
+
+
 def test_without_webgl_the_list_and_the_form_do_everything(
     territory: Perimeter, visit: Visit, chromium_without_webgl: Browser
 ) -> None:
     visitor = visit(browser=chromium_without_webgl)
     page = visitor.open()
     expect(page.get_by_text("La carte ne peut pas s’afficher ici").first).to_be_attached()
+    expect(page.get_by_role("img", name="Carte : ")).to_be_visible()
+    assert page.evaluate(POSTER_WIDTHS) in ([720], [960])
     page.get_by_test_id("add").click()
     go_to(visitor, "44.0, 7.3")
     visitor.button("C’est ici").click()

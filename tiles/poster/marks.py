@@ -14,6 +14,12 @@ from tiles.style.tokens import Palette
 GAP_PX = 3
 PIN_RADIUS = 17
 PIN_RISE = 18  # the middle of a pin above its foot
+# Where a zone's plate is moved to when a ring lies on its place: the nearest first.
+NEARBY = [(0.0, 0.0)] + [
+    (away * math.cos(turn * math.pi / 8), away * math.sin(turn * math.pi / 8))
+    for away in (16, 24, 32, 40, 50, 60)
+    for turn in range(16)
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,8 +123,7 @@ def placed(plates: Sequence[Plate], room: Room, language: str) -> list[Plate]:
     found = []
     for plate_ in sorted(plates, key=lambda each: (-each.n, each.y, each.x)):
         half = plate_width(plate_.n, language) / 2 + 2
-        steps = [(dx, dy) for away in (0, 0.6, 1, 1.5, 2) for dx in (0, -away, away) for dy in (0, away, -away)]
-        tries = [around(plate_.x + dx * 2 * half, plate_.y + dy * 30, half, 15) for dx, dy in steps]
+        tries = [around(plate_.x + dx, plate_.y + dy, half, 15) for dx, dy in NEARBY]
         spot = room.first_free(tries)
         if spot is None:
             room.take(spot := tries[0])

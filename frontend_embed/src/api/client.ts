@@ -50,6 +50,12 @@ export class Client {
     return this.ask<unknown>(`/tiles/${this.perimeterSlug}/style.json?scheme=${scheme}`);
   }
 
+  /** Where the server's own picture of the territory is: for those who get no map. */
+  poster(size: 'wide' | 'phone', scheme: 'light' | 'dark'): string {
+    const asked = new URLSearchParams({ size, scheme, lang: this.lang() });
+    return `${this.base}/tiles/${this.perimeterSlug}/poster.svg?${asked.toString()}`;
+  }
+
   list(kind: Kind, query: URLSearchParams, signal?: AbortSignal): Promise<ItemPage> {
     const path = this.inside(`${collection(kind)}/?${query.toString()}`);
     return this.ask<ItemPage>(path, { method: 'GET', signal });

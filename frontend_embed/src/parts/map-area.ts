@@ -14,6 +14,7 @@ import './map-view';
 import type { AgoramaMapView } from './map-view';
 import { Part } from './part';
 import { crosshair } from './pictures';
+import { poster } from './poster';
 
 /**
  * The map with what floats on it: buttons, legend, and the cross while a pin is placed. Emits
@@ -141,7 +142,14 @@ export class AgoramaMapArea extends Part {
     return html`<div class="nomap" role="status">
       <h2>${this.words.t('map.failed')}</h2>
       <p>${this.words.t('map.failed.more')}</p>
+      ${this.poster()}
     </div>`;
+  }
+
+  /** On a phone and in a list the panel shows it: there is no room for the map. */
+  private poster(): TemplateResult | typeof nothing {
+    if (this.layout !== 'desk' && this.layout !== 'panel') return nothing;
+    return poster(this.model, this.layout === 'desk' ? 'wide' : 'phone');
   }
 
   private readonly toggleLegend = (): void => {

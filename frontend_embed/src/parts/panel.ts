@@ -15,6 +15,7 @@ import { zoneName } from './labels';
 import './list';
 import type { ListState } from './list';
 import { Part } from './part';
+import { poster } from './poster';
 import type { RowContext } from './row';
 import './search';
 import { SheetDrag } from './sheet-drag';
@@ -217,6 +218,7 @@ export class AgoramaPanel extends Part {
     return html`<div class="note nomap-note">
       <p><b>${this.words.t('map.failed')}</b></p>
       <p>${this.words.t('map.failed.more')}</p>
+      ${this.layout === 'phone' || this.layout === 'list' ? poster(this.model, 'phone') : nothing}
     </div>`;
   }
 
