@@ -42,7 +42,7 @@ COPY --from=build /app /app
 # The code belongs to root and is only read; what the server writes goes below AGORAMA_VAR.
 RUN groupadd --gid 10001 agorama \
     && useradd --uid 10001 --gid 10001 --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin agorama \
-    && install -d -o agorama -g agorama /var/lib/agorama /var/lib/agorama/media /var/lib/agorama/tmp
+    && install -d -o agorama -g agorama /var/lib/agorama /var/lib/agorama/media /var/lib/agorama/tiles /var/lib/agorama/tmp
 # Uploads on their way in are too large for the /tmp in memory of a read-only container. A thread without a database
 # connection of its own would only wait: as many as AGORAMA_DB_POOL_SIZE.
 ENV TMPDIR=/var/lib/agorama/tmp \

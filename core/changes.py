@@ -34,7 +34,11 @@ def append(
 def append_many(rows: Iterable[Change]) -> None:
     """Append many changes of one transaction."""
     rows = list(rows)
-    Change.objects.bulk_create(rows, batch_size=5000)
+    made = Change.objects.bulk_create(rows, batch_size=5000)
+    hooks = (getattr(hook[1], "__self__", None) for hook in connection.run_on_commit)
+    if made and not any(isinstance(hook, feed.Committed) for hook in hooks):
+        # Robust: the write is done, whatever becomes of what follows it.
+        transaction.on_commit(feed.Committed(made[0].pk).follow, robust=True)
     woken = any(hook[1] is feed.wake for hook in connection.run_on_commit)
     if not woken and any(feed.has_reader(row.kind) for row in rows):
         transaction.on_commit(feed.wake)

@@ -8,6 +8,7 @@ cursor in the same transaction: a crash repeats the round, it never skips one. S
 import logging
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 from celery import current_app
 from django.db import connection, transaction
@@ -19,6 +20,7 @@ from core.models import Change, FeedCursor
 logger = logging.getLogger(__name__)
 Reader = Callable[[Sequence[Change]], None]
 _readers: dict[str, tuple[frozenset[str], Reader]] = {}
+_at_once: list[Reader] = []
 
 
 def reader(name: str, kinds: Sequence[str]) -> Callable[[Reader], Reader]:
@@ -29,6 +31,29 @@ def reader(name: str, kinds: Sequence[str]) -> Callable[[Reader], Reader]:
         return function
 
     return register
+
+
+def at_once(function: Reader) -> Reader:
+    """Register a function that is handed all changes of a transaction right after its commit, by who wrote them.
+
+    What it fails to do a crash may leave undone: it follows the feed besides.
+    """
+    _at_once.append(function)
+    return function
+
+
+@dataclass(frozen=True, slots=True)
+class Committed:
+    """What is to be done after a commit that appended this change."""
+
+    change_id: int
+
+    def follow(self) -> None:
+        """Hand all changes of that transaction to whoever follows at once."""
+        transactions = Change.objects.filter(pk=self.change_id).values("xid")
+        rows = list(Change.objects.filter(xid__in=transactions).order_by("id"))
+        for function in _at_once:
+            function(rows)
 
 
 def has_reader(kind: str) -> bool:
@@ -75,7 +100,7 @@ def _read(name: str) -> int:
         cursor = FeedCursor.objects.select_for_update(skip_locked=True).filter(reader=name).first()
         if cursor is None:  # another worker is reading
             return 0
-        horizon = _oldest_running_transaction()
+        horizon = oldest_running_transaction()
         rows = list(
             Change.objects.filter(xid__gte=cursor.horizon, xid__lt=horizon, kind__in=kinds).order_by("xid", "id")
         )
@@ -86,7 +111,8 @@ def _read(name: str) -> int:
     return len(rows)
 
 
-def _oldest_running_transaction() -> int:
+def oldest_running_transaction() -> int:
+    """Return the horizon: every transaction with a smaller number has ended."""
     with connection.cursor() as cursor:
         cursor.execute("SELECT pg_snapshot_xmin(pg_current_snapshot())::text::bigint")
         return int(cursor.fetchone()[0])

@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from typing import ClassVar
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -56,6 +57,11 @@ class ContentSecurityPolicy:
 class PublicCors:
     """Let pages of any site read and write the API: it is spoken with bearer tokens, never with cookies."""
 
+    HEADERS: ClassVar = {
+        "Access-Control-Allow-Origin": "*",
+        "Access-Control-Expose-Headers": "ETag, Retry-After, Location",
+    }
+
     def __init__(self, get_response: Handler) -> None:
         self.get_response = get_response
 
@@ -64,8 +70,8 @@ class PublicCors:
             return self.get_response(request)
         preflight = request.method == "OPTIONS" and "Access-Control-Request-Method" in request.headers
         response = HttpResponse(status=204) if preflight else self.get_response(request)
-        response["Access-Control-Allow-Origin"] = "*"
-        response["Access-Control-Expose-Headers"] = "ETag, Retry-After, Location"
+        for name, value in self.HEADERS.items():
+            response[name] = value
         if preflight:
             response["Access-Control-Allow-Methods"] = "GET, POST, PUT, PATCH, DELETE, OPTIONS"
             response["Access-Control-Allow-Headers"] = "Authorization, Content-Type, Idempotency-Key, Accept-Language"

@@ -115,6 +115,7 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
 }
 
@@ -128,6 +129,11 @@ LANGUAGES = [("fr", _("French")), ("it", _("Italian")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = env("AGORAMA_TIME_ZONE", default="Europe/Paris")
+
+# --- Tiles that are kept (tiles.keeping) -----------------------------------------------
+TILE_CACHE_DIR = VAR_DIR / "tiles"
+TILE_MEMORY_BYTES = env.int("AGORAMA_TILE_MEMORY_BYTES", 64 * 1024 * 1024)
+TILE_FILES_BYTES = env.int("AGORAMA_TILE_FILES_BYTES", 2147483648)
 
 # --- Files ------------------------------------------------------------------------
 STATIC_URL = "/static/"

@@ -1,6 +1,7 @@
 """Fixtures of every test."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,6 +18,12 @@ from tiles import database
 def generous_limits(settings: Any) -> None:
     """Rate limits are off but where a test switches one on."""
     settings.AGORAMA_RATE_LIMITS = dict.fromkeys(settings.AGORAMA_RATE_LIMITS, "off")
+
+
+@pytest.fixture(autouse=True)
+def own_tiles(settings: Any, tmp_path: Path) -> None:
+    """What is kept of tiles belongs to one test."""
+    settings.TILE_CACHE_DIR = tmp_path / "tiles"
 
 
 @pytest.fixture(scope="session")

@@ -1,12 +1,12 @@
 """HTTP answers of /tiles/: strong ETags made from the content, 304, gzip, how long others may keep it."""
 
-import gzip
-import hashlib
 import re
 
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
+
+from tiles.bodies import Body, body_of, digest_of
 
 SHARED = "public, max-age=0, must-revalidate"
 UNKEPT = "no-store"
@@ -16,7 +16,7 @@ HOURLY = "public, max-age=3600"
 # each time. It answers 304 itself and spares the transfer; nothing old is ever shown.
 KEEP_AND_ASK = "@1"
 NGINX = {SHARED: KEEP_AND_ASK, HOURLY: "3600"}
-SMALLEST_ZIPPED = 256
+ENCODED = ("Accept-Encoding",)
 REFUSED = re.compile(r";\s*q=0(\.0*)?\s*$")
 
 
@@ -30,11 +30,22 @@ def answer(
     zipped: bool = True,
 ) -> HttpResponse:
     """Return the body, or 304 where the caller has it; compressed where the caller reads gzip and `zipped` allows."""
-    digest = hashlib.blake2b(body, digest_size=16).hexdigest()
-    small = zipped and len(body) >= SMALLEST_ZIPPED and _reads_gzip(request)
-    response = HttpResponse(status=304) if _has(request, digest) else HttpResponse(content_type=content_type)
+    made = body_of(body) if zipped else Body(body, b"", digest_of(body))
+    return send(request, made, content_type, kept=kept, vary=(*vary, "Accept-Encoding") if zipped else vary)
+
+
+def send(
+    request: HttpRequest, body: Body, content_type: str, *, kept: str = SHARED, vary: tuple[str, ...] = ENCODED
+) -> HttpResponse:
+    """Return what is held of an answer, or 304; compressed where the caller reads gzip."""
+    digest = body.digest
+    small = bool(body.zipped) and reads_gzip(request.headers.get("Accept-Encoding", ""))
+    if has(request.headers.get("If-None-Match", ""), digest):
+        response = HttpResponse(status=304)
+    else:
+        response = HttpResponse(content_type=content_type)
     if response.status_code == 200:
-        response.content = gzip.compress(body, 6, mtime=0) if small else body
+        response.content = body.zipped if small else body.raw
         if small:
             response["Content-Encoding"] = "gzip"
     else:
@@ -43,17 +54,20 @@ def answer(
     response["Cache-Control"] = kept
     if kept in NGINX:
         response["X-Accel-Expires"] = NGINX[kept]
-    if vary or zipped:
-        patch_vary_headers(response, (*vary, "Accept-Encoding") if zipped else vary)
+    if vary:
+        patch_vary_headers(response, vary)
     return response
 
 
-def _reads_gzip(request: HttpRequest) -> bool:
-    codings = [coding.strip().lower() for coding in request.headers.get("Accept-Encoding", "").split(",")]
+def reads_gzip(accepted: str) -> bool:
+    """Say whether an Accept-Encoding header lets gzip in."""
+    codings = [coding.strip().lower() for coding in accepted.split(",")]
     return any(coding.split(";")[0].strip() in {"gzip", "*"} and not REFUSED.search(coding) for coding in codings)
 
 
-def _has(request: HttpRequest, digest: str) -> bool:
+def has(if_none_match: str, digest: str) -> bool:
     """Say whether If-None-Match names this content, in either coding (weak comparison, RFC 9110 13.1.2)."""
-    given = {tag.removeprefix("W/").strip('"') for tag in parse_etags(request.headers.get("If-None-Match", ""))}
+    if not if_none_match:
+        return False
+    given = {tag.removeprefix("W/").strip('"') for tag in parse_etags(if_none_match)}
     return bool(given & {"*", digest, f"{digest}-gzip"})

@@ -1,9 +1,10 @@
 """One statement a request: the layers of a tile, each encoded by PostGIS, joined to one Mapbox Vector Tile."""
 
+import time
 from collections.abc import Sequence
 
 from core.geometry import Tile
-from core.metrics import TILE_BYTES
+from core.metrics import TILE_BYTES, TILE_SECONDS
 from tiles.database import fetched
 from tiles.fragments import Fragment
 from tiles.frame import bound
@@ -31,6 +32,9 @@ def encode(sources: Sequence[Source], tile: Tile, *, repeated: bool = True) -> b
 
 def made(asked: Fragment | None, tile: Tile, sources: Sequence[Source], *, repeated: bool = True) -> bytes:
     """Return the tile of a statement of its zoom."""
+    begun = time.perf_counter()
     data = fetched(asked.sql, bound(asked.params, tile), prepare=repeated) if asked else b""
-    TILE_BYTES.labels(",".join(sorted({source.kind for source in sources}))).observe(len(data))
+    layers = ",".join(sorted({source.kind for source in sources}))
+    TILE_SECONDS.labels(layers).observe(time.perf_counter() - begun)
+    TILE_BYTES.labels(layers).observe(len(data))
     return data

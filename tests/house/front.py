@@ -52,6 +52,7 @@ def configuration(folder: Path, port: int, upstream: str) -> Path:
         assert text.count(there) == 1, there
         text = text.replace(there, here)
     text = text.replace("/var/cache/nginx", str(folder / "cache"))
+    text = text.replace("/var/lib/agorama/tiles", str(folder / "tiles"))
     (folder / "cache").mkdir()
     path = folder / "nginx.conf"
     path.write_text(text, encoding="utf-8")

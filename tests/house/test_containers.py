@@ -135,11 +135,11 @@ def test_our_containers_only_read_and_hold_no_rights(name: str) -> None:
     assert service["read_only"] is True
     assert service["cap_drop"] == ["ALL"]
     assert service["security_opt"] == ["no-new-privileges:true"]
-    assert service["volumes"] == ["var:/var/lib/agorama"]
+    assert service["volumes"] == ["var:/var/lib/agorama", "tilefiles:/var/lib/agorama/tiles"]
 
 
 def test_what_must_survive_stands_on_volumes() -> None:
-    assert set(COMPOSE["volumes"]) == {"postgres", "tiles", "var"}
+    assert set(COMPOSE["volumes"]) == {"postgres", "tilefiles", "tiles", "var"}
     assert "postgres:/var/lib/postgresql/data" in SERVICES["postgis"]["volumes"]
 
 

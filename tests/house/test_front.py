@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 import subprocess
 import threading
 import time
@@ -16,6 +17,7 @@ from typing import Any
 import mapbox_vector_tile
 import pytest
 from django.utils import translation
+from prometheus_client import REGISTRY
 
 from core.errors import TooLarge, Unavailable
 from core.geometry import tile_at
@@ -245,14 +247,14 @@ def test_a_pin_is_in_its_tile_in_the_first_request_after_its_201(live_server: An
     factories.open_consultation(perimeter)
     lon, lat = factories.INSIDE.coords
     tile = tile_at(lon, lat, 14)
-    path = f"/tiles/valley/contributions/{tile.z}/{tile.x}/{tile.y}.mvt"
+    path = f"/tiles/valley/contributions,proposals/{tile.z}/{tile.x}/{tile.y}.mvt"
     feature = {
         "type": "Feature",
         "geometry": {"type": "Point", "coordinates": [lon, lat]},
         "properties": {"kind": "idea", "theme": "economy", "title": "A bench"},
     }
     with front(tmp_path, live_server.url.removeprefix("http://")) as door:
-        seen = [_pins(f"{door.url}{path}")]
+        seen, tags = [_pins(f"{door.url}{path}")], set()
         for _ in range(3):
             status, _headers, _body = ask(
                 f"{door.url}/api/v1/perimeters/valley/contributions/",
@@ -261,19 +263,47 @@ def test_a_pin_is_in_its_tile_in_the_first_request_after_its_201(live_server: An
                 Authorization=f"Bearer {token}",
             )
             assert status == 201
-            seen += [_pins(f"{door.url}{path}"), _pins(f"{door.url}{path}")]
-        # nginx files an answer away after it was sent: ask until the kept one is used.
-        for _ in range(50):
-            seen.append(_pins(f"{door.url}{path}"))
-            statuses = [line.split()[-1] for line in (tmp_path / "access.log").read_text().splitlines() if path in line]
-            if statuses[-1] == "REVALIDATED":
-                break
-            time.sleep(0.1)
-    assert seen[:7] == [0, 1, 1, 2, 2, 3, 3]
-    assert set(seen[7:]) == {3}
-    assert statuses[0] == "MISS"
-    assert statuses[-1] == "REVALIDATED"
-    assert set(statuses[1:]) <= {"EXPIRED", "REVALIDATED"}  # never a HIT: the upstream is asked each time
+            before = _asked()
+            seen += [_pins(f"{door.url}{path}") for _request in range(3)]
+            assert _asked() == before + 1  # nginx sends the file that the first request left
+            _status, headers, _body = ask(f"{door.url}{path}")
+            tags.add(headers["ETag"])
+            status, _headers, _body = ask(f"{door.url}{path}", If_None_Match=headers["ETag"])
+            assert status == 304
+    assert seen == [0, 1, 1, 1, 2, 2, 2, 3, 3, 3]
+    assert len(tags) == 3
+
+
+def _asked() -> float:
+    """Return how many tiles the application has sent."""
+    ways = ("memory", "file", "made", "stale")
+    return sum(REGISTRY.get_sample_value("agorama_tiles_total", {"way": way}) or 0 for way in ways)
+
+
+def test_a_filed_tile_goes_out_as_the_application_would_send_it(door: Front, upstream: Upstream) -> None:
+    folder = door.folder / "tiles/public/tiles/valley/perimeter/3/4"
+    folder.mkdir(parents=True)
+    (folder / "2.mvt.gz").write_bytes(gzip.compress(b"tile" * 100, mtime=0))
+    os.utime(folder / "2.mvt.gz", (12345, 12345))
+    url = f"{door.url}/tiles/valley/perimeter/3/4/2.mvt"
+    status, headers, body = ask(url, Accept_Encoding="gzip")
+    assert (status, gzip.decompress(body)) == (200, b"tile" * 100)
+    assert headers["Content-Type"] == "application/vnd.mapbox-vector-tile"
+    assert headers["Content-Encoding"] == "gzip"
+    assert headers["Cache-Control"] == "public, max-age=0, must-revalidate"
+    assert headers["Vary"] == "Accept-Encoding"
+    assert headers["Access-Control-Allow-Origin"] == "*"
+    assert headers["Last-Modified"] is None
+    status, _headers, body = ask(url)
+    assert (status, body) == (200, b"tile" * 100)
+    assert ask(url, If_None_Match=headers["ETag"], Accept_Encoding="gzip")[0] == 304
+    assert upstream.requests == []
+    for other in (f"{url}?kind=idea", url.replace("/2.mvt", "/3.mvt")):
+        assert ask(other)[2] == BODY
+    assert [path for path, _headers in upstream.requests] == [
+        "/tiles/valley/perimeter/3/4/2.mvt?kind=idea",
+        "/tiles/valley/perimeter/3/4/3.mvt",
+    ]
 
 
 def _pins(url: str) -> int:

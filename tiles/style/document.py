@@ -23,6 +23,8 @@ from tiles.style.pins import pins
 from tiles.style.tokens import Palette, palette
 from tiles.tilejson import MAX_ZOOM, bounds
 
+DEBATE = ("contributions", "proposals")
+
 
 def style(perimeter: Perimeter, *, scheme: str, language: str, root: str) -> dict[str, Any]:
     """Return a MapLibre style (version 8); `root` is the absolute address of the perimeter's tiles.
@@ -88,13 +90,23 @@ def _ground(published: Sequence[Layer]) -> list[Layer]:
 def _sources(
     root: str, box: list[float], edition: ZoningVersion | None, published: Sequence[Layer]
 ) -> dict[str, dict[str, Any]]:
-    territory_names = ("perimeter", "places", *((f"zones-{edition.zoning.slug}",) if edition else ()))
     return {
         # Unfiltered and canonical: the sets that shared caches keep. The ground goes on outside: no bounds.
-        "territory": _vector(root, canonical(territory_names), edition.source if edition else ""),
-        "debate": {**_vector(root, canonical(("contributions", "proposals")), ""), "bounds": box},
+        "territory": _vector(root, canonical(_territory(edition)), edition.source if edition else ""),
+        "debate": {**_vector(root, canonical(DEBATE), ""), "bounds": box},
         **{f"layer-{layer.slug}": _layer_source(root, layer) for layer in published},
     }
+
+
+def kept_sets(perimeter: Perimeter) -> set[str]:
+    """Return the canonical sets of layers that a style names, which shared caches keep."""
+    edition = editions(perimeter).select_related("zoning").first()
+    drawn = {layer.slug for layer in public_layers(perimeter) if layer.kind != LayerKind.RASTER}
+    return {canonical(_territory(edition)), canonical(DEBATE), *drawn}
+
+
+def _territory(edition: ZoningVersion | None) -> tuple[str, ...]:
+    return ("perimeter", "places", *((f"zones-{edition.zoning.slug}",) if edition else ()))
 
 
 def _vector(root: str, names: str, attribution: str) -> dict[str, Any]:
