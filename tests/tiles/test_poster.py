@@ -16,8 +16,10 @@ from shapely.geometry import Point as Spot
 from participation.folds.pins import fold_pins
 from participation.models import Contribution
 from participation.selectors import public_contributions, public_proposals
+from participation.services.recheck import recheck_positions
 from perimeter_data.models import Perimeter, Zoning
 from tests import factories
+from tests.participation.test_recheck_job import publish
 from tests.tiles.ground import ground
 from tests.tiles.test_sums import PIN
 from tiles.poster.boxes import Box, Room, around
@@ -138,6 +140,20 @@ def test_what_is_not_public_is_not_in_it(page: Client, territory: Perimeter) -> 
     assert asked(page).content == before
 
 
+def test_what_a_moved_boundary_left_outside_is_drawn(perimeter: Perimeter) -> None:
+    far = Point(7.95, 43.55, srid=4326)
+    factories.contribution(perimeter, Point(7.1, 44.4, srid=4326))
+    factories.contribution(perimeter, far)
+    factories.proposal(perimeter, far)
+    publish(perimeter, 2, 7.0, 44.3, 7.2, 44.5)
+    recheck_positions(perimeter_id=perimeter.pk, progress=lambda done, total: None)
+    assert public_contributions(perimeter).filter(outside_version__isnull=False).count() == 1
+    perimeter.refresh_from_db()
+    for size in SIZES:
+        found = content(perimeter, size).marks
+        assert (found.contributions, found.projects) == (2, 1)
+
+
 def test_a_territory_with_nothing_in_it_is_drawn(page: Client, perimeter: Perimeter) -> None:
     assert "0 contributions" in texts(asked(page, "?lang=en").content)
     assert asked(page, ending="png").status_code == 200
@@ -157,6 +173,17 @@ def test_names_are_words_and_nothing_else(page: Client, territory: Perimeter, na
     shown = (root.findtext(f"{SVG}title") or "").removesuffix("…")
     assert name.replace("\u202e", "").startswith(shown)
     assert asked(page, "?lang=fr", ending="png").status_code == 200
+
+
+@pytest.mark.parametrize("size", sorted(SIZES))
+def test_all_of_a_long_attribution_is_there(page: Client, territory: Perimeter, size: str) -> None:
+    owed = [f"© Owner{number} of the ground" for number in range(10)]
+    territory.layers.update(attribution=" · ".join(owed))
+    svg = asked(page, f"?size={size}").content
+    shown = " ".join(texts(svg))
+    assert all(words in shown for words in owed)
+    lines = [each for each in ElementTree.fromstring(svg).iter(f"{SVG}text") if "Owner" in (each.text or "")]
+    assert all(float(line.get("y", "0")) < SIZES[size].height for line in lines)
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,9 @@
 """The whole picture as one SVG that needs nothing from elsewhere."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
+from django.contrib.gis.db.models import Extent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -9,6 +11,7 @@ from core.i18n import translated
 from layers.models import Layer, LayerKind
 from layers.selectors import public_layers
 from participation.models import Theme
+from participation.selectors import public_contributions, public_proposals
 from perimeter_data.models import Perimeter, ZoningVersion
 from perimeter_data.selectors import published_version
 from tiles.poster.boxes import Box, Room
@@ -17,7 +20,7 @@ from tiles.poster.frame import SIZES, Frame, fitted
 from tiles.poster.ground import ground, territory
 from tiles.poster.marks import Marks, drawn, marks
 from tiles.poster.names import names
-from tiles.poster.panel import Said, panel
+from tiles.poster.panel import Said, panel, roomy
 from tiles.poster.svg import FAMILY, element, words
 from tiles.resolve import editions, vector_sources
 from tiles.style.tokens import Palette, palette
@@ -33,6 +36,7 @@ class Content:
     frame: Frame
     layers: Layers
     marks: Marks
+    credits: str
 
 
 def content(perimeter: Perimeter, size: str) -> Content:
@@ -42,10 +46,22 @@ def content(perimeter: Perimeter, size: str) -> Content:
     grounds = list(published)
     zones = [f"zones-{zoning.zoning.slug}"] if zoning else []
     layers = ["perimeter", "places", "contributions", "proposals", *zones, *(layer.slug for layer in grounds)]
-    frame = fitted(SIZES[size], published_version(perimeter).boundary.extent)
+    credits = _credits(zoning, grounds)
+    frame = fitted(roomy(SIZES[size], credits), _box(perimeter))
     found = read(vector_sources(perimeter, layers), frame)
     signs = marks(found.get("contributions", []), found.get("proposals", []))
-    return Content(perimeter, zoning, grounds, frame, found, signs)
+    return Content(perimeter, zoning, grounds, frame, found, signs, credits)
+
+
+def _box(perimeter: Perimeter) -> tuple[float, float, float, float]:
+    """Return the box of the boundary, and of what lies outside since it was moved: that is still in the list."""
+    boxes = [published_version(perimeter).boundary.extent]
+    for public in (public_contributions(perimeter), public_proposals(perimeter)):
+        outside = public.order_by().filter(outside_version__isnull=False)
+        if box := outside.aggregate(box=Extent("position"))["box"]:
+            boxes.append(box)
+    west, south, east, north = zip(*boxes, strict=True)
+    return min(west), min(south), max(east), max(north)
 
 
 def poster(perimeter: Perimeter, *, size: str, scheme: str, language: str) -> str:
@@ -53,7 +69,7 @@ def poster(perimeter: Perimeter, *, size: str, scheme: str, language: str) -> st
     found = content(perimeter, size)
     ink = palette(perimeter, scheme)
     title = translated(perimeter.name, perimeter.default_language, language) or perimeter.slug
-    said = Said(title, _contributions(found.marks), _projects(found.marks), _credits(found))
+    said = Said(title, _contributions(found.marks), _projects(found.marks), found.credits)
     counts = f"{said.contributions}, {said.projects}"
     described = _("Map of the territory with what people propose there: %(counts)s.") % {"counts": counts}
     inside = "".join(
@@ -90,9 +106,9 @@ def _map(found: Content, ink: Palette, language: str) -> str:
     return ground(grounds, frame, ink) + territory(layers, zones, grounds, ink) + labels + signs
 
 
-def _credits(found: Content) -> str:
+def _credits(zoning: ZoningVersion | None, grounds: Sequence[Layer]) -> str:
     """Return the attribution, as the style's sources have it."""
-    owed = [found.zoning.source if found.zoning else "", *(layer.attribution for layer in found.grounds)]
+    owed = [zoning.source if zoning else "", *(layer.attribution for layer in grounds)]
     return " · ".join(dict.fromkeys(name for name in owed if name))
 
 

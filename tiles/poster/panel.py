@@ -1,7 +1,7 @@
 """What is said of the map: the territory's name, how much is proposed there, what signs mean, whom it is owed to."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from django.utils.translation import gettext as _
 
@@ -16,7 +16,7 @@ TITLE_LINES = 4
 COUNT_PX = 16
 LINE_PX = 18
 SIGN_HEIGHT = 40
-MOST_CREDITS = 12
+MOST_CREDITS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +27,12 @@ class Said:
     contributions: str
     projects: str
     credits: str
+
+
+def roomy(size: Size, credits: str) -> Size:
+    """Return the size with a strip below that holds the attribution, however long it is."""
+    lines = len(_lines(credits, size.width - 2 * EDGE))
+    return size if size.panel else replace(size, footer=size.footer + LINE_PX * max(lines - 2, 0))
 
 
 def panel(said: Said, size: Size, ink: Palette) -> str:
@@ -66,7 +72,7 @@ def _below(said: Said, size: Size, ink: Palette) -> str:
     for kind in _kinds():
         keys.append(_key(kind, x, top + 25, ink))
         x += 26 + width_of(kind[1], SMALLEST_PX) + 22
-    credits = _lines(said.credits, size.width - 2 * EDGE)[:2]
+    credits = _lines(said.credits, size.width - 2 * EDGE)
     owed = [_credit(line, top + 50 + index * LINE_PX, ink) for index, line in enumerate(credits)]
     return "".join([strip, edge, *keys, *owed])
 
