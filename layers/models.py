@@ -4,7 +4,7 @@ from django.contrib.gis.db import models
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GistIndex
 from django.core.validators import MaxValueValidator, MinValueValidator, RegexValidator
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
@@ -111,7 +111,7 @@ class PlanZone(models.Model):
         indexes = [
             GistIndex(fields=["geom"], name="plan_zone_geom"),
             GistIndex(fields=["display_3857"], name="plan_zone_display"),
-            models.Index(fields=["layer"], name="plan_zone_layer"),
+            models.Index("layer", Func(F("label_point"), function="agorama_qk"), name="plan_zone_label"),
         ]
         constraints = [models.CheckConstraint(condition=Q(IsValid(F("geom"))), name="plan_zone_valid")]
 

@@ -11,7 +11,7 @@ from accounts.models import Participant
 from core.errors import Missing, Unauthenticated
 from participation import querysets
 from participation.filters import ContributionFilter
-from participation.models import Choice, Consultation, Contribution, Proposal, Vote, ZoneAssignment
+from participation.models import Anchor, Choice, Consultation, Contribution, Proposal, Vote, ZoneAssignment
 from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES
 from perimeter_data.models import Perimeter, VersionState
 
@@ -40,6 +40,11 @@ def public_contributions(
     else:
         rows = rows.filter(state__in=PUBLIC_STATES)
     return querysets.contributions(rows, perimeter, f)
+
+
+def any_anchored(perimeter: Perimeter) -> bool:
+    """Say whether the public sees contributions that are anchored to a zone (index contribution_anchored)."""
+    return Contribution.objects.filter(perimeter=perimeter, state__in=PUBLIC_STATES, anchor=Anchor.ZONE).exists()
 
 
 def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -> QuerySet[Proposal]:

@@ -226,6 +226,7 @@ class Zone(models.Model):
         indexes = [
             GistIndex(fields=["geom"], name="zone_geom"),
             GistIndex(fields=["display_3857"], name="zone_display"),
+            models.Index("version", Func(F("label_point"), function="agorama_qk"), name="zone_label"),
         ]
         constraints = [
             models.UniqueConstraint(fields=["version", "code"], name="zone_code"),

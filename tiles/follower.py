@@ -7,6 +7,8 @@ import fcntl
 import logging
 import threading
 import time
+from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import BinaryIO
 
 from django.db import DatabaseError, connections
@@ -46,20 +48,22 @@ def _lead(file: BinaryIO) -> None:
 
 
 def catch_up(kept: Keeper) -> int:
-    """Take away what was committed since the last look; return how many changes there were."""
+    """Take away what was committed since the last look; return how many changes were not followed before.
+
+    All that is visible is read, and read again until no older transaction runs: one that takes long holds nothing up.
+    """
     horizon = feed.oldest_running_transaction()
     if not kept.stamps.horizon:  # nothing was kept before this moment
         kept.stamps.horizon = horizon
         return 0
-    rows = Change.objects.filter(xid__gte=kept.stamps.horizon, xid__lt=horizon).order_by("xid", "id")
-    done = 0
-    changes: list[Change] = []
-    for change in rows.iterator(chunk_size=BATCH):
-        changes.append(change)
-        if len(changes) == BATCH:
-            purge(changes, kept=kept)
-            done, changes = done + len(changes), []
-    if changes:
-        purge(changes, kept=kept)
+    rows = Change.objects.filter(xid__gte=kept.stamps.horizon).order_by("xid", "id")
+    done = sum(purge(changes, kept=kept) for changes in batched(rows.iterator(chunk_size=BATCH), BATCH))
     kept.stamps.horizon = horizon
-    return done + len(changes)
+    return done
+
+
+def batched(rows: Iterable[Change], size: int) -> Iterator[list[Change]]:
+    """Return the rows in lists of at most `size`."""
+    left = iter(rows)
+    while batch := list(islice(left, size)):
+        yield batch

@@ -20,10 +20,8 @@ PIXELS = 512
 ENVELOPE = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s))"
 DRAWN_BOX = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(margin)s))"
 FAR_BOX = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s, margin => %(far_margin)s))"
-DEGREES = "(SELECT ST_Expand(ST_Transform(ST_TileEnvelope(%(z)s, %(x)s, %(y)s), 4326), 0.000001))"
-# A label point is in one tile only: by its key, after a look at its box.
-LABELLED = f"""label_point && {DEGREES}
-     AND agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s"""
+# A label point is in one tile only: by its key (indexes zone_label, plan_zone_label).
+LABELLED = "agorama_qk(label_point) >= %(first)s AND agorama_qk(label_point) < %(end)s"
 # No geometry is read, transformed or clipped to place a point: its world-grid position says it.
 POINT = """ST_Point(((wx << %(up)s) >> %(down)s) & 4095, ((wy << %(up)s) >> %(down)s) & 4095)"""
 

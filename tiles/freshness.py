@@ -20,14 +20,16 @@ ELSEWHERE = ("contribution.", "contributions.", "membership.", "comment.", "job.
 BULK = 1000
 
 
-def purge(changes: Sequence[Change], *, kept: Keeper | None = None) -> None:
-    """Take away what these changes make wrong; a change is followed once on a machine."""
+def purge(changes: Sequence[Change], *, kept: Keeper | None = None) -> int:
+    """Take away what these changes make wrong; a change is followed once on a machine. Returns how many were."""
     kept = kept or keeper()
     fresh = [change for change in changes if not kept.stamps.is_seen(change.pk)]
     if not fresh:
-        return
+        return 0
     keys, everything = _touched(fresh)
+    zoned = {change.perimeter_id for change in fresh if change.kind == KEYS and change.payload.get("zones")}
     with kept.stamps.locked():
+        everything |= {perimeter for perimeter in zoned if perimeter and kept.stamps.first_zoned(perimeter)}
         # Files first: who reads one after the stamp was raised would take it for new.
         for perimeter in everything:
             kept.files.remove_perimeter(perimeter)
@@ -38,6 +40,7 @@ def purge(changes: Sequence[Change], *, kept: Keeper | None = None) -> None:
             kept.stamps.raise_tiles(perimeter, touched)
         for change in fresh:
             kept.stamps.see(change.pk)
+    return len(fresh)
 
 
 def _touched(changes: Iterable[Change]) -> tuple[dict[int, set[int]], set[int]]:

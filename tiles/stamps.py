@@ -19,7 +19,7 @@ from core.geometry import GRID_BITS, MAX_ZOOM, Tile
 MAGIC = b"agorama2"
 HEADER = 4096
 PERIMETERS, TILES, SEEN = 1 << 12, 1 << 20, 1 << 16
-SIZE = HEADER + 8 * PERIMETERS + 4 * TILES + 8 * SEEN
+SIZE = HEADER + 8 * PERIMETERS + 4 * TILES + 8 * SEEN + PERIMETERS
 
 Stamp = tuple[int, int]
 
@@ -47,7 +47,9 @@ class Stamps:
         self.perimeters = view[at : at + 8 * PERIMETERS].cast("Q")
         at += 8 * PERIMETERS
         self.tiles = view[at : at + 4 * TILES].cast("I")
-        self.seen = view[at + 4 * TILES :].cast("Q")
+        at += 4 * TILES
+        self.seen = view[at : at + 8 * SEEN].cast("Q")
+        self.zoned = view[at + 8 * SEEN :]
 
     @contextmanager
     def locked(self, *, shared: bool = False) -> Iterator[None]:
@@ -81,6 +83,15 @@ class Stamps:
         """The debate of these tiles is not what it was (under the exclusive lock)."""
         for slot in {tile_slot(perimeter_id, tile) for tile in touched}:
             self.tiles[slot] = (self.tiles[slot] + 1) & 0xFFFFFFFF
+
+    def first_zoned(self, perimeter_id: int) -> bool:
+        """Say, once, that something of a perimeter is anchored to a zone (under the exclusive lock).
+
+        What was looked up before it was does not ask for zones (`Contributions.anchored`).
+        """
+        at = perimeter_id % PERIMETERS
+        first, self.zoned[at] = not self.zoned[at], 1
+        return first
 
     def is_seen(self, change_id: int) -> bool:
         """Say whether a change was followed on this machine already."""

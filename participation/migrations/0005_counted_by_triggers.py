@@ -22,11 +22,12 @@ CHANGED = f"""
       JOIN public.participation_zoneassignment a ON a.contribution_id = s.id
       JOIN public.perimeter_data_zone z ON z.id = a.zone_id
      WHERE s.anchor = 'zone'
-    RETURNING perimeter_id, qk)"""
+    RETURNING perimeter_id, qk, zone_id)"""
 TELL = """
   INSERT INTO public.core_change (kind, perimeter_id, target_type, payload, created_at)
   SELECT 'pins.changed', perimeter_id, '',
-         CASE WHEN count(*) <= 1000 THEN jsonb_build_object('qk', jsonb_agg(DISTINCT qk)) ELSE '{"all": true}' END,
+         CASE WHEN count(*) <= 1000 THEN jsonb_build_object('qk', jsonb_agg(DISTINCT qk)) ELSE '{"all": true}' END
+           || CASE WHEN bool_or(zone_id IS NOT NULL) THEN jsonb '{"zones": true}' ELSE '{}' END,
          now()
     FROM delta GROUP BY perimeter_id"""
 COLUMNS = "perimeter_id, id, qk, wx, wy, kind, theme_id, state, anchor"
@@ -51,7 +52,7 @@ ASSIGNED = f"""
       JOIN public.participation_contribution c ON c.id = m.contribution_id
       JOIN public.perimeter_data_zone z ON z.id = m.zone_id
      WHERE c.anchor = 'zone' AND c.state IN {PUBLIC}
-    RETURNING perimeter_id, qk)"""
+    RETURNING perimeter_id, qk, zone_id)"""
 ASSIGNMENTS_GONE = "SELECT contribution_id, zone_id, -1 AS n FROM gone"
 ASSIGNMENTS_CAME = "SELECT contribution_id, zone_id, 1 AS n FROM came"
 

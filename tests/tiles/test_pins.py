@@ -188,8 +188,8 @@ def test_a_tile_asks_the_database_little(
     for metres in range(40):
         factories.vote(factories.contribution(perimeter, near(metres)))
     tile = tile_at(7.25, 44.0, 14)
-    # The perimeter three times, themes, edition twice, layers; savepoint, limits, release. All but the last three are
-    # asked once and known until staff changes something. The statement itself goes past Django's counting.
-    with django_assert_max_num_queries(10):
+    # The perimeter three times, themes, edition twice, layers, anchored; savepoint, limits, release. All but the last
+    # three are known until staff changes something. The statement itself goes past Django's counting.
+    with django_assert_max_num_queries(11):
         page.get(f"/tiles/valley/contributions,proposals/{tile.z}/{tile.x}/{tile.y}.mvt")
     assert Contribution.objects.count() == 40

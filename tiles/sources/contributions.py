@@ -25,29 +25,34 @@ SELECT * FROM ({{public}}) c (id, wx, wy, qk, kind, state, theme_id, anchor)
 # In one order: the same content is the same bytes, and the same ETag.
 SQL = f"""
 WITH {{inside}}
-spots AS ({{spots}}),
-here AS (
-  SELECT id, code, name, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
-    FROM perimeter_data_zone
-   WHERE version_id = %(edition)s AND {LABELLED}),
-plates AS ({{plates}}),
-strays AS ({{strays}})
+spots AS ({{spots}}){{zones}}
 SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   SELECT CASE WHEN n = 1 THEN s.id END AS id, {{point}} AS geom,
-         CASE WHEN n = 1 THEN s.kind END AS kind, t.slug AS theme, CASE WHEN n = 1 THEN s.state END AS state,
+         CASE WHEN n = 1 THEN s.kind END AS kind, {{theme}} AS theme, CASE WHEN n = 1 THEN s.state END AS state,
          CASE WHEN n = 1 THEN coalesce(folded.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
          CASE WHEN n = 1 THEN coalesce(folded.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
          CASE WHEN n > 1 THEN true END AS cluster, NULL AS anchor,
          CASE WHEN n > 1 THEN n::bigint END AS point_count{{counted}},
          NULL AS zone, NULL AS name{"".join(f', NULL AS "{field}"' for field in TRANSLATED)}
     FROM spots s
-    LEFT JOIN participation_theme t ON t.id = s.theme_id AND n = 1
     LEFT JOIN participation_votetotal folded ON folded.contribution_id = s.id AND n = 1
     LEFT JOIN (
       SELECT contribution_id, coalesce(sum(n) FILTER (WHERE choice = 'for'), 0) AS votes_for,
              coalesce(sum(n) FILTER (WHERE choice = 'against'), 0) AS votes_against
         FROM participation_votedelta WHERE contribution_id IS NOT NULL GROUP BY contribution_id) later
       ON later.contribution_id = s.id AND s.n = 1
+  {{plated}}
+   ORDER BY id, point_count, zone, geom) f
+"""
+ZONES = f""",
+here AS (
+  SELECT id, code, name, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
+    FROM perimeter_data_zone
+   WHERE version_id = %(edition)s AND {LABELLED}),
+plates AS ({{plates}}),
+strays AS ({{strays}})
+"""
+PLATED = f"""
   UNION ALL
   SELECT NULL, {{point}}, NULL, NULL, NULL, NULL, NULL, NULL, 'zone', n{{columns}},
          code, {default_name("name")}, {translations("name")}
@@ -56,7 +61,6 @@ SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   SELECT NULL, {{point}}, NULL, NULL, NULL, NULL, NULL, NULL, 'zone', n{{columns}},
          NULL, NULL{", NULL" * len(TRANSLATED)}
     FROM strays
-   ORDER BY id, point_count, zone, geom) f
 """
 COLUMNS = ("id", "wx", "wy", "qk", "kind", "state", "theme_id", "anchor")
 
@@ -65,13 +69,15 @@ COLUMNS = ("id", "wx", "wy", "qk", "kind", "state", "theme_id", "anchor")
 class Contributions:
     """The contributions the public may see.
 
-    `edition` is the id of that of the perimeter's first zoning, `themes` are (id, slug).
+    `edition` is the id of that of the perimeter's first zoning, `themes` are (id, slug); `anchored` says whether any is
+    anchored to a zone: where none is, nothing need be asked of zones.
     """
 
     perimeter: Perimeter
     filter: ContributionFilter
     edition: int | None
     themes: tuple[tuple[int, str], ...]
+    anchored: bool
     name: str = "contributions"
     kind: str = "contributions"
 
@@ -82,42 +88,58 @@ class Contributions:
         return {**pin, **cluster, **counted, "anchor": "String", "zone": "String", **NAME_FIELDS}
 
     def fragment(self, z: int) -> Fragment:
-        values = {**frame(z), "edition": self.edition, "language": self.perimeter.default_language}
         counts = counts_of(self.themes)
-        parts = {
-            **self._counted(z),
-            "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
+        values = {**frame(z), "edition": self.edition, "language": self.perimeter.default_language}
+        pieces = {
             "columns": columns(counts, "{column}::bigint"),
+            "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
             "point": point(z),
+            "theme": self._theme(),
+            **self._spots(z),
         }
-        return compose(SQL, parts, values)
+        zones = self._zones(z) if self.anchored else {}
+        pieces["zones"] = compose(ZONES, zones, values) if zones else Fragment("")
+        pieces["plated"] = compose(PLATED, pieces, values) if zones else Fragment("")
+        return compose(SQL, pieces, values)
 
-    def _counted(self, z: int) -> dict[str, Fragment]:
-        """Return the pieces that count: from the pyramid what it knows, from the range of keys the rest."""
-        counts, values = counts_of(self.themes), frame(z)
-        public = rows(public_contributions(self.perimeter, self.filter), *COLUMNS)
+    def _theme(self) -> Fragment:
+        """Return the slug of a pin's theme."""
+        if not self.themes:
+            return Fragment("NULL::text")
+        whens = " ".join("WHEN %s THEN %s" for _theme in self.themes)
+        params = tuple(value for theme in self.themes for value in theme)
+        return Fragment(f"CASE WHEN n = 1 THEN CASE s.theme_id {whens} END END", params)
 
-        def inside(only: str) -> Fragment:
-            return compose(INSIDE, {"public": public, "only": Fragment(only)}, values)
+    def _inside(self, z: int, only: str = "") -> Fragment:
+        """Return the rows of a tile's range of keys."""
+        return compose(INSIDE, {"public": self._public(), "only": Fragment(only)}, frame(z))
 
-        known = pyramid.answers(self.filter)
-        clustered = z <= CLUSTER_MAX_ZOOM
-        lying = {"edition": self.edition, "shift": values["cell"]}
-        pieces = {"inside": compose("inside AS MATERIALIZED ({rows}),", {"rows": inside("")}, {})}
-        if not known:
-            anchored = Fragment("(SELECT * FROM inside WHERE anchor = 'zone')")
-            pieces["plates"] = plates.from_rows(public, counts)
-            pieces["strays"] = plates.strays(counts, anchored=anchored, when=Fragment("true"), **lying)
-            pieces["spots"] = spots.from_keys(z, counts) if clustered else spots.pin_by_pin(z, counts)
-            return pieces
-        cells = pyramid.Pyramid(self.perimeter, self.filter, counts)
-        anchored = compose("({rows})", {"rows": inside(" AND anchor = 'zone'")}, {})
-        pieces["plates"] = plates.from_pyramid(cells, counts)
-        some = plates.any_strays(cells, self.edition) if clustered else Fragment("true")
-        pieces["strays"] = plates.strays(counts, anchored=anchored, when=some, **lying)
-        if clustered:
-            pieces["inside"] = Fragment("")
-            pieces["spots"] = spots.from_pyramid(z, cells, counts)
-        else:
-            pieces["spots"] = spots.pin_by_pin(z, counts)
-        return pieces
+    def _public(self) -> Fragment:
+        return rows(public_contributions(self.perimeter, self.filter), *COLUMNS)
+
+    def _pyramid(self) -> pyramid.Pyramid | None:
+        """Return the pyramid under this filter; None where the rows have to be counted."""
+        if not pyramid.answers(self.filter):
+            return None
+        return pyramid.Pyramid(self.perimeter, self.filter, counts_of(self.themes))
+
+    def _spots(self, z: int) -> dict[str, Fragment]:
+        """Return what stands on its own place, and the rows it needs."""
+        counts, cells = counts_of(self.themes), self._pyramid()
+        if z <= CLUSTER_MAX_ZOOM and cells is not None:
+            return {"inside": Fragment(""), "spots": spots.from_pyramid(z, cells, counts)}
+        inside = compose("inside AS MATERIALIZED ({rows}),", {"rows": self._inside(z)}, {})
+        found = spots.from_keys(z, counts) if z <= CLUSTER_MAX_ZOOM else spots.pin_by_pin(z, counts)
+        return {"inside": inside, "spots": found}
+
+    def _zones(self, z: int) -> dict[str, Fragment]:
+        """Return what is anchored to zones: their counts, and what is in none that is drawn."""
+        counts, cells = counts_of(self.themes), self._pyramid()
+        anchored = compose("({rows})", {"rows": self._inside(z, " AND anchor = 'zone'")}, {})
+        some = Fragment("true")
+        if cells is not None and z <= CLUSTER_MAX_ZOOM:
+            some = plates.any_strays(cells, self.edition)
+        return {
+            "plates": plates.from_pyramid(cells, counts) if cells else plates.from_rows(self._public(), counts),
+            "strays": plates.strays(counts, anchored=anchored, when=some, edition=self.edition, shift=frame(z)["cell"]),
+        }
