@@ -79,12 +79,17 @@ counted AS (
 wrong AS (
   SELECT id, sum(f) AS f, sum(a) AS a, sum(n) AS n FROM counted GROUP BY id
   HAVING sum(f) <> 0 OR sum(a) <> 0 OR sum(n) <> 0)
-INSERT INTO participation_votetotal AS total ({target}_id, votes_for, votes_against, votes_neutral)
-SELECT id, f, a, n FROM wrong
+INSERT INTO participation_votetotal AS total
+       ({target}_id, perimeter_id, qk, votes_for, votes_against, votes_neutral)
+SELECT t.id, t.perimeter_id, t.qk, f, a, n FROM wrong JOIN participation_{target} t USING (id)
     ON CONFLICT ({target}_id) WHERE {target}_id IS NOT NULL
     DO UPDATE SET votes_for = total.votes_for + EXCLUDED.votes_for,
                   votes_against = total.votes_against + EXCLUDED.votes_against,
                   votes_neutral = total.votes_neutral + EXCLUDED.votes_neutral
+"""
+MISPLACED = """
+UPDATE participation_votetotal v SET qk = t.qk, perimeter_id = t.perimeter_id FROM participation_{target} t
+ WHERE t.id = v.{target}_id AND t.perimeter_id = %(perimeter)s AND (v.qk, v.perimeter_id) <> (t.qk, t.perimeter_id)
 """
 
 
@@ -111,8 +116,9 @@ def check_counts(*, perimeter_id: int, repair: bool) -> Drift:
         cells = make_cells_anew()
         votes = 0
         for target in ("contribution", "proposal"):
-            cursor.execute(VOTES.format(target=target), {"perimeter": perimeter_id})
-            votes += cursor.rowcount
+            for statement in (VOTES, MISPLACED):
+                cursor.execute(statement.format(target=target), {"perimeter": perimeter_id})
+                votes += cursor.rowcount
     if not repair:
         transaction.set_rollback(True)
     return Drift(parts, cells, votes)

@@ -6,8 +6,11 @@ LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('participation.votes'))"
 BATCH = 50_000
 COLUMNS = "votes_for, votes_against, votes_neutral"
 ADD = """
-  INSERT INTO participation_votetotal AS total ({target}_id, votes_for, votes_against, votes_neutral)
-  SELECT {target}_id, votes_for, votes_against, votes_neutral FROM summed WHERE {target}_id IS NOT NULL
+  INSERT INTO participation_votetotal AS total
+         ({target}_id, perimeter_id, qk, votes_for, votes_against, votes_neutral)
+  SELECT t.id, t.perimeter_id, t.qk, votes_for, votes_against, votes_neutral
+    FROM (SELECT * FROM summed ORDER BY {target}_id) s
+    JOIN participation_{target} t ON t.id = s.{target}_id FOR SHARE OF t
       ON CONFLICT ({target}_id) WHERE {target}_id IS NOT NULL
       DO UPDATE SET votes_for = total.votes_for + EXCLUDED.votes_for,
                     votes_against = total.votes_against + EXCLUDED.votes_against,

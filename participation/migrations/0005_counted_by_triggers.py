@@ -90,7 +90,24 @@ CREATE TRIGGER {table}_counted_{verb} AFTER {verb.upper()} ON participation_{tab
     return "".join(pieces)
 
 
-REVERSE = "".join(
+# Totals stand beside the pins they belong to.
+MOVED = """
+CREATE FUNCTION agorama_move_votes() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN
+  EXECUTE format('UPDATE public.participation_votetotal SET qk = $1, perimeter_id = $2 WHERE %I = $3', TG_ARGV[0])
+    USING NEW.qk, NEW.perimeter_id, NEW.id;
+  RETURN NULL;
+END $$;
+"""
+MOVED_TRIGGER = """
+CREATE TRIGGER {table}_votes_moved AFTER UPDATE OF position, perimeter_id ON participation_{table}
+  FOR EACH ROW WHEN (OLD.qk <> NEW.qk OR OLD.perimeter_id <> NEW.perimeter_id)
+  EXECUTE FUNCTION agorama_move_votes('{table}_id');
+"""
+PLACED = ("contribution", "proposal")
+
+REVERSE = "".join(f"DROP TRIGGER {table}_votes_moved ON participation_{table};" for table in PLACED)
+REVERSE += "DROP FUNCTION agorama_move_votes();"
+REVERSE += "".join(
     f"DROP TRIGGER {table}_counted_{verb} ON participation_{table}; DROP FUNCTION agorama_count_{table}_{verb}();"
     for table, *_rest in TABLES
     for verb in ("insert", "update", "delete")
@@ -131,4 +148,9 @@ class Migration(migrations.Migration):
         ("participation", "0004_folds"),
     ]
 
-    operations = [migrations.RunSQL(functions() + BEGIN + TENDED, REVERSE)]
+    operations = [
+        migrations.RunSQL(
+            functions() + MOVED + "".join(MOVED_TRIGGER.format(table=table) for table in PLACED) + BEGIN + TENDED,
+            REVERSE,
+        )
+    ]

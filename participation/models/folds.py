@@ -93,13 +93,27 @@ class VoteDelta(Opinion):
 
 
 class VoteTotal(Opinion):
-    """How many voted what on a target, as far as it is folded."""
+    """How many voted what on a target, as far as it is folded.
 
+    `perimeter_id` and `qk` are the target's: the totals of a tile's pins lie side by side, as the pins do. A trigger
+    moves them with it.
+    """
+
+    perimeter_id = models.BigIntegerField()
+    qk = models.BigIntegerField()
     votes_for = models.IntegerField()
     votes_against = models.IntegerField()
     votes_neutral = models.IntegerField()
 
     class Meta:
+        indexes = [
+            models.Index(
+                fields=["perimeter_id", "qk"],
+                include=["contribution_id", "votes_for", "votes_against"],
+                condition=Q(contribution_id__isnull=False),
+                name="votetotal_pins",
+            )
+        ]
         constraints = [
             models.UniqueConstraint(
                 fields=["contribution_id"], condition=Q(contribution_id__isnull=False), name="votetotal_contribution"

@@ -7,6 +7,8 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 
 from core.geometry import tile_at
+from participation.folds.pins import fold_pins
+from participation.folds.votes import fold_votes
 from participation.models import Contribution, Kind
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.models import Perimeter, Zoning
@@ -36,6 +38,40 @@ def test_a_pin_is_in_its_tile_at_once(fetch: Fetch, perimeter: Perimeter, z: int
         "votes_for": 2,
         "votes_against": 1,
     }
+
+
+@pytest.mark.parametrize("z", [9, 14, 18])
+def test_votes_go_where_their_pin_goes(fetch: Fetch, perimeter: Perimeter, z: int) -> None:
+    made = factories.contribution(perimeter)
+    factories.vote(made)
+    fold_votes()
+    Contribution.objects.filter(pk=made.pk).update(position=Point(7.05, 43.6, srid=4326))
+    factories.vote(made, "against")
+    (pin,) = fetch("contributions", z, 7.05, 43.6)
+    assert (pin["properties"]["votes_for"], pin["properties"]["votes_against"]) == (1, 1)
+
+
+def test_a_crowd_is_counted_where_each_would_be_too_much(fetch: Fetch, perimeter: Perimeter) -> None:
+    version = perimeter.versions.get()
+    rows = [
+        Contribution(
+            perimeter=perimeter,
+            perimeter_version=version,
+            position=near(n % 50),
+            kind=Kind.IDEA,
+            created_at="2026-05-04T12:00Z",
+        )
+        for n in range(2001)
+    ]
+    Contribution.objects.bulk_create(rows)
+    for folded in (False, True):
+        for z, query in ((14, ""), (15, ""), (16, ""), (17, ""), (14, "?language=fr"), (14, "?kind=idea")):
+            pins = fetch("contributions", z, query=query)
+            assert len(pins) < 60
+            assert sum(pin["properties"].get("point_count", 1) for pin in pins) == 2001
+        if not folded:
+            fold_pins()
+    assert len(fetch("contributions", 14, query="?kind=report")) == 0
 
 
 @pytest.mark.parametrize("z", [0, 9, 14, 16, 18, 22])

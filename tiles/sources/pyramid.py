@@ -6,6 +6,7 @@ Answers for everything public, or for a filter of kinds, themes and states alone
 from collections.abc import Sequence
 from dataclasses import fields
 
+from core.geometry import GRID_BITS, Tile
 from participation.filters import ContributionFilter
 from participation.models import Theme
 from participation.models.folds import ZONES
@@ -54,6 +55,19 @@ class Pyramid:
         cells = Fragment("cell >= %s AND cell < %s", (first, end))
         keys = Fragment("qk >= %s AND qk < %s AND zone_id IS NULL", (first_key, end_key))
         return self._both(level, cells, keys, Fragment("(qk >> %s)", (shift,)))
+
+    def around(self, level: int) -> Fragment:
+        """Return the rows of the one cell of this level that holds a tile."""
+        shift = 2 * (GRID_BITS - level)
+
+        def first(tile: Tile) -> int:
+            return first_key(tile) >> shift
+
+        keys = Fragment(
+            "qk >= %s AND qk < %s AND zone_id IS NULL",
+            (lambda tile: first(tile) << shift, lambda tile: (first(tile) + 1) << shift),
+        )
+        return self._both(level, Fragment("cell = %s", (first,)), keys, Fragment("(qk >> %s)", (shift,)))
 
     def zones(self, which: Fragment) -> Fragment:
         """Return the rows of zones whose id is `which` (= …, IN …); 0 is everything that is anchored to some zone."""
