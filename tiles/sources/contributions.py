@@ -29,13 +29,12 @@ spots AS ({{spots}}){{zones}}
 SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   SELECT CASE WHEN n = 1 THEN s.id END AS id, {{point}} AS geom,
          CASE WHEN n = 1 THEN s.kind END AS kind, {{theme}} AS theme, CASE WHEN n = 1 THEN s.state END AS state,
-         CASE WHEN n = 1 THEN coalesce(folded.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
-         CASE WHEN n = 1 THEN coalesce(folded.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
+         CASE WHEN n = 1 THEN coalesce(s.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
+         CASE WHEN n = 1 THEN coalesce(s.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
          CASE WHEN n > 1 THEN true END AS cluster, NULL AS anchor,
          CASE WHEN n > 1 THEN n::bigint END AS point_count{{counted}},
          NULL AS zone, NULL AS name{"".join(f', NULL AS "{field}"' for field in TRANSLATED)}
     FROM spots s
-    LEFT JOIN {{totals}}
     LEFT JOIN (
       SELECT contribution_id, coalesce(sum(n) FILTER (WHERE choice = 'for'), 0) AS votes_for,
              coalesce(sum(n) FILTER (WHERE choice = 'against'), 0) AS votes_against
@@ -62,12 +61,6 @@ PLATED = f"""
          NULL, NULL{", NULL" * len(TRANSLATED)}
     FROM strays
 """
-# Totals of pins lie side by side in their index; the few pins among the cells are looked up one by one.
-TOTALS_OF_PINS = """
-(SELECT contribution_id, votes_for, votes_against FROM participation_votetotal
-  WHERE contribution_id IS NOT NULL AND perimeter_id = %(perimeter)s AND qk >= %(first)s AND qk < %(end)s) folded
-  ON folded.contribution_id = s.id AND n = 1"""
-TOTALS_OF_CELLS = "participation_votetotal folded ON folded.contribution_id = s.id AND n = 1"
 COLUMNS = ("id", "wx", "wy", "qk", "kind", "state", "theme_id", "anchor")
 
 
@@ -96,22 +89,17 @@ class Contributions:
     def fragment(self, z: int) -> Fragment:
         counts = counts_of(self.themes)
         values = {**frame(z), "edition": self.edition, "language": self.perimeter.default_language}
-        values["perimeter"] = self.perimeter.pk
         pieces = {
             "columns": columns(counts, "{column}::bigint"),
             "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
             "point": point(z),
             "theme": self._theme(),
             **self._spots(z),
-            "totals": compose(TOTALS_OF_CELLS if self._is_pyramid(z) else TOTALS_OF_PINS, {}, values),
         }
         zones = self._zones(z) if self.anchored else {}
         pieces["zones"] = compose(ZONES, zones, values) if zones else Fragment("")
         pieces["plated"] = compose(PLATED, pieces, values) if zones else Fragment("")
         return compose(SQL, pieces, values)
-
-    def _is_pyramid(self, z: int) -> bool:
-        return z <= CLUSTER_MAX_ZOOM and pyramid.answers(self.filter)
 
     def _theme(self) -> Fragment:
         """Return the slug of a pin's theme."""
@@ -140,13 +128,16 @@ class Contributions:
         if z <= CLUSTER_MAX_ZOOM and cells is not None:
             return {"inside": Fragment(""), "spots": spots.from_pyramid(z, cells, counts)}
         if cells is not None:
-            return {"inside": Fragment(""), "spots": spots.pin_by_pin(z, self._inside(z), counts, cells)}
+            return {"inside": Fragment(""), "spots": self._pins(z, self._inside(z), cells)}
         # What a filter leaves is looked for once, however often it is read.
         inside = compose("inside AS MATERIALIZED ({rows}),", {"rows": self._inside(z)}, {})
         found = Fragment("SELECT * FROM inside")
         if z <= CLUSTER_MAX_ZOOM:
             return {"inside": inside, "spots": spots.from_keys(z, found, counts)}
-        return {"inside": inside, "spots": spots.pin_by_pin(z, found, counts, None)}
+        return {"inside": inside, "spots": self._pins(z, found, None)}
+
+    def _pins(self, z: int, found: Fragment, cells: pyramid.Pyramid | None) -> Fragment:
+        return spots.pin_by_pin(z, found, counts_of(self.themes), cells, perimeter_id=self.perimeter.pk)
 
     def _zones(self, z: int) -> dict[str, Fragment]:
         """Return what is anchored to zones: their counts, and what is in none that is drawn."""

@@ -1,4 +1,4 @@
-"""What stands on its own place: the SQL of `spots` (n, id, wx, wy, kind, state, theme_id, counts).
+"""What stands on its own place: the SQL of `spots` (n, id, wx, wy, kind, state, theme_id, counts, votes).
 
 Up to z13 from the pyramid, or from the keys under a filter the pyramid does not know. From z14 pin by pin, but for a
 tile with more than CROWD of them: cells of the pyramid at z14, farther in cells of 32 px of the rows themselves.
@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from core.geometry import GRID_BITS
 from participation.models.folds import LAST_LEVEL
 from tiles.fragments import Fragment, compose
-from tiles.frame import CELL_BITS, CLUSTER_MAX_ZOOM
+from tiles.frame import CELL_BITS, CLUSTER_MAX_ZOOM, frame
 from tiles.sources.counts import Count, columns
 from tiles.sources.pyramid import Pyramid
 
@@ -19,20 +19,29 @@ CROWDED_CELL_BITS = 4
 
 # A cell with one pin is that pin.
 FROM_PYRAMID = """
-SELECT s.n, s.id, s.wx, s.wy, c.kind, c.state, c.theme_id{columns}
+SELECT s.n, s.id, s.wx, s.wy, c.kind, c.state, c.theme_id{columns}, v.votes_for, v.votes_against
   FROM (SELECT sum(n) AS n, sum(sum_id)::bigint AS id, (sum(sum_wx) / sum(n))::bigint AS wx,
                (sum(sum_wy) / sum(n))::bigint AS wy{summed}
           FROM {cells} cells WHERE {when} GROUP BY cell HAVING sum(n) > 0) s
   LEFT JOIN participation_contribution c ON c.id = s.id AND s.n = 1
+  LEFT JOIN participation_votetotal v ON v.contribution_id = s.id AND s.n = 1
 """
 CELLS = """
-SELECT count(*)::numeric AS n, min(id) AS id, (sum(wx) / count(*))::bigint AS wx, (sum(wy) / count(*))::bigint AS wy,
-       min(kind) AS kind, min(state) AS state, min(theme_id) AS theme_id{counts}
-  FROM ({rows}) inside WHERE anchor <> 'zone' AND {when} GROUP BY qk >> %(shift)s
+SELECT s.*, v.votes_for, v.votes_against
+  FROM (SELECT count(*)::numeric AS n, min(id) AS id, (sum(wx) / count(*))::bigint AS wx,
+               (sum(wy) / count(*))::bigint AS wy, min(kind) AS kind, min(state) AS state,
+               min(theme_id) AS theme_id{counts}
+          FROM ({rows}) inside WHERE anchor <> 'zone' AND {when} GROUP BY qk >> %(shift)s) s
+  LEFT JOIN participation_votetotal v ON v.contribution_id = s.id AND s.n = 1
 """
+# The totals of a tile's pins lie side by side in their index (votetotal_pins).
 SINGLE = """
-SELECT 1::numeric AS n, id, wx::bigint, wy::bigint, kind, state, theme_id{nothing}
-  FROM ({rows}) inside WHERE anchor <> 'zone' AND {when}
+SELECT 1::numeric AS n, id, wx::bigint, wy::bigint, kind, state, theme_id{nothing}, v.votes_for, v.votes_against
+  FROM ({rows}) inside
+  LEFT JOIN (SELECT contribution_id, votes_for, votes_against FROM participation_votetotal
+              WHERE contribution_id IS NOT NULL AND perimeter_id = %(perimeter)s AND qk >= %(first)s AND qk < %(end)s
+                AND {when}) v ON v.contribution_id = id
+ WHERE anchor <> 'zone' AND {when}
 """
 EACH = "{single} UNION ALL {cells}"
 NOT = "NOT {when}"
@@ -64,7 +73,9 @@ def from_keys(
     return compose(CELLS, {"counts": counting, "rows": rows, "when": when}, {"shift": _shift(z, bits)})
 
 
-def pin_by_pin(z: int, rows: Fragment, counts: Sequence[Count], pyramid: Pyramid | None) -> Fragment:
+def pin_by_pin(
+    z: int, rows: Fragment, counts: Sequence[Count], pyramid: Pyramid | None, *, perimeter_id: int
+) -> Fragment:
     """Return the rows of a tile one by one, or cells where they are a crowd."""
     crowded = compose(COUNTED, {"rows": rows}, {})
     if pyramid is not None:
@@ -76,4 +87,6 @@ def pin_by_pin(z: int, rows: Fragment, counts: Sequence[Count], pyramid: Pyramid
         cells = from_pyramid(z, pyramid, counts, crowded)
     else:
         cells = from_keys(z, rows, counts, bits=CROWDED_CELL_BITS, when=crowded)
-    return compose(EACH, {"single": compose(SINGLE, parts, {}), "cells": cells}, {})
+    return compose(
+        EACH, {"single": compose(SINGLE, parts, {**frame(z), "perimeter": perimeter_id}), "cells": cells}, {}
+    )
