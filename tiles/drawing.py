@@ -1,31 +1,28 @@
 """What a set of layer names means in a perimeter, looked up once and used until staff changes something."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from core.geometry import Tile
 from perimeter_data.selectors import get_public_perimeter
-from tiles.encode import made, statement
+from tiles.encode import Encoder
 from tiles.files import LAST_ZOOM
-from tiles.fragments import Fragment
 from tiles.paths import parse_names
 from tiles.resolve import DEBATED, vector_sources
-from tiles.sources import Source
 from tiles.stamps import Stamp, Stamps, tile_slot
 from tiles.style.document import kept_sets
 
 
 @dataclass(slots=True)
 class Drawing:
-    """A canonical set of layers without a filter, and the SQL of each zoom."""
+    """A canonical set of layers without a filter."""
 
     perimeter_id: int
     slug: str
     layers: str
-    sources: list[Source]
+    encoder: Encoder
     stamp: Stamp
     debated: bool
     kept: bool  # style.json names it: nginx and the workers share its files
-    statements: dict[int, Fragment | None] = field(default_factory=dict)
 
     def slot(self, tile: Tile) -> int | None:
         """Return where a tile's stamp stands; None where only the perimeter's counts."""
@@ -37,9 +34,7 @@ class Drawing:
 
     def encode(self, tile: Tile) -> bytes:
         """Return the tile."""
-        if tile.z not in self.statements:
-            self.statements[tile.z] = statement(self.sources, tile.z)
-        return made(self.statements[tile.z], tile, self.sources)
+        return self.encoder.encode(tile)
 
 
 def draw(slug: str, layers: str, stamps: Stamps) -> Drawing:
@@ -53,7 +48,7 @@ def draw(slug: str, layers: str, stamps: Stamps) -> Drawing:
         perimeter.pk,
         slug,
         layers,
-        vector_sources(perimeter, names),
+        Encoder(vector_sources(perimeter, names)),
         stamp,
         debated=bool(DEBATED & set(names)),
         kept=layers in kept_sets(perimeter),

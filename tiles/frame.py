@@ -15,6 +15,7 @@ POSITION_BITS = 12  # a tile is 4096 steps wide
 CLUSTER_MAX_ZOOM = 13
 CELL_BITS = 3  # 8 × 8 cells: 64 px each where a tile is drawn 512 px wide
 PIXELS = 512
+NAMED_PX = 16  # what is smaller has no name on the map
 
 # Constant SQL over the values of `frame`. As subqueries, boxes are made once a statement and not once a row.
 ENVELOPE = "(SELECT ST_TileEnvelope(%(z)s, %(x)s, %(y)s))"
@@ -46,6 +47,7 @@ def frame(z: int) -> dict[str, Any]:
         "far_margin": 2 * BUFFER / EXTENT,
         "tolerance_m": pixel_m / 2,
         "smallest_m": 2 * pixel_m,
+        "named_m": NAMED_PX * pixel_m,
     }
 
 
@@ -81,6 +83,6 @@ def point(z: int) -> Fragment:
 
 
 def shape(column: str) -> str:
-    """Return the SQL that draws a stored EPSG:3857 geometry: lines and areas simplified to half a pixel."""
+    """Return the SQL that draws a stored EPSG:3857 geometry in a tile: lines and areas simplified to half a pixel."""
     simplified = f"CASE WHEN ST_Dimension({column}) = 0 THEN {column} ELSE ST_Simplify({column}, %(tolerance_m)s) END"
     return f"ST_AsMVTGeom({simplified}, {ENVELOPE}, 4096, 64, true)"

@@ -8,7 +8,7 @@ from django.test import Client
 
 from perimeter_data.models import Perimeter
 from tests import factories
-from tiles import database, drawing
+from tiles import database, encode
 from tiles.fragments import Fragment
 
 TILE = "/tiles/valley/perimeter/9/266/186.mvt"
@@ -86,7 +86,7 @@ def test_there_is_nothing_to_write(page: Client, perimeter: Perimeter, method: s
 def test_a_tile_that_takes_too_long_is_given_up(
     page: Client, perimeter: Perimeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(drawing, "statement", lambda sources, z: Fragment("SELECT pg_sleep(1)::text::bytea"))
+    monkeypatch.setattr(encode, "statement", lambda *_asked: Fragment("SELECT pg_sleep(1)::text::bytea"))
     monkeypatch.setitem(database.LIMITS, "statement_timeout", "1")
     response = page.get(TILE)
     assert (response.status_code, response.json()["code"]) == (503, "unavailable")

@@ -1,6 +1,6 @@
 """One file per kind of layer: its SQL and the fields it speaks of."""
 
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from tiles.fragments import Fragment
 
@@ -24,3 +24,11 @@ class Source(Protocol):
 
         Parameters that differ from tile to tile are slots (tiles.frame).
         """
+
+
+@runtime_checkable
+class Heavy(Source, Protocol):
+    """A layer whose features may be too many or too fine for one tile."""
+
+    def thinned(self, z: int, share: float) -> Fragment | None:
+        """Return the SELECT of the layer, with features that take this share of its bytes; each region keeps some."""

@@ -4,25 +4,20 @@ from dataclasses import dataclass
 
 from perimeter_data.models import ZoningVersion
 from tiles.fragments import Fragment, compose
-from tiles.frame import DRAWN_BOX, LABELLED, frame, point, shape
+from tiles.frame import LABELLED, frame, point
 from tiles.names import NAME_FIELDS, default_name, translations
+from tiles.sources import shapes
 
-SQL = f"""
-WITH labels AS (
-  SELECT code, name, population, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
-    FROM perimeter_data_zone
-   WHERE version_id = %(edition)s AND {LABELLED})
-SELECT ST_AsMVT(f, %(layer)s, 4096, 'geom', 'id') FROM (
- SELECT * FROM (
-  SELECT id, NULL AS part, code, {default_name("name")} AS name, {translations("name")}, population,
-         {shape("display_3857")} AS geom
-    FROM perimeter_data_zone
-   WHERE version_id = %(edition)s AND display_3857 && {DRAWN_BOX}
-  UNION ALL
-  SELECT NULL, 'label', code, {default_name("name")}, {translations("name")}, population, {{point}}
-    FROM labels) drawn
- WHERE geom IS NOT NULL
- ORDER BY code, part NULLS FIRST) f
+ROWS = f"""
+SELECT id, NULL AS part, code, {default_name("name")} AS name, {translations("name")}, population, {{shape}} AS geom
+  FROM perimeter_data_zone
+ WHERE version_id = %(edition)s AND {{seen}}
+UNION ALL
+SELECT NULL, 'label', code, {default_name("name")}, {translations("name")}, population, {{point}}
+  FROM (SELECT code, name, population, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
+          FROM perimeter_data_zone
+         WHERE version_id = %(edition)s AND {LABELLED} AND {{extent}} >= %(named_m)s OFFSET 0) labels
+ ORDER BY id, code
 """
 
 
@@ -42,5 +37,12 @@ class Zones:
         return {"code": "String", **NAME_FIELDS, "population": "Number", "part": "String"}
 
     def fragment(self, z: int) -> Fragment:
+        return self._layer(z, None)
+
+    def thinned(self, z: int, share: float) -> Fragment:
+        return self._layer(z, share)
+
+    def _layer(self, z: int, share: float | None) -> Fragment:
         values = {"edition": self.edition.pk, "language": self.language, "layer": self.name}
-        return compose(SQL, {"point": point(z)}, {**frame(z), **values})
+        rows = compose(ROWS, {"point": point(z), **shapes.drawn(z)}, {**frame(z), **values})
+        return shapes.layer(z, rows, self.fields(), values, share)
