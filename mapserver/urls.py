@@ -7,6 +7,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 from core import converters, health
 from core.api.jobs import JobDetail
 from tiles.api.workshop import WorkshopTile
+from tiles.archive_pages import archive_file, archive_page
 
 converters.register()
 
@@ -27,6 +28,8 @@ urlpatterns = [
     path("api/v1/", include("layers.api.urls")),
     path("tiles/", include("tiles.urls")),
     path("workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt", WorkshopTile.as_view()),
+    path("admin/archive/<slug:perimeter>/", admin.site.admin_view(archive_page), name="tiles-archive"),
+    path("admin/archive/<slug:perimeter>/file/", admin.site.admin_view(archive_file), name="tiles-archive-file"),
     path("admin/", admin.site.urls),
     path("", include("frontend_embed.urls")),
 ]

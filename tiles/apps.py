@@ -10,3 +10,4 @@ class TilesConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("tiles.receivers")  # registers what follows a commit at once
+        import_module("tiles.jobs")  # registers what runs long tasks

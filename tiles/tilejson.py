@@ -9,7 +9,7 @@ from core.i18n import translated
 from layers.models import BaseMap, Layer
 from layers.selectors import base_map_tiles
 from perimeter_data.models import Perimeter
-from perimeter_data.selectors import published_version
+from tiles.extent import extent
 from tiles.sources import Source
 from tiles.sources.features import Features
 from tiles.sources.zones import Zones
@@ -18,8 +18,8 @@ MAX_ZOOM = 16  # the world grid is 4096 steps a tile here: farther in, clients e
 
 
 def bounds(perimeter: Perimeter) -> list[float]:
-    """Return [west, south, east, north] of the boundary in force, in degrees."""
-    return [round(degrees, 7) for degrees in published_version(perimeter).boundary.extent]
+    """Return [west, south, east, north] of all there is to draw of a perimeter, in degrees."""
+    return [round(degrees, 7) for degrees in extent(perimeter)]
 
 
 def vector_tilejson(perimeter: Perimeter, sources: Sequence[Source], root: str) -> dict[str, Any]:

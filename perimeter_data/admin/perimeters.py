@@ -171,7 +171,9 @@ class PerimeterAdmin(ScopedAdmin):
     @admin.display(description=_("The map in your site"))
     def ways(self, obj: Perimeter) -> str:
         page = reverse("admin:perimeter_data_perimeter_embedding", args=[obj.pk])
-        return format_html('<a href="{}">{}</a>', page, _("What to paste, with a preview and a QR code"))
+        file = reverse("tiles-archive", args=[obj.slug])
+        words = _("What to paste, with a preview and a QR code")
+        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', page, words, file, _("The map as a file"))
 
     @admin.display(description=_("Colour as it is used"))
     def colours(self, obj: Perimeter) -> str:

@@ -202,5 +202,5 @@ def test_without_zoning_layers_or_themes_there_is_a_style(page: Client, perimete
 
 
 def test_the_style_asks_the_database_little(page: Client, layers: None, django_assert_max_num_queries: Any) -> None:
-    with django_assert_max_num_queries(7):
+    with django_assert_max_num_queries(9):
         style(page)

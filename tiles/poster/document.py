@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from django.contrib.gis.db.models import Extent
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -11,9 +10,8 @@ from core.i18n import translated
 from layers.models import Layer, LayerKind
 from layers.selectors import public_layers
 from participation.models import Theme
-from participation.selectors import public_contributions, public_proposals
 from perimeter_data.models import Perimeter, ZoningVersion
-from perimeter_data.selectors import published_version
+from tiles.extent import extent
 from tiles.poster.boxes import Box, Room
 from tiles.poster.features import Layers, read
 from tiles.poster.frame import SIZES, Frame, fitted
@@ -47,21 +45,10 @@ def content(perimeter: Perimeter, size: str) -> Content:
     zones = [f"zones-{zoning.zoning.slug}"] if zoning else []
     layers = ["perimeter", "places", "contributions", "proposals", *zones, *(layer.slug for layer in grounds)]
     credits = _credits(zoning, grounds)
-    frame = fitted(roomy(SIZES[size], credits), _box(perimeter))
+    frame = fitted(roomy(SIZES[size], credits), extent(perimeter))
     found = read(vector_sources(perimeter, layers), frame)
     signs = marks(found.get("contributions", []), found.get("proposals", []))
     return Content(perimeter, zoning, grounds, frame, found, signs, credits)
-
-
-def _box(perimeter: Perimeter) -> tuple[float, float, float, float]:
-    """Return the box of the boundary, and of what lies outside since it was moved: that is still in the list."""
-    boxes = [published_version(perimeter).boundary.extent]
-    for public in (public_contributions(perimeter), public_proposals(perimeter)):
-        outside = public.order_by().filter(outside_version__isnull=False)
-        if box := outside.aggregate(box=Extent("position"))["box"]:
-            boxes.append(box)
-    west, south, east, north = zip(*boxes, strict=True)
-    return min(west), min(south), max(east), max(north)
 
 
 def poster(perimeter: Perimeter, *, size: str, scheme: str, language: str) -> str:
