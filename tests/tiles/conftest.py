@@ -8,13 +8,15 @@ import pytest
 from django.test import Client
 
 from core.geometry import tile_at
+from tests.tiles.mvt import check
 
 Features = list[dict[str, Any]]
 Fetch = Callable[..., Features]
 
 
 def decoded(data: bytes) -> dict[str, Features]:
-    """Return {layer: features} of a tile, y downwards as in the tile itself."""
+    """Return {layer: features} of a valid tile, y downwards as in the tile itself."""
+    check(data)
     tile = mapbox_vector_tile.decode(data, default_options={"y_coord_down": True})
     return {name: layer["features"] for name, layer in tile.items()}
 

@@ -10,7 +10,8 @@ SEA = "sea"  # the style_key of the sea in a ground layer
 
 
 # The mask is cut in tile coordinates, out of what is drawn: it meets the boundary and the coast to the pixel. The sea
-# is left out of it: what is dimmed is land. Clipped before it is simplified, so that a long boundary costs little.
+# is left out of it: what is dimmed is land. Whole steps and the winding of rings are seen to here, as ST_AsMVTGeom does
+# for what is drawn from the ground. Clipped before it is simplified, so that a long boundary costs little.
 def _cut(column: str) -> str:
     """Return the SQL of a geometry in tile coordinates."""
     near = f"ST_Simplify(ST_ClipByBox2D({column}, {FAR_BOX}), %(tolerance_m)s)"
@@ -31,7 +32,7 @@ spared AS (
   SELECT ST_Union(ST_CollectionExtract(geom, 3)) AS geom
     FROM (SELECT geom FROM boundary UNION ALL SELECT geom FROM sea) s WHERE geom IS NOT NULL),
 outside AS (
-  SELECT ST_CollectionExtract(ST_Difference(box, coalesce(s.geom, 'POLYGON EMPTY')), 3) AS geom
+  SELECT ST_ForcePolygonCCW(ST_CollectionExtract(ST_Difference(box, coalesce(s.geom, 'POLYGON EMPTY'), 1), 3)) AS geom
     FROM spared s, ST_MakeEnvelope(-64, -64, 4160, 4160) AS box)
 SELECT ST_AsMVT(f, 'perimeter', 4096, 'geom') FROM (
   SELECT geom, 'boundary' AS part FROM boundary WHERE geom IS NOT NULL
