@@ -11,6 +11,7 @@ from accounts.models import Participant
 from core.errors import Missing, Unauthenticated
 from participation import querysets
 from participation.filters import ContributionFilter
+from participation.folds import reading
 from participation.models import Anchor, Choice, Consultation, Contribution, Proposal, Vote, ZoneAssignment
 from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES
 from perimeter_data.models import Perimeter, VersionState
@@ -40,6 +41,15 @@ def public_contributions(
     else:
         rows = rows.filter(state__in=PUBLIC_STATES)
     return querysets.contributions(rows, perimeter, f)
+
+
+def count_contributions(
+    perimeter: Perimeter, f: ContributionFilter = EVERYTHING, *, viewer: Participant | None = None
+) -> int:
+    """Return how many `public_contributions` there are; of what the folds know, without looking at them."""
+    if reading.answers(f):
+        return reading.count(perimeter, f)
+    return public_contributions(perimeter, f, viewer=viewer).count()
 
 
 def any_anchored(perimeter: Perimeter) -> bool:

@@ -13,7 +13,13 @@ from participation.api.shapes import contribution_feature, proposal_feature
 from participation.filters import ContributionFilter
 from participation.models import Contribution, Proposal
 from participation.orders import ordered_page
-from participation.selectors import public_contributions, public_proposals, totals, zone_codes
+from participation.selectors import (
+    count_contributions,
+    public_contributions,
+    public_proposals,
+    totals,
+    zone_codes,
+)
 from perimeter_data.models import Perimeter
 
 LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "count")
@@ -44,14 +50,13 @@ def contribution_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     """Answer a list request."""
     params = strict(request.query_params, LIST_PARAMETERS)
     f = ContributionFilter.parse(params, lists=True)
-    rows = public_contributions(perimeter, f, viewer=viewer(request))
+    matched = count_contributions(perimeter, f, viewer=viewer(request))
     if params.get("count") == "only":
-        return {"numberMatched": rows.count()}
+        return {"numberMatched": matched}
+    rows = public_contributions(perimeter, f, viewer=viewer(request))
     loaded = rows.select_related("theme", "category", "consultation").defer("search")
     found, cursor = ordered_page(loaded, params, f, "contribution", read_limit(params))
-    return feature_collection(
-        request._request, contribution_features(request, found), cursor=cursor, matched=rows.count()
-    )
+    return feature_collection(request._request, contribution_features(request, found), cursor=cursor, matched=matched)
 
 
 def proposal_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:

@@ -11,7 +11,7 @@ from core.geometry import Tile, tile_at
 from participation.filters import ContributionFilter
 from participation.folds.pins import fold_pins
 from participation.models import Contribution
-from participation.selectors import public_contributions
+from participation.selectors import count_contributions, public_contributions
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter, Zone
 from tests import factories
@@ -92,4 +92,5 @@ class TestSums(TestCase):
             factories.contribution(self.perimeter, **pin)
         asked = ContributionFilter.parse(params)
         expected = public_contributions(self.perimeter, asked).count()
+        assert count_contributions(self.perimeter, asked) == expected
         assert count_on_map(self.perimeter, asked, tiles_of(z)) == expected

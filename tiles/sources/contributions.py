@@ -7,6 +7,7 @@ contributions that match.
 from dataclasses import dataclass
 
 from participation.filters import ContributionFilter
+from participation.folds import reading
 from participation.selectors import public_contributions
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter
@@ -118,7 +119,7 @@ class Contributions:
 
     def _pyramid(self) -> pyramid.Pyramid | None:
         """Return the pyramid under this filter; None where the rows have to be counted."""
-        if not pyramid.answers(self.filter):
+        if not reading.answers(self.filter):
             return None
         return pyramid.Pyramid(self.perimeter, self.filter, counts_of(self.themes))
 

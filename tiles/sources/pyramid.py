@@ -4,19 +4,15 @@ Answers for everything public, or for a filter of kinds, themes and states alone
 """
 
 from collections.abc import Sequence
-from dataclasses import fields
 
 from core.geometry import GRID_BITS, Tile
 from participation.filters import ContributionFilter
-from participation.models import Theme
+from participation.folds.reading import condition
 from participation.models.folds import ZONES
-from participation.querysets import known_ids
 from perimeter_data.models import Perimeter
 from tiles.fragments import Fragment, compose
 from tiles.frame import end_key, first_key
 from tiles.sources.counts import Count, columns
-
-COUNTED_BY = frozenset({"kind", "theme", "state"})
 
 # `cell`, `n`, sums and counts of one level, several rows a cell: whoever reads adds them up.
 WHOLE = """
@@ -34,18 +30,14 @@ SELECT {cell} AS cell, n::int, n * wx::bigint AS sum_wx, n * wy::bigint AS sum_w
 BOTH = "({stored} UNION ALL {tail})"
 
 
-def answers(f: ContributionFilter) -> bool:
-    """Say whether the pyramid knows the counts of this filter."""
-    return all(field.name in COUNTED_BY or not getattr(f, field.name) for field in fields(f))
-
-
 class Pyramid:
     """The counts of a perimeter under a filter that `answers`."""
 
     def __init__(self, perimeter: Perimeter, f: ContributionFilter, counts: Sequence[Count]) -> None:
         self.values = {"perimeter": perimeter.pk}
         self.filtered = bool(f)
-        self.asked = _asked(perimeter, f)
+        sql, params = condition(perimeter, f)
+        self.asked = Fragment(sql, tuple(params))
         self.parted = columns(counts, "CASE WHEN {condition} THEN n::int ELSE 0 END AS {column}")
         self.whole = columns(counts, "coalesce((counts->>%(key)s)::int, 0) AS {column}")
 
@@ -83,17 +75,3 @@ class Pyramid:
         )
         tail = compose(TAIL, {"counts": self.parted, "keys": keys, "cell": cell, "asked": self.asked}, values)
         return compose(BOTH, {"stored": stored, "tail": tail}, {})
-
-
-def _asked(perimeter: Perimeter, f: ContributionFilter) -> Fragment:
-    """Return the filter as a condition on the columns that parts and deltas share."""
-    asked = [
-        ("kind", list(f.kind)),
-        ("theme_id", known_ids(Theme, perimeter, f.theme, "theme") if f.theme else []),
-        ("state", list(f.state)),
-    ]
-    given = [(column, values) for column, values in asked if values]
-    return Fragment(
-        " AND ".join(f"{column} = ANY(%s)" for column, _values in given) or "true",
-        tuple(values for _column, values in given),
-    )
