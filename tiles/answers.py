@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 from django.utils.http import parse_etags
 
-from tiles.bodies import Body, body_of, digest_of
+from tiles.bodies import Body, body_as_is, body_of
 
 SHARED = "public, max-age=0, must-revalidate"
 UNKEPT = "no-store"
@@ -30,7 +30,7 @@ def answer(
     zipped: bool = True,
 ) -> HttpResponse:
     """Return the body, or 304 where the caller has it; compressed where the caller reads gzip and `zipped` allows."""
-    made = body_of(body) if zipped else Body(body, b"", digest_of(body))
+    made = body_of(body) if zipped else body_as_is(body)
     return send(request, made, content_type, kept=kept, vary=(*vary, "Accept-Encoding") if zipped else vary)
 
 

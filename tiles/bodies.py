@@ -28,6 +28,11 @@ def body_of(raw: bytes) -> Body:
     return Body(raw, zipped, digest_of(raw))
 
 
+def body_as_is(raw: bytes) -> Body:
+    """Return the body of bytes that gzip would not make smaller."""
+    return Body(raw, b"", digest_of(raw))
+
+
 def body_from(zipped: bytes) -> Body:
     """Return the body that was compressed to these bytes; raise `BadGzipFile` or `EOFError` for anything else."""
     raw = gzip.decompress(zipped)

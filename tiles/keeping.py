@@ -3,6 +3,7 @@
 import fcntl
 import threading
 import time
+from collections.abc import Callable
 from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -16,12 +17,14 @@ from tiles.bodies import Body, body_of
 from tiles.drawing import Drawing, draw
 from tiles.files import Files
 from tiles.memory import Held, Memory
-from tiles.stamps import Stamp, Stamps
+from tiles.stamps import Stamp, Stamps, tile_slot
 
 LOCKS = 64
 DRAWINGS = 500
 # How long a tile is left alone that the database could not make in time: as long as callers are told to wait.
 REST_S, RESTING = 5, 10_000
+# Whatever changes in a debate touches this tile.
+WORLD = Tile(0, 0, 0)
 
 
 class Keeper:
@@ -66,6 +69,19 @@ class Keeper:
         with self.locks[hash(address) % LOCKS]:
             held = self.held(address)
             return held or self._careful(drawing, tile, address)
+
+    def picture(self, address: str, perimeter_id: int, make: Callable[[], Body]) -> Body:
+        """Return a picture of all of a perimeter: held while nothing of it has changed, else made now."""
+        if connection.in_atomic_block:
+            return make()
+        slot = tile_slot(perimeter_id, WORLD)
+        with self.locks[hash(address) % LOCKS]:
+            body = self.held(address)
+            if body is None:
+                stamp = self._now(perimeter_id, slot)
+                body = make()
+                self.memory.put(address, Held(body, stamp, perimeter_id, slot))
+            return body
 
     def _careful(self, drawing: Drawing, tile: Tile, address: str) -> Body:
         try:

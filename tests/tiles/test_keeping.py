@@ -23,6 +23,7 @@ from perimeter_data.models import Perimeter
 from tests import factories
 from tests.tiles.conftest import decoded
 from tiles import drawing as drawings
+from tiles.api import poster as posters
 from tiles.bodies import body_of
 from tiles.files import DEBATE
 from tiles.follower import catch_up
@@ -370,3 +371,20 @@ def test_a_write_through_the_door_is_in_the_next_tile(valley: Perimeter, page: C
         assert answer.status_code == 201
         assert len(decoded(page.get(path).content)["contributions"]) == written
     assert keeper().held(path) is not None
+
+
+@pytest.mark.parametrize("ending", ["svg", "png"])
+def test_a_poster_is_drawn_once_until_something_changes(
+    resident: Participant, page: Client, monkeypatch: Any, ending: str
+) -> None:
+    drawn: list[str] = []
+    as_it_is = posters.poster
+    monkeypatch.setattr(posters, "poster", lambda *given, **more: drawn.append("") or as_it_is(*given, **more))
+    address = f"/tiles/valley/poster.{ending}?lang=en"
+    first, again = page.get(address), page.get(address)
+    assert (first.content, first["ETag"], len(drawn)) == (again.content, again["ETag"], 1)
+    assert page.get(f"{address}&scheme=dark").content != first.content
+    submit(resident, FAR)
+    fresh = page.get(address)
+    assert fresh["ETag"] != first["ETag"]
+    assert len(drawn) == 3

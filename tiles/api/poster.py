@@ -6,8 +6,10 @@ from core.errors import InvalidParameter
 from core.i18n import current_language
 from core.query import strict
 from perimeter_data.selectors import get_public_perimeter
-from tiles.answers import SHARED, answer
+from tiles.answers import ENCODED, send
 from tiles.api.door import door
+from tiles.bodies import Body, body_as_is, body_of
+from tiles.keeping import keeper
 from tiles.poster.document import poster
 from tiles.poster.frame import SIZES
 from tiles.poster.picture import png
@@ -26,7 +28,13 @@ def poster_image(request: HttpRequest, perimeter: str, ending: str) -> HttpRespo
         raise InvalidParameter(parameter="size")
     if scheme not in SCHEMES:
         raise InvalidParameter(parameter="scheme")
-    territory = get_public_perimeter(perimeter)
-    svg = poster(territory, size=size, scheme=scheme, language=current_language())
-    body, kind = (png(svg), "image/png") if ending == "png" else (svg.encode(), "image/svg+xml; charset=utf-8")
-    return answer(request, body, kind, kept=SHARED, vary=("Accept-Language",), zipped=ending == "svg")
+    territory, language = get_public_perimeter(perimeter), current_language()
+
+    def make() -> Body:
+        svg = poster(territory, size=size, scheme=scheme, language=language)
+        return body_as_is(png(svg)) if ending == "png" else body_of(svg.encode())
+
+    body = keeper().picture(f"{request.path}?{size},{scheme},{language}", territory.pk, make)
+    if ending == "png":
+        return send(request, body, "image/png", vary=("Accept-Language",))
+    return send(request, body, "image/svg+xml; charset=utf-8", vary=("Accept-Language", *ENCODED))

@@ -1,6 +1,6 @@
 """The same picture as PNG, for what reads no SVG: cards that preview a page."""
 
-from functools import cache, lru_cache
+from functools import cache
 from pathlib import Path
 
 import fontpkg_atkinson_hyperlegible
@@ -10,8 +10,6 @@ FONTS = Path(fontpkg_atkinson_hyperlegible.__file__).parent / "files"
 FONT = "Atkinson Hyperlegible"
 
 
-# The same words in give the same picture out: some are kept, a few megabytes a process.
-@lru_cache(maxsize=16)
 def png(svg: str) -> bytes:
     """Return a PNG of an SVG of ours, pixel for pixel.
 
