@@ -199,6 +199,8 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "participants": env("AGORAMA_RATE_PARTICIPANTS", default="60/hour"),
     "contributions": env("AGORAMA_RATE_CONTRIBUTIONS", default="60/hour"),
     "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
+    "comments": env("AGORAMA_RATE_COMMENTS", default="60/hour"),
+    "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)

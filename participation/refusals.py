@@ -44,6 +44,21 @@ class NothingSaid(Refused):
     message = _("Give a title or a few words.")
 
 
+class SaySomething(Refused):
+    code = "nothing_said"
+    message = _("Write a few words.")
+
+
+class RepliesEndHere(Refused):
+    code = "reply_to_a_reply"
+    message = _("One cannot reply to a reply: reply to the comment it belongs to.")
+
+
+class OtherDiscussion(Refused):
+    code = "other_discussion"
+    message = _("This comment belongs to another discussion.")
+
+
 class PhaseClosed(Conflict):
     """Carries `feature` and, where it opens again, `opens_at`."""
 

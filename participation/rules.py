@@ -3,8 +3,8 @@
 from datetime import datetime
 
 from accounts.models import Participant
-from participation.models import Consultation, Contribution, Feature, Kind
-from participation.states import PUBLIC_STATES, ContributionState
+from participation.models import Comment, Consultation, Contribution, Feature, Kind
+from participation.states import PUBLIC_STATES, CommentState, ContributionState
 
 KIND_FEATURE = {Kind.IDEA: Feature.IDEAS, Kind.REPORT: Feature.REPORTS}
 UNANSWERED = (ContributionState.PENDING, ContributionState.RECEIVED)
@@ -29,8 +29,13 @@ def is_public(contribution: Contribution) -> bool:
     return contribution.state in PUBLIC_STATES
 
 
-def is_author(participant: Participant, contribution: Contribution) -> bool:
-    return contribution.participant_id == participant.pk
+def is_author(participant: Participant, said: Contribution | Comment) -> bool:
+    return said.participant_id == participant.pk
+
+
+def is_gone(comment: Comment) -> bool:
+    """Hidden or taken back: its words are nobody's to read."""
+    return comment.state in (CommentState.HIDDEN, CommentState.WITHDRAWN)
 
 
 def is_unanswered(contribution: Contribution) -> bool:

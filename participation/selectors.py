@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -12,8 +12,17 @@ from core.errors import Missing, Unauthenticated
 from participation import querysets
 from participation.filters import ContributionFilter
 from participation.folds import reading
-from participation.models import Anchor, Choice, Consultation, Contribution, Proposal, Vote, ZoneAssignment
-from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES
+from participation.models import (
+    Anchor,
+    Choice,
+    Comment,
+    Consultation,
+    Contribution,
+    Proposal,
+    Vote,
+    ZoneAssignment,
+)
+from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState
 from perimeter_data.models import Perimeter, VersionState
 
 EVERYTHING = ContributionFilter()
@@ -27,6 +36,11 @@ class UnknownContribution(Missing):
 class UnknownProposal(Missing):
     code = "unknown_proposal"
     message = _("There is no such project, or it is not public.")
+
+
+class UnknownComment(Missing):
+    code = "unknown_comment"
+    message = _("There is no such comment, or it is not public.")
 
 
 def public_contributions(
@@ -82,6 +96,40 @@ def public_proposal(pk: int) -> Proposal:
     if found is None:
         raise UnknownProposal
     return found
+
+
+def public_comments(target: Contribution | Proposal, viewer: Participant | None = None) -> QuerySet[Comment]:
+    """Return what the public may know of a discussion; the viewer's own comments while they wait to be read.
+
+    A comment that went is there while public replies stand under it: callers show a gap (`rules.is_gone`).
+    """
+    of = {"contribution": target} if isinstance(target, Contribution) else {"proposal": target}
+    seen = Q(state=CommentState.PUBLISHED)
+    if viewer is not None:
+        seen |= Q(state=CommentState.PENDING, participant=viewer)
+    replies = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
+    return Comment.objects.filter(seen | Q(parent=None) & Exists(replies), **of).order_by("created_at", "id")
+
+
+def public_comment(pk: int, *, viewer: Participant | None = None) -> Comment:
+    """Return one comment of a public target; raise `UnknownComment`."""
+    found = Comment.objects.select_related("contribution__perimeter", "proposal__perimeter").filter(pk=pk).first()
+    if found is None:
+        raise UnknownComment
+    target = found.contribution or found.proposal
+    public = PUBLIC_STATES if found.contribution else PUBLIC_PROPOSAL_STATES
+    own = viewer is not None and found.participant_id == viewer.pk and found.state == CommentState.PENDING
+    if target is None or target.state not in public or not target.perimeter.is_public:
+        raise UnknownComment
+    if found.state != CommentState.PUBLISHED and not own:
+        raise UnknownComment
+    return found
+
+
+def comment_counts(target: str, ids: Iterable[int]) -> dict[int, int]:
+    """Return {id: how many comments the public reads} of contributions or proposals."""
+    rows = Comment.objects.filter(**{f"{target}_id__in": list(ids)}, state=CommentState.PUBLISHED).order_by()
+    return dict(rows.values_list(f"{target}_id").annotate(n=Count("*")))
 
 
 def is_public_image(name: str) -> bool:

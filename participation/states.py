@@ -1,4 +1,4 @@
-"""The states of a contribution and of a proposal, and the moves between them. Nothing else changes a state."""
+"""The states of a contribution, a proposal and a comment, and the moves between them. Nothing else changes a state."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -62,6 +62,22 @@ class ProposalState(models.TextChoices):
 PUBLIC_PROPOSAL_STATES = tuple(state for state in ProposalState if state is not ProposalState.DRAFT)
 
 
+class CommentState(models.TextChoices):
+    PENDING = "pending", _("waiting to be read")
+    PUBLISHED = "published", _("public")
+    HIDDEN = "hidden", _("hidden")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+C = CommentState
+COMMENT_MOVES: dict[CommentState, set[CommentState]] = {
+    C.PENDING: {C.PUBLISHED, C.HIDDEN, C.WITHDRAWN},
+    C.PUBLISHED: {C.HIDDEN, C.WITHDRAWN},
+    C.HIDDEN: {C.PUBLISHED},
+    C.WITHDRAWN: set(),
+}
+
+
 class ImpossibleMove(Conflict):
     code = "impossible_state_change"
     message = _("This step does not follow from the present state.")
@@ -70,4 +86,10 @@ class ImpossibleMove(Conflict):
 def require_move(current: str, target: str) -> None:
     """Raise `ImpossibleMove` unless the table allows it."""
     if ContributionState(target) not in MOVES[ContributionState(current)]:
+        raise ImpossibleMove(current=str(current), target=str(target))
+
+
+def require_comment_move(current: str, target: str) -> None:
+    """Raise `ImpossibleMove` unless the table allows it."""
+    if CommentState(target) not in COMMENT_MOVES[CommentState(current)]:
         raise ImpossibleMove(current=str(current), target=str(target))

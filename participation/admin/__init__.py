@@ -1,8 +1,9 @@
 """Back office of the debate."""
 
+from participation.admin.comments import CommentAdmin
 from participation.admin.consultations import ConsultationAdmin
 from participation.admin.contributions import ContributionAdmin
 from participation.admin.proposals import ProposalAdmin
 from participation.admin.themes import CategoryAdmin, ThemeAdmin
 
-__all__ = ["CategoryAdmin", "ConsultationAdmin", "ContributionAdmin", "ProposalAdmin", "ThemeAdmin"]
+__all__ = ["CategoryAdmin", "CommentAdmin", "ConsultationAdmin", "ContributionAdmin", "ProposalAdmin", "ThemeAdmin"]

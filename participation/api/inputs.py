@@ -6,7 +6,8 @@ from rest_framework import serializers
 
 from core.i18n import LANGUAGES
 from core.serializers import PlainField, PositionField, StrictSerializer
-from participation.models import Anchor, Choice, Kind, PositionSource
+from participation.models import Anchor, Choice, FlagReason, Kind, PositionSource
+from participation.services.comments import Saying
 from participation.services.contributions import Submission
 
 SLUG_LENGTH = 60
@@ -52,6 +53,22 @@ class EditFeature(StrictSerializer):
 
 class VoteInput(StrictSerializer):
     choice = serializers.ChoiceField(Choice.choices)
+
+
+class CommentInput(StrictSerializer):
+    text = PlainField(max_length=2000)
+    name = PlainField(max_length=40, required=False, allow_blank=True, default="")
+    language = serializers.ChoiceField(LANGUAGES, required=False)
+    reply_to = serializers.IntegerField(required=False, allow_null=True, default=None, min_value=1, max_value=2**63 - 1)
+
+    def saying(self, default_language: str) -> Saying:
+        """Return what was read, for the service."""
+        return Saying(**{"language": default_language, **self.validated_data})
+
+
+class FlagInput(StrictSerializer):
+    reason = serializers.ChoiceField(FlagReason.choices)
+    text = PlainField(max_length=500, required=False, allow_blank=True, default="")
 
 
 class NoFields(StrictSerializer):

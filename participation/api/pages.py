@@ -1,4 +1,4 @@
-"""One page of a list, in the JSON of the contract: five queries, however long the page."""
+"""One page of a list, in the JSON of the contract: six queries, however long the page."""
 
 from typing import Any
 
@@ -14,6 +14,7 @@ from participation.filters import ContributionFilter
 from participation.models import Contribution, Proposal
 from participation.orders import ordered_page
 from participation.selectors import (
+    comment_counts,
     count_contributions,
     public_contributions,
     public_proposals,
@@ -26,19 +27,19 @@ LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "count")
 
 
 def contribution_features(request: Request, rows: list[Contribution]) -> list[dict[str, Any]]:
-    """Return features of loaded contributions with their votes and zones."""
+    """Return features of loaded contributions with their votes, zones and number of comments."""
     ids = [row.pk for row in rows]
     votes = totals("contribution", ids, viewer(request))
-    zones = zone_codes("contribution", ids)
-    return [contribution_feature(row, votes, zones) for row in rows]
+    zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
+    return [contribution_feature(row, votes, zones, comments) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:
-    """Return features of loaded proposals with their votes and zones."""
+    """Return features of loaded proposals with their votes, zones and number of comments."""
     ids = [row.pk for row in rows]
     votes = totals("proposal", ids, viewer(request))
-    zones = zone_codes("proposal", ids)
-    return [proposal_feature(row, votes, zones, image_url(request._request, row)) for row in rows]
+    zones, comments = zone_codes("proposal", ids), comment_counts("proposal", ids)
+    return [proposal_feature(row, votes, zones, comments, image_url(request._request, row)) for row in rows]
 
 
 def image_url(request: HttpRequest, proposal: Proposal) -> str | None:

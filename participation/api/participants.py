@@ -13,8 +13,9 @@ from participation.api import schema
 from participation.api.access import require_allowed_origin, viewer
 from participation.api.inputs import NoFields
 from participation.api.pages import contribution_features
+from participation.api.shapes import comment_json
 from participation.filters import ContributionFilter
-from participation.models import Vote
+from participation.models import Comment, Flag, Vote
 from participation.selectors import public_contributions
 from participation.services.participants import create_participant, erase_participant
 from perimeter_data.selectors import get_public_perimeter
@@ -48,6 +49,8 @@ class Me(APIView):
         mine = public_contributions(participant.perimeter, ContributionFilter(mine=True), viewer=participant)
         rows = list(mine.select_related("theme", "category", "consultation").defer("search"))
         votes = Vote.objects.filter(participant=participant)
+        said = Comment.objects.filter(participant=participant).order_by("created_at")
+        flags = Flag.objects.filter(participant=participant)
         return Response(
             {
                 "id": participant.pk,
@@ -55,6 +58,8 @@ class Me(APIView):
                 "rung": participant.rung,
                 "created_at": participant.created_at,
                 "contributions": contribution_features(request, rows),
+                "comments": [comment_json(row, participant, None) for row in said],
+                "flags": list(flags.values("contribution", "comment", "reason", "text", "created_at")),
                 "votes": list(votes.values("contribution", "proposal", "choice", "updated_at")),
             },
             headers={"Cache-Control": "no-store"},

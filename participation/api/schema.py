@@ -7,7 +7,21 @@ from drf_spectacular.utils import OpenApiParameter, OpenApiResponse
 from participation.filters import NAMES
 from perimeter_data.api.schema import COLLECTION
 
-__all__ = ["COLLECTION", "FEATURE", "FILTER", "LIST", "LOCATE", "ME", "OBJECT", "PARTICIPANT", "PROBLEMS", "VOTES"]
+__all__ = [
+    "COLLECTION",
+    "COMMENT",
+    "COMMENTS",
+    "FEATURE",
+    "FILTER",
+    "LIST",
+    "LOCATE",
+    "ME",
+    "OBJECT",
+    "PAGE",
+    "PARTICIPANT",
+    "PROBLEMS",
+    "VOTES",
+]
 
 _OBJECT: dict[str, Any] = {"type": "object", "additionalProperties": True}
 OBJECT = OpenApiResponse(_OBJECT, description="A JSON object")
@@ -32,6 +46,40 @@ PARTICIPANT = OpenApiResponse(
         "properties": {"id": {"type": "integer"}, "token": {"type": "string"}},
     },
     description="The participant; the token is shown this once",
+)
+_COMMENT: dict[str, Any] = {
+    "type": "object",
+    "required": ["id", "reply_to", "state", "name", "text", "language", "created_at", "by_author", "mine"],
+    "properties": {
+        "id": {"type": "integer"},
+        "reply_to": {"type": "integer", "nullable": True},
+        "state": {"type": "string", "enum": ["published", "pending", "gone"]},
+        "name": {"type": "string"},
+        "text": {"type": "string", "nullable": True},
+        "language": {"type": "string"},
+        "created_at": {"type": "string", "format": "date-time"},
+        "by_author": {"type": "boolean"},
+        "mine": {"type": "boolean"},
+    },
+}
+COMMENT = OpenApiResponse(_COMMENT, description="A comment")
+COMMENTS = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["comments", "numberMatched"],
+        "properties": {
+            "comments": {
+                "type": "array",
+                "items": {
+                    **_COMMENT,
+                    "properties": {**_COMMENT["properties"], "replies": {"type": "array", "items": _COMMENT}},
+                },
+            },
+            "numberMatched": {"type": "integer", "description": "Comments and replies that are public"},
+            "next": {"type": "string", "description": "The cursor of the next page"},
+        },
+    },
+    description="A page of a discussion, oldest first",
 )
 ME = OpenApiResponse(_OBJECT, description="All that is kept about the participant")
 _PROBLEM = {
@@ -74,6 +122,7 @@ LIST = [
     OpenApiParameter("order", str, enum=["newest", "supported", "nearest"]),
     OpenApiParameter("count", str, enum=["only"], description="Only numberMatched"),
 ]
+PAGE = [_query("limit", "1 to 500, default 50", int), _query("cursor", "The `next` of the page before")]
 LOCATE = [
     OpenApiParameter("lon", float, required=True),
     OpenApiParameter("lat", float, required=True),

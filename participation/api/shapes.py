@@ -6,9 +6,11 @@ from typing import Any
 from django.utils import timezone
 from rest_framework_gis.fields import GeometryField
 
+from accounts.models import Participant
 from core.i18n import translated
 from core.serializers import point_geojson
-from participation.models import Consultation, Contribution, Proposal, Theme
+from participation.models import Comment, Consultation, Contribution, Proposal, Theme
+from participation.rules import is_gone
 from participation.selectors import open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
@@ -51,7 +53,9 @@ def consultation_json(consultation: Consultation, default_language: str) -> dict
     }
 
 
-def contribution_feature(contribution: Contribution, votes: Votes, zones: Zones) -> dict[str, Any]:
+def contribution_feature(
+    contribution: Contribution, votes: Votes, zones: Zones, comments: Mapping[int, int]
+) -> dict[str, Any]:
     """Theme, category and consultation are loaded with the contribution."""
     return {
         "type": "Feature",
@@ -72,13 +76,31 @@ def contribution_feature(contribution: Contribution, votes: Votes, zones: Zones)
             "updated_at": contribution.updated_at,
             "zones": dict(zones.get(contribution.pk, {})),
             "votes": dict(votes[contribution.pk]),
-            "comments": 0,
+            "comments": comments.get(contribution.pk, 0),
             "photos": [],
         },
     }
 
 
-def proposal_feature(proposal: Proposal, votes: Votes, zones: Zones, image_url: str | None) -> dict[str, Any]:
+def comment_json(comment: Comment, viewer: Participant | None, author_id: int | None) -> dict[str, Any]:
+    """A comment as its readers see it; of one that went, only that it was there."""
+    gone = is_gone(comment)
+    return {
+        "id": comment.pk,
+        "reply_to": comment.parent_id,
+        "state": "gone" if gone else comment.state,
+        "name": "" if gone else comment.name,
+        "text": None if gone else comment.text,
+        "language": comment.language,
+        "created_at": comment.created_at,
+        "by_author": not gone and author_id is not None and comment.participant_id == author_id,
+        "mine": not gone and viewer is not None and comment.participant_id == viewer.pk,
+    }
+
+
+def proposal_feature(
+    proposal: Proposal, votes: Votes, zones: Zones, comments: Mapping[int, int], image_url: str | None
+) -> dict[str, Any]:
     """Theme, consultation and perimeter are loaded with the proposal."""
     language = proposal.perimeter.default_language
     return {
@@ -104,6 +126,6 @@ def proposal_feature(proposal: Proposal, votes: Votes, zones: Zones, image_url: 
             "updated_at": proposal.updated_at,
             "zones": dict(zones.get(proposal.pk, {})),
             "votes": dict(votes[proposal.pk]),
-            "comments": 0,
+            "comments": comments.get(proposal.pk, 0),
         },
     }

@@ -2,6 +2,13 @@
 
 from django.urls import path
 
+from participation.api.comments import (
+    CommentDetail,
+    CommentFlags,
+    ContributionComments,
+    ContributionFlags,
+    ProposalComments,
+)
 from participation.api.contributions import ContributionDetail, Contributions
 from participation.api.participants import Me, Participants
 from participation.api.perimeters import Consultations, Locate, PerimeterDetail
@@ -18,6 +25,11 @@ urlpatterns = [
     path("participants/me/", Me.as_view()),
     path("contributions/<bigid:pk>/", ContributionDetail.as_view()),
     path("contributions/<bigid:pk>/vote/", ContributionVote.as_view()),
+    path("contributions/<bigid:pk>/comments/", ContributionComments.as_view()),
+    path("contributions/<bigid:pk>/flags/", ContributionFlags.as_view()),
+    path("comments/<bigid:pk>/", CommentDetail.as_view()),
+    path("comments/<bigid:pk>/flags/", CommentFlags.as_view()),
+    path("proposals/<bigid:pk>/comments/", ProposalComments.as_view()),
     path("proposals/<bigid:pk>/", ProposalDetail.as_view()),
     path("proposals/<bigid:pk>/vote/", ProposalVote.as_view()),
 ]

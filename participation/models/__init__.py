@@ -1,6 +1,7 @@
 """The debate's tables."""
 
 from participation.models.assignments import ZoneAssignment
+from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
@@ -13,9 +14,12 @@ __all__ = [
     "Category",
     "Channel",
     "Choice",
+    "Comment",
     "Consultation",
     "Contribution",
     "Feature",
+    "Flag",
+    "FlagReason",
     "Kind",
     "ModerationMode",
     "Phase",

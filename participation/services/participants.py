@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import Participant
-from participation.models import Contribution
+from participation.models import Comment, Contribution, Flag
 from perimeter_data.models import Perimeter
 
 
@@ -21,6 +21,8 @@ def create_participant(*, perimeter: Perimeter, token: str | None = None) -> tup
 def erase_participant(*, participant: Participant) -> None:
     """Forget who it was. What was said and voted stays, tied to nobody that can be found again."""
     Contribution.objects.filter(participant=participant).update(participant=None)
+    Comment.objects.filter(participant=participant).update(participant=None, name="")
+    Flag.objects.filter(participant=participant).delete()
     participant.token_hash = None
     participant.subject_hash = None
     participant.save(update_fields=["token_hash", "subject_hash"])

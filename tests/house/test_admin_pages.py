@@ -92,7 +92,8 @@ def test_tables_of_the_machine_have_no_page() -> None:
     names = {model._meta.label for model in admin.site._registry}
     assert names == {
         "accounts.Membership", "accounts.User", "layers.BaseMap", "layers.Layer", "participation.Category",
-        "participation.Consultation", "participation.Contribution", "participation.Proposal", "participation.Theme",
+        "participation.Comment", "participation.Consultation", "participation.Contribution",
+        "participation.Proposal", "participation.Theme",
         "perimeter_data.Logo", "perimeter_data.Perimeter",
         "perimeter_data.PerimeterVersion", "perimeter_data.Place", "perimeter_data.Zoning",
         "perimeter_data.ZoningVersion",

@@ -140,7 +140,7 @@ def test_a_page_takes_the_same_queries_however_long_it_is(
     api: APIClient, five: list[Any], django_assert_num_queries: Any
 ) -> None:
     for limit in (1, 5):
-        with django_assert_num_queries(5):  # perimeter, page, votes, zones, count
+        with django_assert_num_queries(6):  # perimeter, count, page, votes, zones, comments
             assert api.get(f"{URL}?limit={limit}").status_code == 200
     factories.proposal(five[0].perimeter)
     with django_assert_num_queries(5):

@@ -1,0 +1,177 @@
+"""Comments: what waits to be read, what readers flagged; published or hidden, never rewritten."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils import formats, timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+
+from core.errors import DomainError
+from participation.admin.contributions import ReasonActionForm
+from participation.models import Comment
+from participation.services.comments import keep_comment, moderate_comment
+from participation.states import COMMENT_MOVES, CommentState
+from perimeter_data.admin.forms import ScopedForm
+from perimeter_data.admin.labels import Choices, Related
+from perimeter_data.admin.scope import ScopedAdmin
+from perimeter_data.powers import Power
+
+C = CommentState
+OPEN_FLAG = Q(flags__settled_at__isnull=True, flags__isnull=False)
+
+
+class CommentForm(ScopedForm):
+    """Public or not, and why."""
+
+    next_state = forms.ChoiceField(label=_("What becomes of it"), required=False)
+    reason = forms.CharField(label=_("Why"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
+
+    class Meta:
+        model = Comment
+        fields = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields.get("next_state")
+        if isinstance(field, forms.ChoiceField):
+            moves = COMMENT_MOVES[C(self.instance.state)] - {C.WITHDRAWN}
+            stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
+            field.choices = [("", stays), *((s.value, s.label) for s in CommentState if s in moves)]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if cleaned.get("next_state") == C.HIDDEN and not str(cleaned.get("reason") or "").strip():
+            self.add_error("reason", _("Say why: somebody may ask."))
+        return cleaned
+
+
+class FlaggedFilter(admin.SimpleListFilter):
+    """Those that readers call a moderator for."""
+
+    title = _("flags")
+    parameter_name = "flagged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("flagged by readers"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
+        return queryset.filter(OPEN_FLAG).distinct() if self.value() == "yes" else queryset
+
+
+@admin.register(Comment)
+class CommentAdmin(ScopedAdmin):
+    """What people say under contributions and proposals."""
+
+    power_to_change = Power.MODERATE
+    form = CommentForm
+    action_form = ReasonActionForm
+    actions = ("publish", "hide", "keep")
+    list_display = ("text_start", "about", "state", "day", "flagged", "perimeter")
+    list_display_links = ("text_start",)
+    list_filter = (("state", Choices), FlaggedFilter, ("perimeter", Related))
+    list_select_related = ("perimeter", "contribution", "proposal")
+    search_fields = ("text", "name")
+    ordering = ("-created_at",)
+    said = ("text", "name", "about", "state", "day", "flags_said")
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_actions(self, request: HttpRequest) -> dict[str, Any]:
+        return super().get_actions(request) if self.has_change_permission(request) else {}
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Comment]:
+        return super().get_queryset(request).annotate(open_flags=Count("flags", filter=OPEN_FLAG))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        sets: list[Any] = [(_("What was said"), {"fields": self.said})]
+        if obj is not None and self.has_change_permission(request, obj) and COMMENT_MOVES[C(obj.state)]:
+            sets.insert(1, (_("Your decision"), {"fields": ("next_state", "reason")}))
+        return sets
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return self.said
+
+    def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
+        state = form.cleaned_data.get("next_state")
+        if state:
+            moderate_comment(comment=obj, state=state, reason=form.cleaned_data.get("reason", ""))
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        given = form.cleaned_data
+        return f"{form.instance.state} → {given.get('next_state') or form.instance.state}: {given.get('reason', '')}"
+
+    # --- columns ---
+    @admin.display(description=_("comment"), ordering="text")
+    def text_start(self, obj: Comment) -> str:
+        return obj.text if len(obj.text) <= 90 else f"{obj.text[:88]}…"
+
+    @admin.display(description=_("about"))
+    def about(self, obj: Comment) -> str:
+        target = obj.contribution or obj.proposal
+        if target is None:
+            return ""
+        name = "contribution" if obj.contribution_id else "proposal"
+        page = reverse(f"admin:participation_{name}_change", args=[target.pk])
+        return format_html('<a href="{}">{}</a>', page, target)
+
+    @admin.display(description=_("created"), ordering="created_at")
+    def day(self, obj: Comment) -> str:
+        return formats.date_format(timezone.localtime(obj.created_at), "SHORT_DATETIME_FORMAT")
+
+    @admin.display(description=_("flags"), ordering="open_flags")
+    def flagged(self, obj: Any) -> str:
+        return str(obj.open_flags) if obj.open_flags else ""
+
+    @admin.display(description=_("What readers say"))
+    def flags_said(self, obj: Comment) -> str:
+        flags = obj.flags.order_by("-created_at")
+        lines = [f"{flag.get_reason_display()}{': ' + flag.text if flag.text else ''}" for flag in flags]
+        return " · ".join(lines)
+
+    # --- several at once ---
+    @admin.action(description=_("Publish"))
+    def publish(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._each(request, queryset, lambda comment, reason: moderate_comment(comment=comment, state=C.PUBLISHED))
+
+    @admin.action(description=_("Hide (say why)"))
+    def hide(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        if not request.POST.get("reason", "").strip():
+            self.message_user(request, _("Say why: somebody may ask."), messages.ERROR)
+            return
+        self._each(
+            request,
+            queryset,
+            lambda comment, reason: moderate_comment(comment=comment, state=C.HIDDEN, reason=reason),
+        )
+
+    @admin.action(description=_("Leave them: the flags are settled"))
+    def keep(self, request: HttpRequest, queryset: QuerySet[Comment]) -> None:
+        self._each(request, queryset, lambda comment, reason: keep_comment(comment=comment))
+
+    def _each(self, request: HttpRequest, queryset: QuerySet[Comment], act: Callable[[Comment, str], Any]) -> None:
+        """Do it to each, or say why not; others go on."""
+        reason, done = request.POST.get("reason", "").strip()[:500], 0
+        for comment in queryset:
+            if not self.has_change_permission(request, comment):
+                continue
+            try:
+                act(comment, reason)
+            except DomainError as refusal:
+                self.message_user(request, f"{self.text_start(comment)}: {refusal}", messages.WARNING)
+                continue
+            self.log_change(request, comment, f"{request.POST['action']}: {reason}")
+            done += 1
+        if done:
+            told = ngettext("%(n)s comment: done.", "%(n)s comments: done.", done) % {"n": done}
+            self.message_user(request, told, messages.SUCCESS)
