@@ -13,7 +13,7 @@ from accounts.models import Participant
 from core import changes
 from core.models import Change
 from mapserver.demo.files import ILLUSTRATIONS, read_json
-from participation.models import Category, Consultation, Contribution, Phase, Proposal, Theme
+from participation.models import Category, Comment, Consultation, Contribution, Phase, Proposal, Theme
 from participation.services.proposals import save_proposal
 from participation.services.themes import add_default_themes
 from participation.services.zones import assign_zones
@@ -89,6 +89,31 @@ def load_contributions(consultation: Consultation, authors: Iterator[Participant
     Contribution.objects.filter(perimeter=perimeter).update(updated_at=F("created_at"))
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[contribution.pk for contribution in made])
     changes.append_many(_submitted(contribution) for contribution in made)
+    return made
+
+
+def load_comments(contributions: list[Contribution], authors: Iterator[Participant]) -> list[Comment]:
+    """What people say under some of them, with replies, across languages."""
+    by_title = {contribution.title: contribution for contribution in contributions}
+    made: list[Comment] = []
+    for row in read_json("comments.json"):
+        about = by_title[row["on"]]
+        head = _comment(about, row, next(authors))
+        made += [head, *(_comment(about, reply, next(authors), head) for reply in row["replies"])]
+    return made
+
+
+def _comment(about: Contribution, row: dict[str, Any], who: Participant, head: Comment | None = None) -> Comment:
+    made = Comment.objects.create(
+        perimeter=about.perimeter,
+        contribution=about,
+        participant=who,
+        parent=head,
+        text=row["text"],
+        language=row["language"],
+    )
+    said = min(about.created_at + timedelta(days=row["days_after"]), timezone.now() - timedelta(minutes=5))
+    Comment.objects.filter(pk=made.pk).update(created_at=said)
     return made
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from mapserver.demo.ballots import authors, load_participants, load_votes
-from mapserver.demo.debate import load_consultation, load_contributions, load_proposals
+from mapserver.demo.debate import load_comments, load_consultation, load_contributions, load_proposals
 from mapserver.demo.staff import load_staff
 from mapserver.demo.territory import load_territory
 
@@ -17,6 +17,7 @@ class Loaded:
     proposals: int
     contributions: int
     votes: int
+    comments: int
 
 
 @transaction.atomic
@@ -28,5 +29,6 @@ def load_demo(password: str) -> Loaded:
     participants = load_participants(perimeter)
     contributions = load_contributions(consultation, authors(participants))
     votes = load_votes(contributions, proposals, participants)
+    comments = load_comments(contributions, authors(participants))
     load_staff(perimeter, password)
-    return Loaded(len(proposals), len(contributions), votes)
+    return Loaded(len(proposals), len(contributions), votes, len(comments))

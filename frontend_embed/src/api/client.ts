@@ -3,12 +3,16 @@ import { Offline, problemFrom } from './problem';
 import type { TokenStore } from './token';
 import type {
   Choice,
+  Comment,
+  Discussion,
+  FlagReason,
   Item,
   ItemPage,
   Kind,
   Lang,
   Located,
   LonLat,
+  NewComment,
   NewContribution,
   Perimeter,
   Place,
@@ -105,6 +109,32 @@ export class Client {
     await this.join();
     const path = `/api/v1/${collection(kind)}/${String(id)}/vote/`;
     return this.ask<Votes>(path, { method: 'DELETE' });
+  }
+
+  discussion(kind: Kind, id: number, cursor?: string): Promise<Discussion> {
+    const after = cursor === undefined ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+    return this.ask<Discussion>(`/api/v1/${collection(kind)}/${String(id)}/comments/${after}`);
+  }
+
+  async comment(
+    kind: Kind,
+    id: number,
+    body: NewComment,
+    idempotencyKey: string,
+  ): Promise<Comment> {
+    await this.join();
+    const path = `/api/v1/${collection(kind)}/${String(id)}/comments/`;
+    return this.ask<Comment>(path, { method: 'POST', body, idempotencyKey });
+  }
+
+  async takeBack(comment: number): Promise<void> {
+    await this.ask<null>(`/api/v1/comments/${String(comment)}/`, { method: 'DELETE' });
+  }
+
+  async flag(comment: number, reason: FlagReason): Promise<void> {
+    await this.join();
+    const path = `/api/v1/comments/${String(comment)}/flags/`;
+    await this.ask<null>(path, { method: 'POST', body: { reason } });
   }
 
   /** Become a participant at the first write, never on load. */

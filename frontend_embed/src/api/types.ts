@@ -7,7 +7,7 @@ export type ContributionKind = 'idea' | 'report';
 export type Kind = ContributionKind | 'proposal';
 export type Choice = 'for' | 'against' | 'neutral';
 export type Order = 'newest' | 'supported' | 'nearest';
-export type Opening = 'ideas' | 'reports' | 'votes_contributions' | 'votes_proposals';
+export type Opening = 'ideas' | 'reports' | 'comments' | 'votes_contributions' | 'votes_proposals';
 
 export interface Theme {
   slug: string;
@@ -166,6 +166,39 @@ export interface ItemPage {
   numberMatched?: number;
   numberReturned: number;
 }
+
+/** What somebody says about an item; of one that went, only that it was there. */
+export interface Comment {
+  id: number;
+  reply_to: number | null;
+  state: 'published' | 'pending' | 'gone';
+  name: string;
+  text: string | null;
+  language: Lang;
+  created_at: string;
+  /** By who wrote the contribution it is about. */
+  by_author: boolean;
+  mine: boolean;
+}
+
+export interface Thread extends Comment {
+  replies: readonly Comment[];
+}
+
+export interface Discussion {
+  comments: readonly Thread[];
+  numberMatched: number;
+  next?: string;
+}
+
+export interface NewComment {
+  text: string;
+  name: string;
+  language: Lang;
+  reply_to: number | null;
+}
+
+export type FlagReason = 'insult' | 'personal' | 'spam' | 'off_topic' | 'other';
 
 export interface Place {
   type: 'Feature';

@@ -1,23 +1,29 @@
 import type { Client } from '../api/client';
 import type { Item, Kind } from '../api/types';
 import { sentence } from './listing';
+import { Talk } from './talk';
 
 /** The contribution or proposal that is open beside the map. */
 export class Reading {
   item: Item | null = null;
   /** What a failed vote on it was answered with. */
   refusal = '';
+  /** What people say about it. */
+  readonly talk: Talk;
   private wanted = '';
 
   constructor(
     private readonly client: Client,
     private readonly changed: () => void,
-  ) {}
+  ) {
+    this.talk = new Talk(client, changed);
+  }
 
   show(item: Item): void {
     this.wanted = item.properties.ref;
     this.item = item;
     this.refusal = '';
+    void this.talk.open(item);
     this.changed();
   }
 

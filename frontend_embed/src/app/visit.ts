@@ -11,6 +11,7 @@ import type { Address } from './address';
 import { AddressBar } from './address-bar';
 import { Announcer } from './announcer';
 import { copyText } from './clipboard';
+import { DiscussionFlow } from './discussion';
 import { Model } from './model';
 import { voteText } from './opinions';
 import { PlaceSearch } from './place-search';
@@ -31,6 +32,7 @@ export class Visit {
   readonly model: Model;
   readonly reading: Reading;
   readonly flow: PlacingFlow;
+  readonly discussion: DiscussionFlow;
   readonly address: Address | null;
   sheet: SheetPosition = 'half';
   show: 'list' | 'map' = 'list';
@@ -54,6 +56,7 @@ export class Visit {
     this.flow = new PlacingFlow(this.model, stage.changed);
     this.search = new PlaceSearch(this.model.client, stage.changed);
     this.announcer = new Announcer(stage.changed);
+    this.discussion = new DiscussionFlow(this.model, this.reading, this.announcer, stage);
     const askedFor = this.address?.lang ?? null;
     const ownLang = askedFor === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });

@@ -1,9 +1,11 @@
 import { LitElement, html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { Choice, Item, Lang, Order } from '../api/types';
+import type { Choice, FlagReason, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
+import { mayComment } from '../app/talk';
+import type { Saying } from '../app/talk';
 import { Visit } from '../app/visit';
 import type { Picked, View } from '../map/engine';
 import type { Overlay } from '../map/style';
@@ -203,6 +205,16 @@ export class AgoramaMap extends LitElement {
       @close=${() => visit.close()}
       @share=${() => visit.share(item.properties.ref)}
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
+      .talk=${visit.reading.talk}
+      .mayComment=${model.perimeter !== null && mayComment(model.perimeter)}
+      .version=${this.version}
+      @write=${heard<Partial<Saying>>((data) => visit.reading.talk.write(data))}
+      @reply=${heard<number | null>((data) => visit.discussion.reply(data))}
+      @say=${() => visit.discussion.say()}
+      @take-back=${heard<number>((data) => visit.discussion.takeBack(data))}
+      @flag-for=${heard<number | null>((data) => visit.discussion.flagFor(data))}
+      @flag=${heard<{ comment: number; reason: FlagReason }>((data) => visit.discussion.flag(data.comment, data.reason))}
+      @more=${() => visit.reading.talk.load(true)}
     ></agorama-card>`;
   }
 

@@ -3,15 +3,20 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
 import type { Choice, Consultation, Item, Perimeter, ProposalProperties } from '../api/types';
+import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
 import { Part } from './part';
+import './talk';
 import { trail } from './trail';
 import { voteBar } from './votebar';
 
-/** One contribution or proposal in full. Emits `close`, `share` and `vote` with a choice. */
+/**
+ * One contribution or proposal in full. Emits `close`, `share`, `vote` with a choice, and what the
+ * discussion emits.
+ */
 @customElement('agorama-card')
 export class AgoramaCard extends Part {
   @property({ attribute: false }) item!: Item;
@@ -25,6 +30,9 @@ export class AgoramaCard extends Part {
   @property({ attribute: false }) refusal = '';
   /** The consultation in which this is put to opinion, for its closing day. */
   @property({ attribute: false }) consultation: Consultation | undefined;
+  @property({ attribute: false }) talk!: Talk;
+  @property({ attribute: false }) mayComment = false;
+  @property({ attribute: false }) version = 0;
 
   override render(): TemplateResult {
     const { kind, ref, theme } = this.item.properties;
@@ -47,6 +55,19 @@ export class AgoramaCard extends Part {
           ${titleOf(this.words, this.item)}
         </h2>
         ${isProposal(this.item) ? this.proposal(this.item) : this.contribution()}
+        <agorama-talk
+          .words=${this.words}
+          .talk=${this.talk}
+          .version=${this.version}
+          .open=${this.mayComment}
+          @write=${this.pass}
+          @reply=${this.pass}
+          @say=${this.pass}
+          @take-back=${this.pass}
+          @flag-for=${this.pass}
+          @flag=${this.pass}
+          @more=${this.pass}
+        ></agorama-talk>
       </article>
     `;
   }

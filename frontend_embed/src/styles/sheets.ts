@@ -8,6 +8,7 @@ import layout from './layout.css?inline';
 import list from './list.css?inline';
 import map from './map.css?inline';
 import signs from './signs.css?inline';
+import talk from './talk.css?inline';
 import tokens from '../../static/frontend_embed/tokens.css?inline';
 
 /** One sheet a subject; constructed in the browser, as the strict style-src wants. */
@@ -18,6 +19,7 @@ export const sheets: CSSResult[] = [
   signs,
   list,
   card,
+  talk,
   composer,
   map,
   layout,

@@ -1,0 +1,75 @@
+"""Talking under a contribution: say something, reply, call a moderator, take it back."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import expect
+
+from participation.models import Comment, Contribution, Flag
+from perimeter_data.models import Perimeter
+from tests.journeys.visitor import Visitor
+
+Visit = Callable[..., Visitor]
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1440, 900)])
+def test_a_comment_a_reply_and_what_goes(territory: Perimeter, visit: Visit, width: int, height: int) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    first = Comment.objects.create(perimeter=territory, contribution=idea, text="Anche noi!", language="it")
+    visitor = visit(width, height)
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    expect(page.get_by_role("heading", name="1 commentaire")).to_be_visible()
+    expect(page.get_by_text("en italien")).to_be_visible()
+
+    page.get_by_label("Votre commentaire").fill("Près de la fontaine, alors.")
+    page.get_by_label("Votre prénom").fill("Paule")
+    page.get_by_label("Votre prénom").press("Enter")
+    expect(visitor.status()).to_contain_text("public")
+    expect(page.get_by_role("heading", name="2 commentaires")).to_be_visible()
+    mine = Comment.objects.get(name="Paule")
+    expect(page.locator(f"#comment-{mine.pk}")).to_be_focused()
+    assert (mine.text, mine.language, mine.contribution_id) == ("Près de la fontaine, alors.", "fr", idea.pk)
+
+    page.get_by_role("button", name="Répondre (Anche noi!)").click()
+    expect(page.get_by_label("Votre réponse")).to_be_focused()
+    page.get_by_label("Votre réponse").fill("Grazie !")
+    visitor.button("Publier").click()
+    expect(page.get_by_role("heading", name="3 commentaires")).to_be_visible()
+    assert Comment.objects.get(parent=first).text == "Grazie !"
+
+    page.get_by_role("button", name="Alerter (Anche noi!)").click()
+    expect(page.get_by_role("group", name="Qu’est-ce qui ne va pas ?").get_by_role("button").first).to_be_focused()
+    visitor.button("C’est hors sujet").click()
+    expect(visitor.status()).to_contain_text("modérateur")
+    assert Flag.objects.get().reason == "off_topic"
+
+    page.get_by_role("button", name="Retirer (Près de la fontaine").click()
+    expect(page.get_by_role("heading", name="2 commentaires")).to_be_focused()
+    assert Comment.objects.get(pk=mine.pk).state == "withdrawn"
+
+
+def test_where_comments_are_closed_they_are_read(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    Comment.objects.create(perimeter=territory, contribution=idea, text="Déjà dit.")
+    for phase in territory.consultations.get().phases.all():
+        phase.features = [feature for feature in phase.features if feature != "comments"]
+        phase.save()
+    page = visit().open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    expect(page.get_by_text("Déjà dit.")).to_be_visible()
+    expect(page.get_by_text("Les commentaires sont fermés.")).to_be_visible()
+    expect(page.get_by_label("Votre commentaire")).to_have_count(0)
+
+
+def test_what_is_refused_stays_written(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit()
+    visitor.may_see("409")
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    page.get_by_label("Votre commentaire").fill("Trop tard ?")
+    for phase in territory.consultations.get().phases.all():
+        phase.features = []
+        phase.save()
+    visitor.button("Publier").click()
+    expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas parti")
+    expect(page.get_by_label("Votre commentaire")).to_have_value("Trop tard ?")
+    assert not Comment.objects.exists()
