@@ -1,14 +1,17 @@
 """The filter object as conditions on contributions and proposals."""
 
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
 from django.db.models import BooleanField, Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
+from django.utils import timezone
 
 from core.errors import InvalidParameter
 from participation.filters import ContributionFilter, Near
-from participation.models import Category, Consultation, Contribution, Proposal, Theme, Vote, ZoneAssignment
+from participation.models import Category, Consultation, Contribution, Proposal, Step, Theme, Vote, ZoneAssignment
+from participation.states import ContributionState
 from perimeter_data.models import Perimeter, VersionState, Zone
 
 P = TypeVar("P", Contribution, Proposal)
@@ -111,6 +114,22 @@ def contributions(
     if f.category:
         queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
     return saying(queryset, f.q) if f.q else queryset
+
+
+def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
+    """Keep what has been received or waits to be read for so many days without any answer."""
+    before = timezone.now() - timedelta(days=days)
+    answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
+    states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
+    return queryset.filter(~Exists(answers), state__in=states, created_at__lt=before)
+
+
+def late(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep those whose last step promised news by a day that has passed, and which are not at their end."""
+    last = Step.objects.filter(contribution=OuterRef("pk")).order_by("-created_at", "-id").values("news_by")[:1]
+    ended = (ContributionState.DONE, ContributionState.DECLINED, ContributionState.REJECTED, ContributionState.HIDDEN)
+    rows = queryset.filter(steps__news_by__lt=timezone.localdate()).exclude(state__in=(*ended, "withdrawn", "merged"))
+    return rows.annotate(promised=Subquery(last)).filter(promised__lt=timezone.localdate()).distinct()
 
 
 def saying(queryset: QuerySet[Contribution], words: str) -> QuerySet[Contribution]:

@@ -49,6 +49,26 @@ class SaySomething(Refused):
     message = _("Write a few words.")
 
 
+class SayWhyNot(Refused):
+    code = "decline_needs_answer"
+    message = _("Whoever asked for this wants to know why not: write an answer.")
+
+
+class NewsInThePast(Refused):
+    code = "news_in_the_past"
+    message = _("The day of the next news lies in the past.")
+
+
+class NothingToRate(Conflict):
+    code = "nothing_to_rate"
+    message = _("There is no answer yet.")
+
+
+class AlreadyRated(Conflict):
+    code = "already_rated"
+    message = _("You have said what you think of this answer. Thank you.")
+
+
 class RepliesEndHere(Refused):
     code = "reply_to_a_reply"
     message = _("One cannot reply to a reply: reply to the comment it belongs to.")

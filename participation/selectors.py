@@ -2,6 +2,8 @@
 
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -19,6 +21,7 @@ from participation.models import (
     Consultation,
     Contribution,
     Proposal,
+    Step,
     Vote,
     ZoneAssignment,
 )
@@ -124,6 +127,31 @@ def public_comment(pk: int, *, viewer: Participant | None = None) -> Comment:
     if found.state != CommentState.PUBLISHED and not own:
         raise UnknownComment
     return found
+
+
+@dataclass(frozen=True, slots=True)
+class Path:
+    """What the public may know of a contribution's path: the steps in states it may see, oldest first.
+
+    `news_by` is the day promised last, where nothing has come since; `rated` the step its author may say yes or no to.
+    """
+
+    steps: list[Step]
+    news_by: date | None
+    to_rate: Step | None
+
+
+def public_path(contribution: Contribution) -> Path:
+    """Return the path of a public contribution, with the departments: two queries at most."""
+    rows = Step.objects.filter(contribution=contribution, state__in=PUBLIC_STATES)
+    steps = list(rows.select_related("department__perimeter").order_by("created_at", "id"))
+    answers = [step for step in steps if step.text]
+    last = answers[-1] if answers else None
+    return Path(
+        steps,
+        steps[-1].news_by if steps else None,
+        last if last is not None and last.satisfied is None else None,
+    )
 
 
 def comment_counts(target: str, ids: Iterable[int]) -> dict[int, int]:

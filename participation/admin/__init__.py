@@ -4,6 +4,14 @@ from participation.admin.comments import CommentAdmin
 from participation.admin.consultations import ConsultationAdmin
 from participation.admin.contributions import ContributionAdmin
 from participation.admin.proposals import ProposalAdmin
-from participation.admin.themes import CategoryAdmin, ThemeAdmin
+from participation.admin.themes import CategoryAdmin, DepartmentAdmin, ThemeAdmin
 
-__all__ = ["CategoryAdmin", "CommentAdmin", "ConsultationAdmin", "ContributionAdmin", "ProposalAdmin", "ThemeAdmin"]
+__all__ = [
+    "CategoryAdmin",
+    "CommentAdmin",
+    "ConsultationAdmin",
+    "ContributionAdmin",
+    "DepartmentAdmin",
+    "ProposalAdmin",
+    "ThemeAdmin",
+]

@@ -9,60 +9,24 @@ from django.contrib.admin.utils import flatten
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
+from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from participation.admin.answers import NEEDS_REASON, AnswerForm, WaitingFilter, moves, told
 from participation.admin.imports import ImportPages
-from participation.models import Contribution
+from participation.models import Contribution, Step
 from participation.querysets import saying
+from participation.services.answers import answer_contribution
 from participation.services.contributions import change_state
-from participation.states import MOVES, ContributionState
-from perimeter_data.admin.forms import ScopedForm
+from participation.states import ContributionState
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import pin_map
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power, has_power
 
 S = ContributionState
-# Withdrawing is the author's, merging has a way of its own.
-NOT_STAFFS = {S.WITHDRAWN, S.MERGED}
-NEEDS_REASON = {S.HIDDEN, S.REJECTED, S.DECLINED}
-
-
-def moves(contribution: Contribution) -> list[tuple[str, Any]]:
-    """Return what staff may make of a contribution now, as choices."""
-    return [(s.value, s.label) for s in ContributionState if s in MOVES[S(contribution.state)] - NOT_STAFFS]
-
-
-class ContributionForm(ScopedForm):
-    """The next state and why."""
-
-    next_state = forms.ChoiceField(label=_("What becomes of it"), required=False)
-    reason = forms.CharField(
-        label=_("Why"),
-        required=False,
-        max_length=500,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("Needed to hide, reject or decline. It is kept with the decision."),
-    )
-
-    class Meta:
-        model = Contribution
-        fields = ()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        field = self.fields.get("next_state")
-        if isinstance(field, forms.ChoiceField):
-            stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
-            field.choices = [("", stays), *moves(self.instance)]
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if cleaned.get("next_state") in NEEDS_REASON and not str(cleaned.get("reason") or "").strip():
-            self.add_error("reason", _("Say why: somebody may ask."))
-        return cleaned
 
 
 class ReasonActionForm(ActionForm):
@@ -89,7 +53,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     """What residents placed. Who they are is not shown: nobody needs it to read an idea."""
 
     power_to_change = Power.MODERATE
-    form = ContributionForm
+    form = AnswerForm
     with_map = True
     action_form = ReasonActionForm
     actions = ("acknowledge", "hide", "show_again")
@@ -99,6 +63,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         ("state", Choices),
         ("kind", Choices),
         ("theme", Related),
+        WaitingFilter,
         OutsideFilter,
         ("perimeter", Related),
     )
@@ -108,6 +73,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
+    walked = ("path",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -131,18 +97,23 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         return (saying(queryset, search_term) if search_term.strip() else queryset), False
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        sets = [(_("What was said"), {"fields": self.said}), (_("Where it is"), {"fields": self.placed})]
+        sets = [
+            (_("What was said"), {"fields": self.said}),
+            (_("What was done so far"), {"fields": self.walked}),
+            (_("Where it is"), {"fields": self.placed}),
+        ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            sets.insert(1, (_("Your decision"), {"fields": ("next_state", "reason")}))
+            fields = ("next_state", "department", "answer", "news_by", "reason")
+            sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(flatten((*self.said, *self.placed)))
+        return tuple(flatten((*self.said, *self.walked, *self.placed)))
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
-        state = form.cleaned_data.get("next_state")
-        if state:
-            change_state(contribution=obj, state=state, reason=form.cleaned_data.get("reason", ""))
+        answer = form.given()
+        if answer.state or answer.text or answer.department or answer.news_by:
+            answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         given = form.cleaned_data
@@ -179,7 +150,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             self.message_user(request, _("%(ref)s is not yours to change.") % {"ref": contribution.ref}, messages.ERROR)
             return False
         try:
-            change_state(contribution=contribution, state=state, reason=reason)
+            change_state(contribution=contribution, state=state, reason=reason, user_id=request.user.pk)
         except DomainError as refusal:
             self.message_user(request, f"{contribution.ref}: {refusal}", messages.WARNING)
             return False
@@ -206,6 +177,15 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     @admin.display(description=_("longitude, latitude"))
     def lon_lat(self, obj: Contribution) -> str:
         return f"{obj.position.x:.6f}, {obj.position.y:.6f}"
+
+    @admin.display(description=_("Path"))
+    def path(self, obj: Contribution) -> str:
+        """Every step with its department, answer and day; the notes of decisions too, which nobody else reads."""
+        steps = (
+            Step.objects.filter(contribution=obj).select_related("department__perimeter").order_by("created_at", "id")
+        )
+        lines = format_html_join("", "<li>{}</li>", ((told(step),) for step in steps))
+        return format_html('<ol class="path">{}</ol>', lines)
 
     @admin.display(description=_("Map"))
     def map(self, obj: Contribution) -> str:

@@ -1,4 +1,4 @@
-"""Themes and categories of a perimeter."""
+"""Themes, categories and departments of a perimeter."""
 
 from typing import Any
 
@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from participation.models import Category, Contribution, Proposal, Theme
+from participation.models import Category, Contribution, Department, Proposal, Theme
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
@@ -69,6 +69,19 @@ class ThemeAdmin(SluggedAdmin):
             obj.color,
             obj.color,
         )
+
+
+@admin.register(Department)
+class DepartmentAdmin(SluggedAdmin):
+    """Who answers."""
+
+    fields = ("name", "slug", "position")
+    list_display = ("words", "slug", "position", "perimeter")
+    list_filter = (("perimeter", Related),)
+    list_select_related = ("perimeter",)
+
+    def may_go(self, obj: Department) -> bool:
+        return not obj.steps.exists()
 
 
 @admin.register(Category)

@@ -71,5 +71,9 @@ class FlagInput(StrictSerializer):
     text = PlainField(max_length=500, required=False, allow_blank=True, default="")
 
 
+class SatisfactionInput(StrictSerializer):
+    satisfied = serializers.BooleanField()
+
+
 class NoFields(StrictSerializer):
     """An empty object."""

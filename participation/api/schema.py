@@ -19,6 +19,7 @@ __all__ = [
     "OBJECT",
     "PAGE",
     "PARTICIPANT",
+    "PATH",
     "PROBLEMS",
     "VOTES",
 ]
@@ -80,6 +81,36 @@ COMMENTS = OpenApiResponse(
         },
     },
     description="A page of a discussion, oldest first",
+)
+_TEXT = {"type": "string", "nullable": True}
+PATH = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["steps", "news_by", "mine", "may_rate"],
+        "properties": {
+            "steps": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["state", "at", "department", "text", "text_i18n", "news_by", "by_author", "satisfied"],
+                    "properties": {
+                        "state": {"type": "string"},
+                        "at": {"type": "string", "format": "date-time"},
+                        "department": _TEXT,
+                        "text": _TEXT,
+                        "text_i18n": _OBJECT,
+                        "news_by": {"type": "string", "format": "date", "nullable": True},
+                        "by_author": {"type": "boolean"},
+                        "satisfied": {"type": "boolean", "nullable": True},
+                    },
+                },
+            },
+            "news_by": {"type": "string", "format": "date", "nullable": True},
+            "mine": {"type": "boolean"},
+            "may_rate": {"type": "boolean"},
+        },
+    },
+    description="What became of a contribution, oldest first",
 )
 ME = OpenApiResponse(_OBJECT, description="All that is kept about the participant")
 _PROBLEM = {

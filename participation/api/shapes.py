@@ -1,6 +1,7 @@
 """Objects → the JSON of the contract (DESIGN §4). No query here: callers hand in what was read for the whole page."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -11,7 +12,7 @@ from core.i18n import translated
 from core.serializers import point_geojson
 from participation.models import Comment, Consultation, Contribution, Proposal, Theme
 from participation.rules import is_gone
-from participation.selectors import open_features
+from participation.selectors import Path, open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
 Zones = Mapping[int, Mapping[str, str | None]]
@@ -95,6 +96,45 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
         "created_at": comment.created_at,
         "by_author": not gone and author_id is not None and comment.participant_id == author_id,
         "mine": not gone and viewer is not None and comment.participant_id == viewer.pk,
+    }
+
+
+def _bare(state: str, at: datetime) -> dict[str, Any]:
+    empty: dict[str, Any] = {
+        "department": None,
+        "text": None,
+        "text_i18n": {},
+        "news_by": None,
+        "by_author": False,
+        "satisfied": None,
+    }
+    return {"state": state, "at": at, **empty}
+
+
+def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str, Any]:
+    """The path as its readers see it: who of the staff it was is said by no step, only which department."""
+    language = contribution.language
+    steps = [
+        {
+            "state": step.state,
+            "at": step.created_at,
+            "department": translated(step.department.name, language) if step.department else None,
+            "text": translated(step.text, language) or None,
+            "text_i18n": step.text,
+            "news_by": step.news_by,
+            "by_author": step.by_author,
+            "satisfied": step.satisfied,
+        }
+        for step in path.steps
+    ]
+    if not steps and contribution.state not in ("received", "pending"):
+        # It came with its state, from an import.
+        steps = [_bare(contribution.state, contribution.updated_at)]
+    return {
+        "steps": [_bare("received", contribution.created_at), *steps],
+        "news_by": path.news_by,
+        "mine": mine,
+        "may_rate": mine and path.to_rate is not None,
     }
 
 

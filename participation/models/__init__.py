@@ -6,6 +6,7 @@ from participation.models.consultations import Consultation, Feature, Moderation
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.proposals import Proposal
+from participation.models.steps import Department, Step
 from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
 
@@ -17,6 +18,7 @@ __all__ = [
     "Comment",
     "Consultation",
     "Contribution",
+    "Department",
     "Feature",
     "Flag",
     "FlagReason",
@@ -28,6 +30,7 @@ __all__ = [
     "PinDelta",
     "PositionSource",
     "Proposal",
+    "Step",
     "Theme",
     "Vote",
     "VoteDelta",

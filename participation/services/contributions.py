@@ -17,6 +17,7 @@ from participation.models import (
     Contribution,
     ModerationMode,
     PositionSource,
+    Step,
     Theme,
 )
 from participation.refusals import (
@@ -148,20 +149,26 @@ def edit_contribution(
 def withdraw_contribution(*, contribution: Contribution, participant: Participant) -> None:
     """Take the author's own contribution out of the public's sight."""
     locked = _own_unanswered(contribution, participant)
-    _move(locked, ContributionState.WITHDRAWN, "contribution.withdrawn")
+    before = locked.state
+    move_state(locked, ContributionState.WITHDRAWN)
+    append(locked, "contribution.withdrawn", before=before)
 
 
 @transaction.atomic
-def change_state(*, contribution: Contribution, state: str, reason: str = "") -> Contribution:
+def change_state(
+    *, contribution: Contribution, state: str, reason: str = "", user_id: int | None = None
+) -> Contribution:
     """Move a contribution along the table of states (hide, show again, acknowledge, …); raise `ImpossibleMove`."""
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    _move(locked, ContributionState(state), "contribution.state_changed", reason=reason)
+    before = locked.state
+    move_state(locked, ContributionState(state))
+    Step.objects.create(contribution=locked, state=locked.state, note=reason, user_id=user_id)
+    append(locked, "contribution.state_changed", before=before, reason=reason)
     return locked
 
 
-def _move(locked: Contribution, state: ContributionState, kind: str, **payload: str) -> None:
-    before = locked.state
-    require_move(before, state)
+def move_state(locked: Contribution, state: ContributionState) -> None:
+    """Change the state of a row that is locked, by the table of moves; raise `ImpossibleMove`."""
+    require_move(locked.state, state)
     locked.state = state
     locked.save(update_fields=["state", "updated_at"])
-    append(locked, kind, before=before, **payload)

@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
-from participation.models import Category, Comment, Consultation, Contribution, Proposal, Theme
+from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, Theme
 from participation.states import ProposalState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
@@ -57,6 +57,7 @@ def territory(slug: str) -> Territory:
         Consultation: factories.open_consultation(perimeter, slug=f"{slug}-now", title=factories.i18n(slug)),
         Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
+        Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
         Comment: Comment.objects.create(
             perimeter=perimeter, contribution=factories.contribution(perimeter), text=f"{slug} comment"
         ),

@@ -15,7 +15,7 @@ from django.urls import URLPattern, URLResolver, get_resolver
 from core import jobs
 from core.geometry import tile_at
 from layers.models import BaseMap, Layer, LayerFeature, LayerKind
-from participation.models import Comment, Consultation, Contribution, Flag, Proposal
+from participation.models import Comment, Consultation, Contribution, Flag, Proposal, Step
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.api.workshop.urls import urlpatterns as workshop_routes
 from perimeter_data.models import Perimeter, Zoning
@@ -63,6 +63,11 @@ DOORS: dict[str, list[str] | None] = {
         "/api/v1/contributions/{public}/comments/",
     ],
     "api/v1/contributions/<bigid:pk>/flags/": ["/api/v1/contributions/{c}/flags/"],
+    "api/v1/contributions/<bigid:pk>/timeline/": [
+        "/api/v1/contributions/{c}/timeline/",
+        "/api/v1/contributions/{public}/timeline/",
+    ],
+    "api/v1/contributions/<bigid:pk>/satisfaction/": ["/api/v1/contributions/{c}/satisfaction/"],
     "api/v1/comments/<bigid:pk>/": ["/api/v1/comments/{comment}/"],
     "api/v1/comments/<bigid:pk>/flags/": ["/api/v1/comments/{comment}/flags/"],
     "api/v1/proposals/<bigid:pk>/comments/": ["/api/v1/proposals/{p}/comments/"],
@@ -151,6 +156,8 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
     ]
     Comment.objects.create(perimeter=perimeter, contribution=public, parent=comments[0], text="Still here")
     Flag.objects.create(perimeter=perimeter, contribution=public, participant=who, reason="other", text=SECRET)
+    for state, kind in (("hidden", {}), ("received", {}), ("rejected", {"text": {"fr": SECRET}})):
+        Step.objects.create(contribution=public, state=state, note=SECRET, **kind)
     job = jobs.start(kind="import")
     jobs.finish(job, {"refused": MARK})
     return {

@@ -5,7 +5,9 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
-from participation.models import Comment, Contribution, Flag
+from accounts.models import Participant
+from participation.models import Comment, Contribution, Department, Flag, Step
+from participation.services.answers import Answer, answer_contribution
 from perimeter_data.models import Perimeter
 from tests.journeys.visitor import Visitor
 
@@ -19,7 +21,7 @@ def test_a_comment_a_reply_and_what_goes(territory: Perimeter, visit: Visit, wid
     visitor = visit(width, height)
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     expect(page.get_by_role("heading", name="1 commentaire")).to_be_visible()
-    expect(page.get_by_text("en italien")).to_be_visible()
+    expect(page.get_by_text("en italien", exact=True)).to_be_visible()
 
     page.get_by_label("Votre commentaire").fill("Près de la fontaine, alors.")
     page.get_by_label("Votre prénom").fill("Paule")
@@ -55,7 +57,7 @@ def test_where_comments_are_closed_they_are_read(territory: Perimeter, visit: Vi
         phase.features = [feature for feature in phase.features if feature != "comments"]
         phase.save()
     page = visit().open(f"/p/valley/?lang=fr&ref={idea.ref}")
-    expect(page.get_by_text("Déjà dit.")).to_be_visible()
+    expect(page.get_by_text("Déjà dit.", exact=True)).to_be_visible()
     expect(page.get_by_text("Les commentaires sont fermés.")).to_be_visible()
     expect(page.get_by_label("Votre commentaire")).to_have_count(0)
 
@@ -64,6 +66,7 @@ def test_what_is_refused_stays_written(territory: Perimeter, visit: Visit) -> No
     idea = Contribution.objects.get(title="Un banc à l’ombre")
     visitor = visit()
     visitor.may_see("409")
+    Contribution.objects.update(consultation=territory.consultations.get())
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     page.get_by_label("Votre commentaire").fill("Trop tard ?")
     for phase in territory.consultations.get().phases.all():
@@ -73,3 +76,26 @@ def test_what_is_refused_stays_written(territory: Perimeter, visit: Visit) -> No
     expect(page.get_by_role("alert")).to_contain_text("Ce n’est pas parti")
     expect(page.get_by_label("Votre commentaire")).to_have_value("Trop tard ?")
     assert not Comment.objects.exists()
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1440, 900)])
+def test_an_answer_is_read_and_its_author_is_not_content(
+    territory: Perimeter, visit: Visit, width: int, height: int
+) -> None:
+    visitor = visit(width, height)
+    page = visitor.open()
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor.row(idea.ref).get_by_role("button").click()  # becomes a participant
+    expect(visitor.row(idea.ref).get_by_role("button")).to_have_attribute("aria-pressed", "true")
+    Contribution.objects.filter(pk=idea.pk).update(participant=Participant.objects.get())
+    crew = Department.objects.create(perimeter=territory, slug="parks", name={"fr": "Espaces verts"})
+    answer = Answer(state="done", text={"fr": "Le banc est posé."}, department=crew)
+    answer_contribution(contribution=idea, answer=answer)
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    expect(page.get_by_role("region", name="Réponse officielle")).to_contain_text("Le banc est posé.")
+    expect(page.get_by_text("C’est fait : Espaces verts")).to_be_visible()
+    page.get_by_role("group", name="Cette réponse vous satisfait").get_by_role("button", name="Pas vraiment").click()
+    expect(visitor.status()).to_contain_text("reprendre")
+    expect(page.get_by_text("Reprise à la demande de son auteur")).to_be_visible()
+    idea.refresh_from_db()
+    assert (idea.state, Step.objects.get(department=crew).satisfied) == ("under_review", False)

@@ -14,6 +14,7 @@ import type {
   LonLat,
   NewComment,
   NewContribution,
+  Path,
   Perimeter,
   Place,
   Votes,
@@ -135,6 +136,15 @@ export class Client {
     await this.join();
     const path = `/api/v1/comments/${String(comment)}/flags/`;
     await this.ask<null>(path, { method: 'POST', body: { reason } });
+  }
+
+  path(contribution: number): Promise<Path> {
+    return this.ask<Path>(`/api/v1/contributions/${String(contribution)}/timeline/`);
+  }
+
+  rate(contribution: number, satisfied: boolean): Promise<Path> {
+    const path = `/api/v1/contributions/${String(contribution)}/satisfaction/`;
+    return this.ask<Path>(path, { method: 'POST', body: { satisfied } });
   }
 
   /** Become a participant at the first write, never on load. */

@@ -200,6 +200,25 @@ export interface NewComment {
 
 export type FlagReason = 'insult' | 'personal' | 'spam' | 'off_topic' | 'other';
 
+/** A step of what became of a contribution; `text` is the answer of the public body, in the reader's language. */
+export interface Step {
+  state: string;
+  at: string;
+  department: string | null;
+  text: string | null;
+  text_i18n: Partial<Record<Lang, string>>;
+  news_by: string | null;
+  by_author: boolean;
+  satisfied: boolean | null;
+}
+
+export interface Path {
+  steps: readonly Step[];
+  news_by: string | null;
+  mine: boolean;
+  may_rate: boolean;
+}
+
 export interface Place {
   type: 'Feature';
   geometry: PointGeometry;

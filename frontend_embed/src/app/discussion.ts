@@ -40,6 +40,18 @@ export class DiscussionFlow {
     this.stage.focus(`#comment-${String(made.id)}`);
   }
 
+  /** The author's yes or no to the last answer. */
+  async rate(satisfied: boolean): Promise<void> {
+    const { words } = this.model;
+    const refusal = await this.reading.rate(satisfied);
+    if (refusal !== null) {
+      this.announcer.say(refusal || words.t('app.unreachable.more'), true);
+      return;
+    }
+    this.announcer.say(words.t(satisfied ? 'path.thanks' : 'path.reopenedSaid'), true);
+    this.stage.focus('#card-title');
+  }
+
   async takeBack(comment: number): Promise<void> {
     if (!(await this.reading.talk.takeBack(comment))) return;
     this.announcer.say(this.model.words.t('talk.tookBack'));

@@ -1,5 +1,5 @@
 import type { Client } from '../api/client';
-import type { Item, Kind } from '../api/types';
+import type { Item, Kind, Path } from '../api/types';
 import { sentence } from './listing';
 import { Talk } from './talk';
 
@@ -8,6 +8,9 @@ export class Reading {
   item: Item | null = null;
   /** What a failed vote on it was answered with. */
   refusal = '';
+  /** What became of it; null until it is known, and for proposals. */
+  path: Path | null = null;
+  rating = false;
   /** What people say about it. */
   readonly talk: Talk;
   private wanted = '';
@@ -21,9 +24,11 @@ export class Reading {
 
   show(item: Item): void {
     this.wanted = item.properties.ref;
+    if (this.item?.id !== item.id) this.path = null;
     this.item = item;
     this.refusal = '';
     void this.talk.open(item);
+    void this.follow(item);
     this.changed();
   }
 
@@ -61,6 +66,35 @@ export class Reading {
       }
     }
     return null;
+  }
+
+  /** Whether its author is content with the last answer. Returns why that was not taken, or null. */
+  async rate(satisfied: boolean): Promise<string | null> {
+    const { item } = this;
+    if (!item || this.rating) return null;
+    this.rating = true;
+    this.changed();
+    try {
+      this.path = await this.client.rate(item.id, satisfied);
+      return null;
+    } catch (error) {
+      return sentence(error);
+    } finally {
+      this.rating = false;
+      this.changed();
+    }
+  }
+
+  private async follow(item: Item): Promise<void> {
+    if (item.properties.kind === 'proposal') return;
+    try {
+      const path = await this.client.path(item.id);
+      if (this.item?.id === item.id) this.path = path;
+    } catch (error) {
+      // The state and its day are known without it.
+      sentence(error);
+    }
+    this.changed();
   }
 
   replace(item: Item): void {

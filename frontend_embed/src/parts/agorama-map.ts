@@ -205,6 +205,9 @@ export class AgoramaMap extends LitElement {
       @close=${() => visit.close()}
       @share=${() => visit.share(item.properties.ref)}
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
+      .path=${visit.reading.path}
+      .rating=${visit.reading.rating}
+      @rate=${heard<boolean>((data) => visit.discussion.rate(data))}
       .talk=${visit.reading.talk}
       .mayComment=${model.perimeter !== null && mayComment(model.perimeter)}
       .version=${this.version}

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
-import type { Choice, Consultation, Item, Perimeter, ProposalProperties } from '../api/types';
+import type { Choice, Consultation, Item, Path, Perimeter, ProposalProperties } from '../api/types';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
 import { kindMark } from './glyphs';
@@ -30,6 +30,8 @@ export class AgoramaCard extends Part {
   @property({ attribute: false }) refusal = '';
   /** The consultation in which this is put to opinion, for its closing day. */
   @property({ attribute: false }) consultation: Consultation | undefined;
+  @property({ attribute: false }) path: Path | null = null;
+  @property({ attribute: false }) rating = false;
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) mayComment = false;
   @property({ attribute: false }) version = 0;
@@ -86,7 +88,7 @@ export class AgoramaCard extends Part {
   }
 
   private contribution(): TemplateResult {
-    const { created_at, votes, state, updated_at } = this.item.properties;
+    const { created_at, votes } = this.item.properties;
     const date = this.words.date(created_at);
     return html`
       <p class="small soft by">
@@ -109,7 +111,13 @@ export class AgoramaCard extends Part {
           >
         </button>
       </div>
-      ${this.notes()} ${trail(this.words, state, created_at, updated_at)}
+      ${this.notes()}
+      ${trail(this.words, this.item, this.path, {
+        busy: this.rating,
+        rate: (satisfied) => {
+          this.emit('rate', satisfied);
+        },
+      })}
     `;
   }
 

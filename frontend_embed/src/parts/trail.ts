@@ -1,40 +1,112 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Item, Path, Step } from '../api/types';
 import type { Words } from '../strings/words';
+import { icon } from './icons';
 import { stateName } from './labels';
 
 const WALK = ['received', 'acknowledged', 'under_review', 'planned', 'in_progress', 'done'];
 const LAST = ['done', 'declined'];
 
-/**
- * The path of a contribution: received, where it is now, and dotted what is still to come. Only
- * what is known has a date.
- */
-export function trail(
-  words: Words,
-  state: string,
-  created_at: string,
-  updated_at: string,
-): TemplateResult {
+export interface Rating {
+  busy: boolean;
+  rate: (satisfied: boolean) => void;
+}
+
+/** What is known without the path: that it came in, and where it is now. */
+function known(item: Item): Path {
+  const { state, created_at, updated_at } = item.properties;
+  const step = (name: string, at: string): Step => ({
+    state: name,
+    at,
+    department: null,
+    text: null,
+    text_i18n: {},
+    news_by: null,
+    by_author: false,
+    satisfied: null,
+  });
+  const first = step(state === 'pending' ? 'pending' : 'received', created_at);
   const atStart = state === 'received' || state === 'pending';
-  const now = atStart
-    ? nothing
-    : html`<li class="now">
-        <p class="w">${stateName(words, state)}</p>
-        <time datetime=${updated_at}>${words.date(updated_at)}</time>
-      </li>`;
-  const ahead =
-    LAST.includes(state) || !WALK.includes(state)
-      ? nothing
-      : html`<li class="next"><p class="w">${words.t('item.next')}</p></li>`;
+  const steps = atStart ? [first] : [first, step(state, updated_at)];
+  return { steps, news_by: null, mine: false, may_rate: false };
+}
+
+/**
+ * The path of a contribution: each step with its day and who took it, the answers in full, and
+ * dotted what is still to come.
+ */
+export function trail(words: Words, item: Item, path: Path | null, rating: Rating): TemplateResult {
+  const { steps, news_by, may_rate } = path ?? known(item);
+  const { state } = item.properties;
+  const ended = LAST.includes(state) || !WALK.includes(state);
+  const answers = steps.filter(({ text }) => text !== null);
   return html`<section class="sec" aria-labelledby="trail-title">
-    <h3 id="trail-title" class="big">${words.t('item.path')}</h3>
-    <ol class="trail">
-      <li class=${atStart ? 'now' : ''}>
-        <p class="w">${stateName(words, state === 'pending' ? 'pending' : 'received')}</p>
-        <time datetime=${created_at}>${words.date(created_at)}</time>
-      </li>
-      ${now} ${ahead}
-    </ol>
+      <h3 id="trail-title" class="big">${words.t('item.path')}</h3>
+      <ol class="trail">
+        ${steps.map((step, index) => stepLine(words, step, index === steps.length - 1))}
+        ${ended ? nothing : ahead(words, news_by)}
+      </ol>
+    </section>
+    ${answers.map((step) => answer(words, step, may_rate && step === answers.at(-1) ? rating : null))}`;
+}
+
+function stepLine(words: Words, step: Step, now: boolean): TemplateResult {
+  const name = step.by_author ? words.t('path.reopened') : stateName(words, step.state);
+  return html`<li class=${now ? 'now' : ''}>
+    <p class="w">
+      ${step.department ? words.t('path.by', { state: name, who: step.department }) : name}
+    </p>
+    <time datetime=${step.at}>${words.date(step.at)}</time>
+  </li>`;
+}
+
+function ahead(words: Words, news_by: string | null): TemplateResult {
+  return html`<li class="next">
+    <p class="w">${words.t(news_by === null ? 'item.next' : 'path.next')}</p>
+    ${news_by === null ? nothing : html`<time datetime=${news_by}>${words.t('path.newsBy', { date: words.date(news_by) })}</time>`}
+  </li>`;
+}
+
+function answer(words: Words, step: Step, rating: Rating | null): TemplateResult {
+  const lang =
+    step.text_i18n[words.lang] === undefined ? Object.keys(step.text_i18n)[0] : words.lang;
+  return html`<section class="answer" aria-label=${words.t('path.answer')}>
+    <header>
+      ${icon('tick', 22)}
+      <p>
+        <b>${words.t('path.answer')}</b><br />
+        <span class="small soft"
+          >${[step.department, words.date(step.at)].filter(Boolean).join(' · ')}</span
+        >
+      </p>
+    </header>
+    <p class="words" lang=${lang ?? words.lang}>${step.text}</p>
+    ${rating === null ? nothing : question(words, rating)}
+    ${
+      step.satisfied === null
+        ? nothing
+        : html`<p class="small soft">
+            ${words.t(step.satisfied ? 'path.content' : 'path.notContent')}
+          </p>`
+    }
   </section>`;
+}
+
+function question(words: Words, { busy, rate }: Rating): TemplateResult {
+  const button = (satisfied: boolean): TemplateResult =>
+    html`<button
+      class="btn second"
+      type="button"
+      aria-disabled=${busy ? 'true' : 'false'}
+      @click=${() => {
+        if (!busy) rate(satisfied);
+      }}
+    >
+      ${words.t(satisfied ? 'path.yes' : 'path.no')}
+    </button>`;
+  return html`<p class="strong" id="content-question">${words.t('path.question')}</p>
+    <div class="acts" role="group" aria-labelledby="content-question">
+      ${button(true)}${button(false)}
+    </div>`;
 }

@@ -285,4 +285,17 @@ export const en: Strings = {
   'flag.offTopic': 'It does not belong here',
   'flag.other': 'Something else',
   'flag.sent': 'Thank you: a moderator will look at it.',
+
+  'path.answer': 'Official answer',
+  'path.by': '{state}: {who}',
+  'path.next': 'Next news',
+  'path.newsBy': 'before {date}',
+  'path.reopened': 'Taken up again, at the request of its author',
+  'path.question': 'Does this answer satisfy you?',
+  'path.yes': 'Yes',
+  'path.no': 'Not really',
+  'path.content': 'Its author is satisfied.',
+  'path.notContent': 'Its author is not satisfied.',
+  'path.thanks': 'Thank you, it is noted.',
+  'path.reopenedSaid': 'It is noted: somebody will look at it again.',
 };

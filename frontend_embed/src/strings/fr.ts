@@ -290,4 +290,17 @@ export const fr = {
   'flag.offTopic': 'C’est hors sujet',
   'flag.other': 'Autre chose',
   'flag.sent': 'Merci : un modérateur va regarder.',
+
+  'path.answer': 'Réponse officielle',
+  'path.by': '{state} : {who}',
+  'path.next': 'Prochaine nouvelle',
+  'path.newsBy': 'avant le {date}',
+  'path.reopened': 'Reprise à la demande de son auteur',
+  'path.question': 'Cette réponse vous satisfait ?',
+  'path.yes': 'Oui',
+  'path.no': 'Pas vraiment',
+  'path.content': 'L’auteur est satisfait.',
+  'path.notContent': 'L’auteur n’est pas satisfait.',
+  'path.thanks': 'Merci, c’est noté.',
+  'path.reopenedSaid': 'C’est noté : quelqu’un va reprendre le dossier.',
 } as const;

@@ -285,4 +285,17 @@ export const it: Strings = {
   'flag.offTopic': 'Non c’entra',
   'flag.other': 'Altro',
   'flag.sent': 'Grazie: un moderatore guarderà.',
+
+  'path.answer': 'Risposta ufficiale',
+  'path.by': '{state}: {who}',
+  'path.next': 'Prossima notizia',
+  'path.newsBy': 'entro il {date}',
+  'path.reopened': 'Ripresa su richiesta di chi l’ha scritta',
+  'path.question': 'Questa risposta vi soddisfa?',
+  'path.yes': 'Sì',
+  'path.no': 'Non proprio',
+  'path.content': 'Chi l’ha scritta è soddisfatto.',
+  'path.notContent': 'Chi l’ha scritta non è soddisfatto.',
+  'path.thanks': 'Grazie, preso nota.',
+  'path.reopenedSaid': 'Preso nota: qualcuno riprenderà la questione.',
 };

@@ -1,0 +1,46 @@
+"""What became of a contribution, and what its author thinks of the answer."""
+
+from drf_spectacular.utils import extend_schema
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import Participant
+from core.query import strict
+from participation import rules
+from participation.api import schema
+from participation.api.access import require_participant, viewer
+from participation.api.inputs import SatisfactionInput
+from participation.api.shapes import path_json
+from participation.models import Contribution
+from participation.selectors import public_contribution, public_path
+from participation.services.answers import rate_answer
+
+
+def _told(contribution: Contribution, who: Participant | None) -> Response:
+    mine = who is not None and rules.is_author(who, contribution)
+    return Response(path_json(contribution, public_path(contribution), mine=mine))
+
+
+class Timeline(APIView):
+    """The path of one contribution."""
+
+    @extend_schema(responses=schema.PATH)
+    def get(self, request: Request, pk: int) -> Response:
+        strict(request.query_params, ())
+        who = viewer(request)
+        return _told(public_contribution(pk, viewer=who), who)
+
+
+class Satisfaction(APIView):
+    """POST: the author's yes or no to the last answer."""
+
+    @extend_schema(request=SatisfactionInput, responses={200: schema.PATH, **schema.PROBLEMS})
+    def post(self, request: Request, pk: int) -> Response:
+        strict(request.query_params, ())
+        participant = require_participant(request, "contributions")
+        found = public_contribution(pk)
+        body = SatisfactionInput(data=request.data)
+        body.is_valid(raise_exception=True)
+        rate_answer(contribution=found, participant=participant, satisfied=body.validated_data["satisfied"])
+        return _told(public_contribution(pk), participant)

@@ -1,0 +1,78 @@
+"""Answer a contribution: where it stands, who has it, what is said, by when there is news; and what its author says."""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+from django.db import transaction
+from django.utils import timezone
+
+from accounts.models import Participant
+from participation import rules
+from participation.models import Contribution, Department, Step
+from participation.refusals import AlreadyRated, NewsInThePast, NothingToRate, NotTheAuthor, SaySomething, SayWhyNot
+from participation.services.contributions import append, move_state
+from participation.states import ContributionState
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """What staff says. `text` is {lang: text}; every part may be left out, but not all of them."""
+
+    state: str | None = None
+    text: dict[str, str] = field(default_factory=dict)
+    department: Department | None = None
+    news_by: date | None = None
+    note: str = ""
+
+
+@transaction.atomic
+def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: int | None = None) -> Step:
+    """Add a step to the path; raise `ImpossibleMove` or a refusal that says what is missing."""
+    locked = Contribution.objects.select_for_update(of=("self",)).select_related("perimeter").get(pk=contribution.pk)
+    before = locked.state
+    if not (answer.state or answer.text or answer.department or answer.news_by):
+        raise SaySomething
+    if answer.state == ContributionState.DECLINED and not answer.text:
+        raise SayWhyNot
+    if answer.news_by is not None and answer.news_by < timezone.localdate():
+        raise NewsInThePast
+    if answer.state:
+        move_state(locked, ContributionState(answer.state))
+    made = Step.objects.create(
+        contribution=locked,
+        state=locked.state,
+        department=answer.department,
+        text=answer.text,
+        news_by=answer.news_by,
+        note=answer.note,
+        user_id=user_id,
+    )
+    kind = "contribution.answered" if answer.text else "contribution.state_changed"
+    append(locked, kind, before=before, reason=answer.note, step=str(made.pk))
+    return made
+
+
+@transaction.atomic
+def rate_answer(*, contribution: Contribution, participant: Participant | None, satisfied: bool) -> Step:
+    """Note whether the author is content with the last answer; "no" after the end takes it up again.
+
+    `participant` is None for whoever holds the author's key. Raises `NotTheAuthor`, `NothingToRate`, `AlreadyRated`.
+    """
+    locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
+    if participant is not None and not rules.is_author(participant, locked):
+        raise NotTheAuthor
+    last = Step.objects.filter(contribution=locked).exclude(text={}).order_by("created_at", "id").last()
+    if last is None:
+        raise NothingToRate
+    if last.satisfied is not None:
+        raise AlreadyRated
+    last.satisfied = satisfied
+    last.save(update_fields=["satisfied"])
+    before = locked.state
+    if not satisfied and locked.state in (ContributionState.DONE, ContributionState.DECLINED):
+        move_state(locked, ContributionState.UNDER_REVIEW)
+        Step.objects.create(contribution=locked, state=locked.state, by_author=True)
+        append(locked, "contribution.reopened", before=before)
+    else:
+        append(locked, "contribution.rated", satisfied=str(satisfied).lower())
+    return last
