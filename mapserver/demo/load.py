@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
+from mapserver.demo.answers import load_answers
 from mapserver.demo.ballots import authors, load_participants, load_votes
 from mapserver.demo.debate import load_comments, load_consultation, load_contributions, load_proposals
 from mapserver.demo.staff import load_staff
@@ -18,6 +19,7 @@ class Loaded:
     contributions: int
     votes: int
     comments: int
+    answers: int
 
 
 @transaction.atomic
@@ -30,5 +32,6 @@ def load_demo(password: str) -> Loaded:
     contributions = load_contributions(consultation, authors(participants))
     votes = load_votes(contributions, proposals, participants)
     comments = load_comments(contributions, authors(participants))
+    answers = load_answers(perimeter, contributions)
     load_staff(perimeter, password)
-    return Loaded(len(proposals), len(contributions), votes, len(comments))
+    return Loaded(len(proposals), len(contributions), votes, len(comments), answers)

@@ -16,7 +16,7 @@ from core.models import Change
 from layers.models import Layer, LayerFeature, PlanZone
 from mapserver.demo.files import read_json
 from mapserver.demo.load import Loaded, load_demo
-from participation.models import Choice, Comment, Consultation, Contribution, Proposal, Vote, ZoneAssignment
+from participation.models import Choice, Comment, Consultation, Contribution, Proposal, Step, Vote, ZoneAssignment
 from participation.rules import is_open
 from perimeter_data.models import Perimeter, Zone
 
@@ -43,6 +43,7 @@ def test_everything_is_there(demo: Perimeter, loaded: Loaded) -> None:
     assert loaded.contributions == Contribution.objects.count() == len(read_json("contributions.json"))
     assert loaded.votes == Vote.objects.count() > 5000
     assert loaded.comments == Comment.objects.count() > 20
+    assert loaded.answers == Step.objects.exclude(text={}).count() == len(read_json("answers.json")["answers"])
     assert not Comment.objects.filter(created_at__gt=timezone.now()).exists()
     assert demo.places.count() == len(read_json("places.geojson")["features"])
     assert demo.themes.count() == 4 and demo.categories.count() == 10

@@ -86,7 +86,7 @@ function meta(item: Item, { words, perimeter }: RowContext): TemplateResult {
     const about = foreign || (themeOf(perimeter, theme)?.name ?? '');
     return html`<span>${[words.t(KIND_NAME[kind]), about].filter(Boolean).join(' · ')}</span>`;
   }
-  const look = state === 'done' || state === 'declined' || state === 'pending' ? state : 'way';
+  const look = state === 'done' || state === 'declined' || state === 'pending' ? state : 'going';
   return html`<span class="state ${look}">${stateName(words, state)}</span>
     ${foreign ? html`<span>· ${foreign}</span>` : nothing}`;
 }

@@ -25,7 +25,8 @@ class Command(BaseCommand):
             if feed.settle():
                 jobs.run_waiting(RECHECK)
             self.stderr.write(
-                f"{made.proposals} proposals, {made.contributions} contributions, {made.votes} votes, {made.comments} comments "
+                f"{made.proposals} proposals, {made.contributions} contributions, {made.votes} votes, "
+                f"{made.comments} comments, {made.answers} answers "
                 f"in {time.monotonic() - started:.1f} s"
             )
         accounts = known_accounts(password)
