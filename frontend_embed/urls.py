@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from frontend_embed import media, views
+from frontend_embed.follow import follow_page
 from frontend_embed.workshop import workshop_page
 
 urlpatterns = [
@@ -10,6 +11,7 @@ urlpatterns = [
     path("p/<slug:perimeter>/", views.citizen_page, name="citizen-page"),
     path("p/<slug:perimeter>/contributions/<bigid:pk>/", views.contribution_page, name="contribution-page"),
     path("p/<slug:perimeter>/proposals/<bigid:pk>/", views.proposal_page, name="proposal-page"),
+    path("f/<str:key>/", follow_page, name="follow-page"),
     path("workshop/<slug:perimeter>/", workshop_page, name="workshop"),
     path("embed/agorama.js", views.element_module),
     path("embed/<slug:perimeter>/", views.embed_page, name="embed-page"),

@@ -26,6 +26,7 @@ HTTPS = env.bool("AGORAMA_HTTPS", False)
 INSTALLED_APPS = [
     "mapserver",
     "frontend_embed",
+    "notifications",
     "tiles",
     "stats",
     "participation",
@@ -115,6 +116,7 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
 }
@@ -139,6 +141,11 @@ TILE_FILES_BYTES = env.int("AGORAMA_TILE_FILES_BYTES", 2147483648)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("AGORAMA_STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
+
+# --- Mail: into files until a server is named. Nobody waits long for one that hangs ---
+vars().update(env.email_url("AGORAMA_EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
+EMAIL_TIMEOUT = 15
+DEFAULT_FROM_EMAIL = env("AGORAMA_EMAIL_FROM", default="agorama@localhost")
 EMBED_DIST = BASE_DIR / "frontend_embed" / "dist"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -200,6 +207,7 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "contributions": env("AGORAMA_RATE_CONTRIBUTIONS", default="60/hour"),
     "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
     "comments": env("AGORAMA_RATE_COMMENTS", default="60/hour"),
+    "follows": env("AGORAMA_RATE_FOLLOWS", default="20/hour"),
     "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }

@@ -15,7 +15,17 @@ from tiles.stamps import tiles_over
 VOTES = ("vote.cast", "vote.withdrawn")
 KEYS = "pins.changed"
 # What no tile shows.
-ELSEWHERE = ("contribution.", "contributions.", "membership.", "comment.", "flag.", "job.", "participant.", "user.")
+ELSEWHERE = (
+    "contribution.",
+    "contributions.",
+    "membership.",
+    "comment.",
+    "flag.",
+    "follow.",
+    "job.",
+    "participant.",
+    "user.",
+)
 # So many keys at once are all of it.
 BULK = 1000
 

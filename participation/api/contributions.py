@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.urls import reverse
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,6 +13,7 @@ from participation.api import schema
 from participation.api.access import answer_once, require_participant, viewer
 from participation.api.inputs import EditFeature, SubmissionFeature
 from participation.api.pages import contribution_features, contribution_page
+from participation.follow_keys import author_key
 from participation.selectors import public_contribution
 from participation.services.contributions import edit_contribution, submit_contribution, withdraw_contribution
 from perimeter_data.selectors import get_public_perimeter
@@ -37,7 +39,11 @@ class Contributions(APIView):
                 perimeter=found, participant=participant, submission=body.submission(found.default_language)
             )
             made.refresh_from_db(fields=["ref", "position"])
-            return 201, contribution_features(request, [made])[0]
+            feature = contribution_features(request, [made])[0]
+            # Shown to its author, this once: whoever has it may act for the author.
+            page = request.build_absolute_uri(reverse("follow-page", args=[author_key(made)]))
+            feature["properties"]["follow"] = page
+            return 201, feature
 
         return answer_once(request, f"contributions:{participant.pk}", act)
 

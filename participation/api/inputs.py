@@ -75,5 +75,9 @@ class SatisfactionInput(StrictSerializer):
     satisfied = serializers.BooleanField()
 
 
+class FollowInput(StrictSerializer):
+    email = serializers.EmailField(max_length=254)
+
+
 class NoFields(StrictSerializer):
     """An empty object."""

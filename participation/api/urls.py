@@ -10,6 +10,7 @@ from participation.api.comments import (
     ProposalComments,
 )
 from participation.api.contributions import ContributionDetail, Contributions
+from participation.api.follow import Follow
 from participation.api.participants import Me, Participants
 from participation.api.perimeters import Consultations, Locate, PerimeterDetail
 from participation.api.proposals import ProposalDetail, Proposals
@@ -28,6 +29,7 @@ urlpatterns = [
     path("contributions/<bigid:pk>/vote/", ContributionVote.as_view()),
     path("contributions/<bigid:pk>/comments/", ContributionComments.as_view()),
     path("contributions/<bigid:pk>/flags/", ContributionFlags.as_view()),
+    path("contributions/<bigid:pk>/follow/", Follow.as_view()),
     path("contributions/<bigid:pk>/timeline/", Timeline.as_view()),
     path("contributions/<bigid:pk>/satisfaction/", Satisfaction.as_view()),
     path("comments/<bigid:pk>/", CommentDetail.as_view()),

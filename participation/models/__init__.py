@@ -5,6 +5,7 @@ from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
+from participation.models.followers import Follower
 from participation.models.proposals import Proposal
 from participation.models.steps import Department, Step
 from participation.models.themes import Category, Theme
@@ -22,6 +23,7 @@ __all__ = [
     "Feature",
     "Flag",
     "FlagReason",
+    "Follower",
     "Kind",
     "ModerationMode",
     "Phase",

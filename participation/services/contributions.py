@@ -120,9 +120,10 @@ def find_category(perimeter: Perimeter, slug: str | None) -> Category | None:
     return found
 
 
-def _own_unanswered(contribution: Contribution, participant: Participant) -> Contribution:
+def _own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
+    """Lock what its author may still change; `participant` is None for whoever holds the author's key."""
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
-    if not rules.is_author(participant, locked):
+    if participant is not None and not rules.is_author(participant, locked):
         raise NotTheAuthor
     if not rules.is_unanswered(locked):
         raise AlreadyAnswered
@@ -131,7 +132,7 @@ def _own_unanswered(contribution: Contribution, participant: Participant) -> Con
 
 @transaction.atomic
 def edit_contribution(
-    *, contribution: Contribution, participant: Participant, title: str | None, text: str, theme: str | None
+    *, contribution: Contribution, participant: Participant | None, title: str | None, text: str, theme: str | None
 ) -> Contribution:
     """Change the author's own words while nobody has answered."""
     locked = _own_unanswered(contribution, participant)
@@ -146,7 +147,7 @@ def edit_contribution(
 
 
 @transaction.atomic
-def withdraw_contribution(*, contribution: Contribution, participant: Participant) -> None:
+def withdraw_contribution(*, contribution: Contribution, participant: Participant | None) -> None:
     """Take the author's own contribution out of the public's sight."""
     locked = _own_unanswered(contribution, participant)
     before = locked.state

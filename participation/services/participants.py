@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import Participant
-from participation.models import Comment, Contribution, Flag
+from participation.models import Comment, Contribution, Flag, Follower
 from perimeter_data.models import Perimeter
 
 
@@ -20,9 +20,11 @@ def create_participant(*, perimeter: Perimeter, token: str | None = None) -> tup
 @transaction.atomic
 def erase_participant(*, participant: Participant) -> None:
     """Forget who it was. What was said and voted stays, tied to nobody that can be found again."""
-    Contribution.objects.filter(participant=participant).update(participant=None)
+    mine = list(Contribution.objects.filter(participant=participant).values_list("pk", flat=True))
+    Contribution.objects.filter(pk__in=mine).update(participant=None)
     Comment.objects.filter(participant=participant).update(participant=None, name="")
     Flag.objects.filter(participant=participant).delete()
+    Follower.objects.filter(contribution__in=mine, is_author=True).delete()
     participant.token_hash = None
     participant.subject_hash = None
     participant.save(update_fields=["token_hash", "subject_hash"])

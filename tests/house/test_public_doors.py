@@ -11,11 +11,13 @@ from django.contrib.gis.geos import MultiPolygon
 from django.core.files.base import ContentFile
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils.timezone import now
 
 from core import jobs
 from core.geometry import tile_at
 from layers.models import BaseMap, Layer, LayerFeature, LayerKind
-from participation.models import Comment, Consultation, Contribution, Flag, Proposal, Step
+from participation.follow_keys import follower_key
+from participation.models import Comment, Consultation, Contribution, Flag, Follower, Proposal, Step
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.api.workshop.urls import urlpatterns as workshop_routes
 from perimeter_data.models import Perimeter, Zoning
@@ -63,6 +65,8 @@ DOORS: dict[str, list[str] | None] = {
         "/api/v1/contributions/{public}/comments/",
     ],
     "api/v1/contributions/<bigid:pk>/flags/": ["/api/v1/contributions/{c}/flags/"],
+    "api/v1/contributions/<bigid:pk>/follow/": ["/api/v1/contributions/{c}/follow/"],
+    "f/<str:key>/": ["/f/{follower}/"],
     "api/v1/contributions/<bigid:pk>/timeline/": [
         "/api/v1/contributions/{c}/timeline/",
         "/api/v1/contributions/{public}/timeline/",
@@ -158,6 +162,7 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
     Flag.objects.create(perimeter=perimeter, contribution=public, participant=who, reason="other", text=SECRET)
     for state, kind in (("hidden", {}), ("received", {}), ("rejected", {"text": {"fr": SECRET}})):
         Step.objects.create(contribution=public, state=state, note=SECRET, **kind)
+    follower = Follower.objects.create(contribution=made[0], email=f"{MARK}@example.org", root="x", stopped_at=now())
     job = jobs.start(kind="import")
     jobs.finish(job, {"refused": MARK})
     return {
@@ -166,6 +171,7 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         "p": draft.pk,
         "public": public.pk,
         "comment": comments[0].pk,
+        "follower": follower_key(follower),
         "image": draft.image.name.split("/")[1],
         "token": token,
     }
@@ -182,7 +188,7 @@ def test_nothing_that_is_not_public_leaves(route: str, address: str, secrets: di
         body = _body(response)
         assert MARK.encode() not in body.replace(url.encode(), b""), url
         assert secrets["token"].encode() not in body
-        if "{" in address and not re.search(r"\{(job|public)\}", address):
+        if "{" in address and not re.search(r"\{(job|public|follower)\}", address):
             assert response.status_code in {401, 404, 405}, url
 
 

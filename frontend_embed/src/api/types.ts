@@ -140,6 +140,8 @@ interface CommonProperties {
 export interface ContributionProperties extends CommonProperties {
   kind: ContributionKind;
   anchor?: 'exact' | 'zone';
+  /** The author's own page about it; given once, in the answer to sending it. */
+  follow?: string;
 }
 
 export interface ProposalProperties extends CommonProperties {

@@ -29,6 +29,7 @@ export class AgoramaSent extends Part {
           <li class="next"><p class="w">${this.words.t('sent.forwarded')}</p></li>
           <li class="next"><p class="w">${this.words.t('sent.answered')}</p></li>
         </ol>
+        ${this.ownPage()}
       </div>
       <div class="foot two">
         <button
@@ -51,6 +52,19 @@ export class AgoramaSent extends Part {
         </button>
       </div>
     `;
+  }
+
+  private ownPage(): TemplateResult | typeof nothing {
+    const properties = this.item?.properties;
+    if (!properties || properties.kind === 'proposal' || !properties.follow) return nothing;
+    return html`<div class="note own">
+      <p>
+        <a href=${properties.follow} target="_blank" rel="noopener noreferrer"
+          >${this.words.t('sent.follow')}</a
+        >
+      </p>
+      <p class="small">${this.words.t('sent.followHint')}</p>
+    </div>`;
   }
 
   private place(): string {

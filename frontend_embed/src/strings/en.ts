@@ -298,4 +298,8 @@ export const en: Strings = {
   'path.notContent': 'Its author is not satisfied.',
   'path.thanks': 'Thank you, it is noted.',
   'path.reopenedSaid': 'It is noted: somebody will look at it again.',
+
+  'sent.follow': 'Your own page about it',
+  'sent.followHint':
+    'Keep its address: there you read what becomes of it, leave an e-mail address for news, change your words or withdraw them.',
 };

@@ -303,4 +303,8 @@ export const fr = {
   'path.notContent': 'L’auteur n’est pas satisfait.',
   'path.thanks': 'Merci, c’est noté.',
   'path.reopenedSaid': 'C’est noté : quelqu’un va reprendre le dossier.',
+
+  'sent.follow': 'Votre page de suivi',
+  'sent.followHint':
+    'Gardez son adresse : vous y lirez la suite, et vous pourrez y laisser un e-mail, changer vos mots ou les retirer.',
 } as const;

@@ -298,4 +298,8 @@ export const it: Strings = {
   'path.notContent': 'Chi l’ha scritta non è soddisfatto.',
   'path.thanks': 'Grazie, preso nota.',
   'path.reopenedSaid': 'Preso nota: qualcuno riprenderà la questione.',
+
+  'sent.follow': 'La vostra pagina di riscontro',
+  'sent.followHint':
+    'Conservatene l’indirizzo: lì leggete il seguito, lasciate un’e-mail per le notizie, cambiate le parole o le ritirate.',
 };

@@ -1,0 +1,175 @@
+"""/f/{key}/: what became of mine. Works without JavaScript, cookie or account: the key in the address is the right.
+
+No CSRF token, for there is no cookie to borrow: whoever can make the request knows the key already.
+"""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.csrf import csrf_exempt
+
+from core import ratelimit
+from core.errors import DomainError, InvalidParameter
+from core.i18n import current_language
+from core.text import clean_text
+from participation import rules
+from participation.api.inputs import FollowInput
+from participation.follow_keys import Followed, UnknownKey, opened
+from participation.refusals import NotTheAuthor
+from participation.selectors import public_path
+from participation.services.answers import rate_answer
+from participation.services.contributions import edit_contribution, withdraw_contribution
+from participation.services.followers import confirm, follow, stop
+
+SAID = {
+    "confirmed": _("Done: you will hear of every step by e-mail."),
+    "stopped": _("No more messages. This page stays yours."),
+    "asked": _("We have sent you a message: open its link to confirm your address."),
+    "withdrawn": _("It is withdrawn and no longer public."),
+    "edited": _("Your words are changed."),
+    "yes": _("Thank you, it is noted."),
+    "no": _("It is noted. If this had come to its end, somebody will look at it again."),
+}
+TITLE_MAX, TEXT_MAX = 160, 5000
+
+
+@csrf_exempt
+def follow_page(request: HttpRequest, key: str) -> HttpResponse:
+    """Show the path; POST does one thing and comes back."""
+    try:
+        found = opened(key)
+    except UnknownKey as error:
+        return _sealed(render(request, "error.html", {"sentence": str(error)}, status=404))
+    refusal, said = "", request.GET.get("said", "")
+    if request.method == "POST":
+        if request.POST.get("List-Unsubscribe") == "One-Click":
+            _stop(request, found)
+            return _sealed(HttpResponse(status=200))
+        try:
+            said = _do(request, found)
+            return _sealed(HttpResponseRedirect(f"{request.path}?said={said}#said"))
+        except DomainError as error:
+            refusal = str(error)
+            found = opened(key)
+    return _sealed(
+        render(request, "frontend_embed/follow.html", _facts(found, said, refusal), status=422 if refusal else 200)
+    )
+
+
+def _do(request: HttpRequest, found: Followed) -> str:
+    act = ACTS.get(request.POST.get("do", ""))
+    if act is None:
+        raise InvalidParameter(parameter="do")
+    return act(request, found)
+
+
+def _author(found: Followed) -> None:
+    if not found.is_author:
+        raise NotTheAuthor
+
+
+def _confirm(request: HttpRequest, found: Followed) -> str:
+    if found.follower is not None:
+        confirm(follower=found.follower)
+    return "confirmed"
+
+
+def _stop(request: HttpRequest, found: Followed) -> str:
+    if found.follower is not None:
+        stop(follower=found.follower)
+    return "stopped"
+
+
+def _email(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    ratelimit.check(request, "follows")
+    given = FollowInput(data={"email": request.POST.get("email", "")})
+    if not given.is_valid():
+        raise InvalidEmail
+    follow(
+        contribution=found.contribution,
+        email=given.validated_data["email"],
+        language=current_language(),
+        root=request.build_absolute_uri("/")[:-1],
+        is_author=True,
+    )
+    return "asked"
+
+
+def _edit(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    edit_contribution(
+        contribution=found.contribution,
+        participant=None,
+        title=clean_text(request.POST.get("title", ""))[:TITLE_MAX],
+        text=clean_text(request.POST.get("text", ""))[:TEXT_MAX],
+        theme=None,
+    )
+    return "edited"
+
+
+def _withdraw(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    withdraw_contribution(contribution=found.contribution, participant=None)
+    return "withdrawn"
+
+
+def _rate(satisfied: bool) -> Callable[[HttpRequest, Followed], str]:
+    def act(request: HttpRequest, found: Followed) -> str:
+        _author(found)
+        rate_answer(contribution=found.contribution, participant=None, satisfied=satisfied)
+        return "yes" if satisfied else "no"
+
+    return act
+
+
+ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
+    "confirm": _confirm,
+    "stop": _stop,
+    "email": _email,
+    "edit": _edit,
+    "withdraw": _withdraw,
+    "yes": _rate(True),
+    "no": _rate(False),
+}
+
+
+class InvalidEmail(InvalidParameter):
+    code = "invalid_email"
+    message = _("This is no e-mail address: check it, please.")
+
+
+def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
+    contribution, follower = found.contribution, found.follower
+    public = rules.is_public(contribution) and contribution.perimeter.is_public
+    path = public_path(contribution)
+    page = f"{reverse('citizen-page', args=[contribution.perimeter.slug])}?ref={contribution.ref}"
+    return {
+        "contribution": contribution,
+        "perimeter": contribution.perimeter,
+        "public": public,
+        "readable": public or found.is_author,
+        "steps": path.steps,
+        "news_by": path.news_by,
+        "may_rate": found.is_author and public and path.to_rate is not None,
+        "is_author": found.is_author,
+        "may_edit": found.is_author and rules.is_unanswered(contribution),
+        "follower": follower,
+        "told": follower is not None and follower.confirmed_at is not None and follower.stopped_at is None,
+        "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,
+        "page": page if public else "",
+        "said": SAID.get(said, ""),
+        "refusal": refusal,
+    }
+
+
+def _sealed(response: HttpResponse) -> HttpResponse:
+    """The address is the key: it goes to no cache, no search engine, no other site."""
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Robots-Tag"] = "noindex"
+    return response

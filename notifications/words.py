@@ -1,0 +1,53 @@
+"""What a message says, in the active language: subject, plain text, and the same as HTML."""
+
+from dataclasses import dataclass
+
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from core.i18n import translated
+from notifications.models import Message
+from participation.follow_keys import follower_key
+from participation.models import Step
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A message ready to go; `page` is the follower's own page, where messages are stopped too."""
+
+    subject: str
+    plain: str
+    html: str
+    page: str
+
+
+def written(message: Message) -> Written:
+    """Return the words of a message."""
+    follower = message.follower
+    contribution = follower.contribution
+    page = follower.root + reverse("follow-page", args=[follower_key(follower)])
+    step = Step.objects.select_related("department__perimeter").filter(pk=message.step_id or 0).first()
+    facts = {
+        "kind": message.kind,
+        "contribution": contribution,
+        "town": translated(contribution.perimeter.name, contribution.perimeter.default_language),
+        "state": contribution.get_state_display(),
+        "department": translated(step.department.name) if step and step.department else "",
+        "answer": translated(step.text, contribution.language) if step else "",
+        "news_by": step.news_by if step else None,
+        "page": page,
+        "is_author": follower.is_author,
+    }
+    subjects = {
+        Message.Kind.CONFIRM: _("%(ref)s: is this your address?"),
+        Message.Kind.STEP: _("%(ref)s: there is an answer") if facts["answer"] else _("%(ref)s: there is news"),
+        Message.Kind.HIDDEN: _("%(ref)s is not public any more"),
+    }
+    subject = subjects[Message.Kind(message.kind)] % {"ref": contribution.ref}
+    return Written(
+        subject,
+        render_to_string("notifications/message.txt", facts).strip() + "\n",
+        render_to_string("notifications/message.html", facts),
+        page,
+    )
