@@ -117,7 +117,7 @@ def bless(options: Options) -> int:
 
 
 def bench(options: Options) -> int:
-    """Measure tiles and imports against the plain way, in one run on a database of its own."""
+    """Measure tiles, imports and the peers that are installed, in one run on a database of its own."""
     with throwaway(options) as (instance, env):
         house.migrate(env, instance.log)
-        return run_checks([_python("benchmarks.tiles"), _python("benchmarks.imports")], env)
+        return run_checks([_python("benchmarks.tiles"), _python("benchmarks.imports"), _python("benchmarks.peers")], env)
