@@ -19,7 +19,7 @@ from notifications.words import Written, written
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 10
-# After so many seconds, then twice as many: a day in all.
+# After so many seconds, then twice as many: eight and a half hours in all.
 FIRST_WAIT_S = 60
 AT_ONCE = 200
 
