@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Participant
-from participation.models import Comment, Contribution, Department, Flag, Step
+from participation.models import Comment, Contribution, Department, Flag, Follower, Step
 from participation.services.answers import Answer, answer_contribution
 from perimeter_data.models import Perimeter
 from tests.journeys.visitor import Visitor
@@ -93,9 +93,32 @@ def test_an_answer_is_read_and_its_author_is_not_content(
     answer_contribution(contribution=idea, answer=answer)
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     expect(page.get_by_role("region", name="Réponse officielle")).to_contain_text("Le banc est posé.")
-    expect(page.get_by_text("C’est fait : Espaces verts")).to_be_visible()
+    expect(page.get_by_text("C’est fait · Espaces verts")).to_be_visible()
     page.get_by_role("group", name="Cette réponse vous satisfait").get_by_role("button", name="Pas vraiment").click()
     expect(visitor.status()).to_contain_text("reprendre")
     expect(page.get_by_text("Reprise à la demande de son auteur")).to_be_visible()
     idea.refresh_from_db()
     assert (idea.state, Step.objects.get(department=crew).satisfied) == ("under_review", False)
+
+
+def test_following_leaves_an_address(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit(360, 740)
+    visitor.may_see("400")
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    visitor.button("Suivre").click()
+    expect(page.get_by_label("Votre adresse e-mail")).to_be_focused()
+    page.get_by_label("Votre adresse e-mail").fill("resident")
+    visitor.button("M’envoyer des nouvelles").click()
+    expect(page.get_by_role("alert")).to_be_visible()
+    page.get_by_label("Votre adresse e-mail").fill("resident@example.org")
+    visitor.button("M’envoyer des nouvelles").click()
+    expect(visitor.status()).to_contain_text("Un message est parti")
+    expect(visitor.button("Suivre")).to_be_focused()
+    made = Follower.objects.get()
+    assert (made.contribution, made.email, made.language, made.confirmed_at) == (
+        idea,
+        "resident@example.org",
+        "fr",
+        None,
+    )

@@ -142,6 +142,12 @@ export class Client {
     return this.ask<Path>(`/api/v1/contributions/${String(contribution)}/timeline/`);
   }
 
+  async follow(contribution: number, email: string): Promise<void> {
+    await this.join();
+    const path = `/api/v1/contributions/${String(contribution)}/follow/`;
+    await this.ask<null>(path, { method: 'POST', body: { email } });
+  }
+
   rate(contribution: number, satisfied: boolean): Promise<Path> {
     const path = `/api/v1/contributions/${String(contribution)}/satisfaction/`;
     return this.ask<Path>(path, { method: 'POST', body: { satisfied } });
@@ -180,7 +186,8 @@ export class Client {
       response = await this.reach(address, sent);
     }
     if (!response.ok) throw await problemFrom(response);
-    return (response.status === 204 ? null : await response.json()) as T;
+    const empty = response.status === 204 || response.status === 202;
+    return (empty ? null : await response.json()) as T;
   }
 
   private async reach(address: string, sent: Sent): Promise<Response> {

@@ -40,6 +40,22 @@ export class DiscussionFlow {
     this.stage.focus(`#comment-${String(made.id)}`);
   }
 
+  /** Open or close the form for an address. */
+  address(email: string | null, opened = false): void {
+    this.reading.address(email);
+    if (opened) this.stage.focus('#follow-email');
+    else if (email === null) this.stage.focus('[data-testid=follow]');
+  }
+
+  async follow(): Promise<void> {
+    if (!(await this.reading.ask())) {
+      this.stage.focus('#follow-email');
+      return;
+    }
+    this.announcer.say(this.model.words.t('follow.asked'), true);
+    this.stage.focus('[data-testid=follow]');
+  }
+
   /** The author's yes or no to the last answer. */
   async rate(satisfied: boolean): Promise<void> {
     const { words } = this.model;

@@ -11,6 +11,8 @@ export class Reading {
   /** What became of it; null until it is known, and for proposals. */
   path: Path | null = null;
   rating = false;
+  /** The form for an address is open; what stands in it, and why it was not taken. */
+  following: { email: string; busy: boolean; refusal: string | null } | null = null;
   /** What people say about it. */
   readonly talk: Talk;
   private wanted = '';
@@ -24,7 +26,10 @@ export class Reading {
 
   show(item: Item): void {
     this.wanted = item.properties.ref;
-    if (this.item?.id !== item.id) this.path = null;
+    if (this.item?.id !== item.id) {
+      this.path = null;
+      this.following = null;
+    }
     this.item = item;
     this.refusal = '';
     void this.talk.open(item);
@@ -81,6 +86,30 @@ export class Reading {
       return sentence(error);
     } finally {
       this.rating = false;
+      this.changed();
+    }
+  }
+
+  /** Open the form for an address, keep what is typed, or (null) close it. */
+  address(email: string | null): void {
+    this.following = email === null ? null : { email, busy: false, refusal: null };
+    this.changed();
+  }
+
+  /** Ask for news by e-mail; says whether that was taken. */
+  async ask(): Promise<boolean> {
+    const { item, following } = this;
+    if (!item || !following || following.busy) return false;
+    this.following = { ...following, busy: true, refusal: null };
+    this.changed();
+    try {
+      await this.client.follow(item.id, following.email);
+      this.following = null;
+      return true;
+    } catch (error) {
+      this.following = { ...following, busy: false, refusal: sentence(error) };
+      return false;
+    } finally {
       this.changed();
     }
   }

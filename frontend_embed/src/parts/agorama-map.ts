@@ -207,6 +207,10 @@ export class AgoramaMap extends LitElement {
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
       .path=${visit.reading.path}
       .rating=${visit.reading.rating}
+      .following=${visit.reading.following}
+      @address=${heard<string | null>((data) => visit.discussion.address(data, data !== null))}
+      @typed=${heard<string>((data) => visit.discussion.address(data))}
+      @follow=${() => visit.discussion.follow()}
       @rate=${heard<boolean>((data) => visit.discussion.rate(data))}
       .talk=${visit.reading.talk}
       .mayComment=${model.perimeter !== null && mayComment(model.perimeter)}

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
 import type { Choice, Consultation, Item, Path, Perimeter, ProposalProperties } from '../api/types';
+import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
 import { kindMark } from './glyphs';
@@ -12,6 +13,8 @@ import { Part } from './part';
 import './talk';
 import { trail } from './trail';
 import { voteBar } from './votebar';
+
+type Following = NonNullable<Reading['following']>;
 
 /**
  * One contribution or proposal in full. Emits `close`, `share`, `vote` with a choice, and what the
@@ -32,6 +35,7 @@ export class AgoramaCard extends Part {
   @property({ attribute: false }) consultation: Consultation | undefined;
   @property({ attribute: false }) path: Path | null = null;
   @property({ attribute: false }) rating = false;
+  @property({ attribute: false }) following: Following | null = null;
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) mayComment = false;
   @property({ attribute: false }) version = 0;
@@ -110,8 +114,19 @@ export class AgoramaCard extends Part {
             >${this.words.t(votes.mine === 'for' ? 'item.supported' : 'item.support', { n: votes.for })}</span
           >
         </button>
+        <button
+          class="btn second"
+          type="button"
+          data-testid="follow"
+          aria-expanded=${this.following === null ? 'false' : 'true'}
+          @click=${() => {
+            this.emit('address', this.following === null ? '' : null);
+          }}
+        >
+          ${icon('mail', 18)}<span>${this.words.t('follow.button')}</span>
+        </button>
       </div>
-      ${this.notes()}
+      ${this.following === null ? nothing : this.followForm(this.following)} ${this.notes()}
       ${trail(this.words, this.item, this.path, {
         busy: this.rating,
         rate: (satisfied) => {
@@ -119,6 +134,45 @@ export class AgoramaCard extends Part {
         },
       })}
     `;
+  }
+
+  private followForm({ email, busy, refusal }: Following): TemplateResult {
+    return html`<form
+      class="follow"
+      novalidate
+      @submit=${(event: Event) => {
+        event.preventDefault();
+        this.emit('follow');
+      }}
+    >
+      <label class="lbl" for="follow-email">${this.words.t('follow.email')}</label>
+      <input
+        class="field"
+        id="follow-email"
+        type="email"
+        autocomplete="email"
+        maxlength="254"
+        aria-invalid=${refusal === null ? 'false' : 'true'}
+        aria-describedby="follow-hint"
+        .value=${email}
+        @input=${(event: InputEvent) => {
+          this.emit('typed', (event.target as HTMLInputElement).value);
+        }}
+      />
+      <p class="small soft" id="follow-hint">${this.words.t('follow.hint')}</p>
+      ${
+        refusal === null
+          ? nothing
+          : html`<p class="small err" role="alert">
+              ${refusal || this.words.t('app.unreachable.more')}
+            </p>`
+      }
+      <div class="acts">
+        <button class="btn primary" type="submit" aria-disabled=${busy ? 'true' : 'false'}>
+          ${this.words.t(busy ? 'say.sending' : 'follow.send')}
+        </button>
+      </div>
+    </form>`;
   }
 
   private proposal(item: Item<ProposalProperties>): TemplateResult {

@@ -54,9 +54,7 @@ export function trail(words: Words, item: Item, path: Path | null, rating: Ratin
 function stepLine(words: Words, step: Step, now: boolean): TemplateResult {
   const name = step.by_author ? words.t('path.reopened') : stateName(words, step.state);
   return html`<li class=${now ? 'now' : ''}>
-    <p class="w">
-      ${step.department ? words.t('path.by', { state: name, who: step.department }) : name}
-    </p>
+    <p class="w">${[name, step.department].filter(Boolean).join(' · ')}</p>
     <time datetime=${step.at}>${words.date(step.at)}</time>
   </li>`;
 }

@@ -287,7 +287,6 @@ export const en: Strings = {
   'flag.sent': 'Thank you: a moderator will look at it.',
 
   'path.answer': 'Official answer',
-  'path.by': '{state}: {who}',
   'path.next': 'Next news',
   'path.newsBy': 'before {date}',
   'path.reopened': 'Taken up again, at the request of its author',
@@ -302,4 +301,10 @@ export const en: Strings = {
   'sent.follow': 'Your own page about it',
   'sent.followHint':
     'Keep its address: there you read what becomes of it, leave an e-mail address for news, change your words or withdraw them.',
+
+  'follow.button': 'Follow',
+  'follow.email': 'Your e-mail address',
+  'follow.hint': 'Only for news of this. You confirm by a link, and stop with one click.',
+  'follow.send': 'Send me news',
+  'follow.asked': 'A message is on its way: open its link to confirm your address.',
 };

@@ -292,7 +292,6 @@ export const fr = {
   'flag.sent': 'Merci : un modérateur va regarder.',
 
   'path.answer': 'Réponse officielle',
-  'path.by': '{state} : {who}',
   'path.next': 'Prochaine nouvelle',
   'path.newsBy': 'avant le {date}',
   'path.reopened': 'Reprise à la demande de son auteur',
@@ -307,4 +306,11 @@ export const fr = {
   'sent.follow': 'Votre page de suivi',
   'sent.followHint':
     'Gardez son adresse : vous y lirez la suite, et vous pourrez y laisser un e-mail, changer vos mots ou les retirer.',
+
+  'follow.button': 'Suivre',
+  'follow.email': 'Votre adresse e-mail',
+  'follow.hint':
+    'Seulement pour les nouvelles de ceci. Un lien pour confirmer, un clic pour arrêter.',
+  'follow.send': 'M’envoyer des nouvelles',
+  'follow.asked': 'Un message est parti : ouvrez son lien pour confirmer votre adresse.',
 } as const;

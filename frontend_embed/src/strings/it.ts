@@ -287,7 +287,6 @@ export const it: Strings = {
   'flag.sent': 'Grazie: un moderatore guarderà.',
 
   'path.answer': 'Risposta ufficiale',
-  'path.by': '{state}: {who}',
   'path.next': 'Prossima notizia',
   'path.newsBy': 'entro il {date}',
   'path.reopened': 'Ripresa su richiesta di chi l’ha scritta',
@@ -302,4 +301,10 @@ export const it: Strings = {
   'sent.follow': 'La vostra pagina di riscontro',
   'sent.followHint':
     'Conservatene l’indirizzo: lì leggete il seguito, lasciate un’e-mail per le notizie, cambiate le parole o le ritirate.',
+
+  'follow.button': 'Seguire',
+  'follow.email': 'Il vostro indirizzo e-mail',
+  'follow.hint': 'Solo per le notizie di questo. Un link per confermare, un clic per smettere.',
+  'follow.send': 'Mandatemi notizie',
+  'follow.asked': 'Un messaggio è partito: aprite il link per confermare l’indirizzo.',
 };

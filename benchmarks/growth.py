@@ -1,0 +1,110 @@
+"""What a tile of z8 to z11 costs as pins grow: run it for each number, one after the other, each on its own database.
+
+Rows are written once, without votes and without the indexes that low zooms never use (text, position): ten million
+take some ten minutes. Only ratios between runs on the same quiet machine mean anything.
+
+    DATABASE_URL=… REDIS_URL=… AGORAMA_SECRET_KEY=… python -m benchmarks.growth --pins 10000000
+"""
+
+import argparse
+import os
+import statistics
+import time
+
+import django
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
+django.setup()
+
+from django.contrib.gis.geos import MultiPolygon, Polygon  # noqa: E402
+from django.db import connection, transaction  # noqa: E402
+
+from benchmarks.tiles import PINS  # noqa: E402
+from core.geometry import Tile  # noqa: E402
+from participation.folds.drift import check_counts  # noqa: E402
+from participation.models import Contribution, PinCell, Theme  # noqa: E402
+from perimeter_data.models import Perimeter, PerimeterVersion  # noqa: E402
+from perimeter_data.services.publish import publish_boundary  # noqa: E402
+from tiles.encode import Encoder  # noqa: E402
+from tiles.resolve import vector_sources  # noqa: E402
+
+SLUG = "growth"
+ZOOMS = range(8, 12)
+TILES, ROUNDS = 40, 5
+SPARE = """
+SELECT setseed(0.6088);
+ALTER TABLE participation_contribution DISABLE TRIGGER contribution_counted_insert;
+DROP INDEX IF EXISTS contribution_search, contribution_newest
+"""
+AGAIN = "ALTER TABLE participation_contribution ENABLE TRIGGER contribution_counted_insert"
+WHERE = """
+SELECT x, y FROM (SELECT wx >> %(shift)s AS x, wy >> %(shift)s AS y, min(id) AS first
+                    FROM (SELECT * FROM participation_contribution ORDER BY id LIMIT 100000) pin
+                   GROUP BY 1, 2) tile
+ ORDER BY first LIMIT %(limit)s
+"""
+
+
+@transaction.atomic
+def _written(pins: int) -> Perimeter:
+    perimeter = Perimeter.objects.create(slug=SLUG, name={"fr": SLUG}, ref_prefix="GRO")
+    area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
+    version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
+    version.save()
+    publish_boundary(version=version)
+    themes = [Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", color="#000000").pk for n in range(4)]
+    with connection.cursor() as cursor:
+        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+        cursor.execute(SPARE)
+        cursor.execute(PINS, {"perimeter": perimeter.pk, "version": version.pk, "themes": themes, "pins": pins})
+        cursor.execute(AGAIN)
+    return perimeter
+
+
+def prepared(pins: int) -> Perimeter:
+    """Return the perimeter with so many pins, counted."""
+    perimeter = Perimeter.objects.filter(slug=SLUG).first()
+    if perimeter is None:
+        begun = time.perf_counter()
+        perimeter = _written(pins)
+        print(f"written in {time.perf_counter() - begun:.0f} s", flush=True)
+        check_counts(perimeter_id=perimeter.pk, repair=True)
+        print(f"counted after {time.perf_counter() - begun:.0f} s", flush=True)
+        with connection.cursor() as cursor:
+            cursor.execute("VACUUM ANALYZE")
+    there = Contribution.objects.filter(perimeter=perimeter).count()
+    if there != pins:
+        raise SystemExit(f"This database holds {there} pins: give an empty one.")
+    return perimeter
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--pins", type=int, default=10_000)
+    asked = parser.parse_args()
+    perimeter = prepared(asked.pins)
+    encoder = Encoder(vector_sources(perimeter, ["contributions"]))
+    everything: list[float] = []
+    for z in ZOOMS:
+        with connection.cursor() as cursor:
+            cursor.execute(WHERE, {"shift": 28 - z, "limit": TILES})
+            tiles = [Tile(z, x, y) for x, y in cursor.fetchall()]
+        took: list[float] = []
+        for turn in range(ROUNDS + 1):
+            for tile in tiles:
+                begun = time.perf_counter()
+                encoder.encode(tile)
+                if turn:  # the first wakes connection and caches
+                    took.append((time.perf_counter() - begun) * 1000)
+        everything += took
+        p95 = sorted(took)[int(len(took) * 0.95)]
+        print(f"z{z}: {len(tiles)} tiles, median {statistics.median(took):.2f} ms, 95 % below {p95:.2f} ms")
+    cells = PinCell.objects.filter(perimeter_id=perimeter.pk).count()
+    print(
+        f"{asked.pins} pins, {cells} cells: median {statistics.median(everything):.2f} ms, "
+        f"mean {statistics.mean(everything):.2f} ms"
+    )
+
+
+if __name__ == "__main__":
+    main()
