@@ -1,6 +1,7 @@
 """What a tile of z8 to z11 costs as pins grow: run it for each number, one after the other, each on its own database.
 
-Rows are written once, without votes and without the indexes that low zooms never use. Only ratios between runs on the same quiet machine mean anything.
+Rows are written once, without votes and without the indexes that low zooms never use. Only ratios between runs on the
+same quiet machine mean anything.
 
     DATABASE_URL=… REDIS_URL=… AGORAMA_SECRET_KEY=… python -m benchmarks.growth --pins 10000000
 """
