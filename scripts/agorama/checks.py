@@ -120,4 +120,6 @@ def bench(options: Options) -> int:
     """Measure tiles, imports and the peers that are installed, in one run on a database of its own."""
     with throwaway(options) as (instance, env):
         house.migrate(env, instance.log)
-        return run_checks([_python("benchmarks.tiles"), _python("benchmarks.imports"), _python("benchmarks.peers")], env)
+        return run_checks(
+            [_python("benchmarks.tiles"), _python("benchmarks.imports"), _python("benchmarks.peers")], env
+        )
