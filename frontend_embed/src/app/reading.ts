@@ -26,14 +26,14 @@ export class Reading {
 
   show(item: Item): void {
     this.wanted = item.properties.ref;
-    if (this.item?.id !== item.id) {
+    if (!this.shows(item)) {
       this.path = null;
       this.following = null;
     }
     this.item = item;
     this.refusal = '';
     void this.talk.open(item);
-    void this.follow(item);
+    void this.learn(item);
     this.changed();
   }
 
@@ -80,7 +80,8 @@ export class Reading {
     this.rating = true;
     this.changed();
     try {
-      this.path = await this.client.rate(item.id, satisfied);
+      const path = await this.client.rate(item.id, satisfied);
+      if (this.shows(item)) this.path = path;
       return null;
     } catch (error) {
       return sentence(error);
@@ -104,21 +105,26 @@ export class Reading {
     this.changed();
     try {
       await this.client.follow(item.id, following.email);
-      this.following = null;
+      if (this.shows(item)) this.following = null;
       return true;
     } catch (error) {
-      this.following = { ...following, busy: false, refusal: sentence(error) };
+      if (this.shows(item))
+        this.following = { ...following, busy: false, refusal: sentence(error) };
       return false;
     } finally {
       this.changed();
     }
   }
 
-  private async follow(item: Item): Promise<void> {
+  private shows(item: Item): boolean {
+    return this.item?.properties.ref === item.properties.ref;
+  }
+
+  private async learn(item: Item): Promise<void> {
     if (item.properties.kind === 'proposal') return;
     try {
       const path = await this.client.path(item.id);
-      if (this.item?.id === item.id) this.path = path;
+      if (this.shows(item)) this.path = path;
     } catch (error) {
       // The state and its day are known without it.
       sentence(error);
@@ -127,14 +133,14 @@ export class Reading {
   }
 
   replace(item: Item): void {
-    if (this.item?.properties.ref !== item.properties.ref) return;
+    if (!this.shows(item)) return;
     this.item = item;
     this.refusal = '';
     this.changed();
   }
 
   refuse(item: Item, detail: string): void {
-    if (this.item?.properties.ref === item.properties.ref) this.refusal = detail;
+    if (this.shows(item)) this.refusal = detail;
     this.changed();
   }
 }
