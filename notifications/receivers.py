@@ -1,5 +1,6 @@
 """What the feed says that somebody waits to hear. May run twice: a message of a change and a follower is one row."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from celery import current_app
@@ -12,37 +13,44 @@ from notifications.models import Message
 from participation.models import Follower
 from participation.states import PUBLIC_STATES
 
+ASKED = "follow.asked"
 STEPS = ("contribution.answered", "contribution.state_changed", "contribution.reopened")
 OUT_OF_SIGHT = ("hidden", "rejected")
 
 
-@reader("notifications.messages", ["follow.asked", *STEPS])
+@reader("notifications.messages", [ASKED, *STEPS])
 def owe(rows: Sequence[Change]) -> None:
     """Write down the messages that these changes call for."""
-    owed = [message for row in rows for message in _of(row)]
+    told = [row for row in rows if row.kind in STEPS]
+    followers: dict[int, list[Follower]] = defaultdict(list)
+    for one in Follower.objects.filter(
+        contribution__in={row.target_id for row in told}, confirmed_at__isnull=False, stopped_at=None
+    ):
+        followers[one.contribution_id].append(one)
+    owed = [message for row in told for message in _steps(row, followers[row.target_id or 0])]
+    asked = {row.target_id or 0: row.pk for row in rows if row.kind == ASKED}
+    for one in Follower.objects.filter(pk__in=asked, confirmed_at=None, stopped_at=None):
+        owed.append(Message(follower=one, kind=Message.Kind.CONFIRM, change_id=asked[one.pk]))
     if Message.objects.bulk_create(owed, ignore_conflicts=True):
         transaction.on_commit(_wake)
 
 
-def _of(change: Change) -> list[Message]:
-    if change.kind == "follow.asked":
-        asked = Follower.objects.filter(pk=change.target_id or 0, confirmed_at=None, stopped_at=None)
-        return [Message(follower=one, kind=Message.Kind.CONFIRM, change_id=change.pk) for one in asked]
-    told = Follower.objects.filter(
-        contribution=change.target_id or 0, confirmed_at__lt=change.created_at, stopped_at=None
-    )
-    state = change.payload.get("state")
+def _steps(change: Change, followers: list[Follower]) -> list[Message]:
+    """Return what a step calls for, of those who had confirmed by then: what went out of sight is told its author."""
+    state, step = change.payload.get("state"), change.payload.get("step")
     if state in PUBLIC_STATES:
-        step = change.payload.get("step")
-        return [
-            Message(follower=one, kind=Message.Kind.STEP, change_id=change.pk, step_id=int(step) if step else None)
-            for one in told
-        ]
-    if state in OUT_OF_SIGHT:
-        return [
-            Message(follower=one, kind=Message.Kind.HIDDEN, change_id=change.pk) for one in told.filter(is_author=True)
-        ]
-    return []
+        kind = Message.Kind.STEP
+    elif state in OUT_OF_SIGHT:
+        kind = Message.Kind.HIDDEN
+    else:
+        return []
+    return [
+        Message(follower=one, kind=kind, change_id=change.pk, step_id=int(step) if step else None)
+        for one in followers
+        if one.confirmed_at is not None
+        and one.confirmed_at < change.created_at
+        and (kind == Message.Kind.STEP or one.is_author)
+    ]
 
 
 def _wake() -> None:

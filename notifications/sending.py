@@ -1,4 +1,4 @@
-"""Sending what is owed, one message a transaction: a server that hangs or refuses holds nothing else up.
+"""Sending what is owed, one message a transaction: one that is refused holds nothing else up.
 
 A row is locked while its message is on the way and marked in the same transaction. Should the process die between
 the mail server's yes and the commit, the message goes again under the same Message-ID, which mail programs show once.
@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 
 from notifications.models import Message
 from notifications.words import Written, written
+from participation import rules
 
 logger = logging.getLogger(__name__)
 MAX_ATTEMPTS = 10
@@ -25,7 +26,7 @@ AT_ONCE = 200
 
 
 def send_due() -> int:
-    """Send what is due, at most some at a time; return how many went."""
+    """Send what is due, at most some at a time; return how many went. A server that is away ends the round."""
     sent = 0
     for _n in range(AT_ONCE):
         done = _send_one()
@@ -37,7 +38,7 @@ def send_due() -> int:
 
 @transaction.atomic
 def _send_one() -> bool | None:
-    """Send the one that is due longest; None where there is none."""
+    """Send the one that is due longest; None where there is none, or no server that takes it now."""
     due = Message.objects.filter(sent_at=None, failed="", next_try_at__lte=timezone.now()).order_by("next_try_at")
     message = due.select_for_update(skip_locked=True, of=("self",)).first()
     if message is None:
@@ -45,22 +46,32 @@ def _send_one() -> bool | None:
     follower = message.follower
     if follower.stopped_at is not None:
         return _close(message, failed="stopped")
+    if message.kind != Message.Kind.HIDDEN and not (follower.is_author or rules.is_public(follower.contribution)):
+        return _close(message, failed="not public any more")
     with translation.override(follower.language):
         text = written(message)
     try:
         _post(message, text)
-    except (smtplib.SMTPRecipientsRefused, smtplib.SMTPDataError) as error:
-        return _close(message, failed=f"refused: {error}"[:200])
     except (OSError, smtplib.SMTPException) as error:
+        if _is_final(error):
+            return _close(message, failed=f"refused: {error}"[:200])
         message.attempts += 1
         message.next_try_at = timezone.now() + timedelta(seconds=FIRST_WAIT_S * 2 ** (message.attempts - 1))
         message.failed = f"given up: {error}"[:200] if message.attempts >= MAX_ATTEMPTS else ""
         message.save(update_fields=["attempts", "next_try_at", "failed"])
         logger.warning("message %s did not go: %s", message.pk, error)
-        return False
+        # A server that has answered may take the next one.
+        return False if isinstance(error, smtplib.SMTPRecipientsRefused | smtplib.SMTPResponseException) else None
     message.sent_at = timezone.now()
     message.save(update_fields=["sent_at"])
     return True
+
+
+def _is_final(error: Exception) -> bool:
+    """Say whether the server refuses for good: codes of 500 and above. Below, it asks to be tried again later."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in error.recipients.values())
+    return isinstance(error, smtplib.SMTPDataError) and error.smtp_code >= 500
 
 
 def _close(message: Message, *, failed: str) -> bool:
