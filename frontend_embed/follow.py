@@ -15,6 +15,7 @@ from django.views.decorators.csrf import csrf_exempt
 from core import ratelimit
 from core.errors import DomainError, InvalidParameter
 from core.i18n import current_language
+from core.problems import status_of
 from core.text import clean_text
 from participation import rules
 from participation.api.inputs import FollowInput
@@ -44,20 +45,17 @@ def follow_page(request: HttpRequest, key: str) -> HttpResponse:
         found = opened(key)
     except UnknownKey as error:
         return _sealed(render(request, "error.html", {"sentence": str(error)}, status=404))
-    refusal, said = "", request.GET.get("said", "")
+    refusal, status = "", 200
     if request.method == "POST":
         if request.POST.get("List-Unsubscribe") == "One-Click":
             _stop(request, found)
             return _sealed(HttpResponse(status=200))
         try:
-            said = _do(request, found)
-            return _sealed(HttpResponseRedirect(f"{request.path}?said={said}#said"))
+            return _sealed(HttpResponseRedirect(f"{request.path}?said={_do(request, found)}#said"))
         except DomainError as error:
-            refusal = str(error)
-            found = opened(key)
-    return _sealed(
-        render(request, "frontend_embed/follow.html", _facts(found, said, refusal), status=422 if refusal else 200)
-    )
+            refusal, status, found = str(error), status_of(error), opened(key)
+    facts = _facts(found, request.GET.get("said", ""), refusal)
+    return _sealed(render(request, "frontend_embed/follow.html", facts, status=status))
 
 
 def _do(request: HttpRequest, found: Followed) -> str:
@@ -155,7 +153,7 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "readable": public or found.is_author,
         "steps": path.steps,
         "news_by": path.news_by,
-        "may_rate": found.is_author and public and path.to_rate is not None,
+        "may_rate": found.is_author and public and path.may_be_rated,
         "is_author": found.is_author,
         "may_edit": found.is_author and rules.is_unanswered(contribution),
         "follower": follower,

@@ -25,7 +25,8 @@ from participation.models import (
     Vote,
     ZoneAssignment,
 )
-from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState
+from participation.models.targets import target_name
+from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState, ContributionState
 from perimeter_data.models import Perimeter, VersionState
 
 EVERYTHING = ContributionFilter()
@@ -106,7 +107,7 @@ def public_comments(target: Contribution | Proposal, viewer: Participant | None 
 
     A comment that went is there while public replies stand under it: callers show a gap (`rules.is_gone`).
     """
-    of = {"contribution": target} if isinstance(target, Contribution) else {"proposal": target}
+    of = {target_name(target): target}
     seen = Q(state=CommentState.PUBLISHED)
     if viewer is not None:
         seen |= Q(state=CommentState.PENDING, participant=viewer)
@@ -133,25 +134,36 @@ def public_comment(pk: int, *, viewer: Participant | None = None) -> Comment:
 class Path:
     """What the public may know of a contribution's path: the steps in states it may see, oldest first.
 
-    `news_by` is the day promised last, where nothing has come since; `rated` the step its author may say yes or no to.
+    The first is that it came in. `news_by` is the day promised last, where nothing has come since.
     """
 
     steps: list[Step]
-    news_by: date | None
-    to_rate: Step | None
+
+    @property
+    def news_by(self) -> date | None:
+        return self.steps[-1].news_by
+
+    @property
+    def answer(self) -> Step | None:
+        """The last answer: the one its author may say yes or no to, once."""
+        return next((step for step in reversed(self.steps) if step.text), None)
+
+    @property
+    def may_be_rated(self) -> bool:
+        return self.answer is not None and self.answer.satisfied is None
 
 
 def public_path(contribution: Contribution) -> Path:
-    """Return the path of a public contribution, with the departments: two queries at most."""
+    """Return the path of a contribution, with the departments: one query."""
     rows = Step.objects.filter(contribution=contribution, state__in=PUBLIC_STATES)
     steps = list(rows.select_related("department__perimeter").order_by("created_at", "id"))
-    answers = [step for step in steps if step.text]
-    last = answers[-1] if answers else None
-    return Path(
-        steps,
-        steps[-1].news_by if steps else None,
-        last if last is not None and last.satisfied is None else None,
-    )
+    pending = contribution.state == ContributionState.PENDING
+    first = ContributionState.PENDING if pending else ContributionState.RECEIVED
+    came_in = Step(contribution=contribution, state=first, created_at=contribution.created_at)
+    if not steps and contribution.state in PUBLIC_STATES and contribution.state != first:
+        # It came with its state, from an import.
+        steps = [Step(contribution=contribution, state=contribution.state, created_at=contribution.updated_at)]
+    return Path([came_in, *steps])
 
 
 def comment_counts(target: str, ids: Iterable[int]) -> dict[int, int]:

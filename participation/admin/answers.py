@@ -4,13 +4,13 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import translated
-from participation.models import Contribution, Department, Step
+from participation.models import Comment, Contribution, Department, Step
 from participation.querysets import late, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
@@ -97,18 +97,40 @@ class AnswerForm(ScopedForm):
         )
 
 
-def told(step: Step) -> str:
-    """Return a step in one line."""
+def told(step: Step, language: str) -> str:
+    """Return a step in one line; an answer in the language of who asked, or the reader's."""
     parts = [
         formats.date_format(timezone.localtime(step.created_at), "SHORT_DATETIME_FORMAT"),
         step.get_state_display(),
         str(step.department or ""),
-        translated(step.text, step.contribution.language),
+        translated(step.text, language),
         _("next news by %(day)s") % {"day": formats.date_format(step.news_by)} if step.news_by else "",
         _("note: %(note)s") % {"note": step.note} if step.note else "",
         {True: _("the author is content"), False: _("the author is not content"), None: ""}[step.satisfied],
     ]
     return " · ".join(str(part) for part in parts if part)
+
+
+OPEN_FLAG = Q(flags__settled_at__isnull=True, flags__isnull=False)
+
+
+def flags_told(obj: Contribution | Comment) -> str:
+    """Return what readers called a moderator for, settled or not, newest first."""
+    flags = obj.flags.order_by("-created_at")
+    return " · ".join(f"{flag.get_reason_display()}{': ' + flag.text if flag.text else ''}" for flag in flags)
+
+
+class FlaggedFilter(admin.SimpleListFilter):
+    """Those that readers call a moderator for."""
+
+    title = _("flags")
+    parameter_name = "flagged"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("flagged by readers"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(OPEN_FLAG).distinct() if self.value() == "yes" else queryset
 
 
 class WaitingFilter(admin.SimpleListFilter):

@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import formats, timezone
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from participation.admin.answers import OPEN_FLAG, FlaggedFilter, flags_told
 from participation.admin.contributions import ReasonActionForm
 from participation.models import Comment
 from participation.services.comments import keep_comment, moderate_comment
@@ -24,7 +25,6 @@ from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
 C = CommentState
-OPEN_FLAG = Q(flags__settled_at__isnull=True, flags__isnull=False)
 
 
 class CommentForm(ScopedForm):
@@ -50,19 +50,6 @@ class CommentForm(ScopedForm):
         if cleaned.get("next_state") == C.HIDDEN and not str(cleaned.get("reason") or "").strip():
             self.add_error("reason", _("Say why: somebody may ask."))
         return cleaned
-
-
-class FlaggedFilter(admin.SimpleListFilter):
-    """Those that readers call a moderator for."""
-
-    title = _("flags")
-    parameter_name = "flagged"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("flagged by readers"))]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Comment]) -> QuerySet[Comment]:
-        return queryset.filter(OPEN_FLAG).distinct() if self.value() == "yes" else queryset
 
 
 @admin.register(Comment)
@@ -135,9 +122,7 @@ class CommentAdmin(ScopedAdmin):
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Comment) -> str:
-        flags = obj.flags.order_by("-created_at")
-        lines = [f"{flag.get_reason_display()}{': ' + flag.text if flag.text else ''}" for flag in flags]
-        return " · ".join(lines)
+        return flags_told(obj)
 
     # --- several at once ---
     @admin.action(description=_("Publish"))

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from participation.admin.answers import NEEDS_REASON, AnswerForm, WaitingFilter, moves, told
+from participation.admin.answers import NEEDS_REASON, AnswerForm, FlaggedFilter, WaitingFilter, flags_told, moves, told
 from participation.admin.imports import ImportPages
 from participation.models import Contribution, Step
 from participation.querysets import saying
@@ -64,6 +64,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         ("kind", Choices),
         ("theme", Related),
         WaitingFilter,
+        FlaggedFilter,
         OutsideFilter,
         ("perimeter", Related),
     )
@@ -73,7 +74,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path",)
+    walked = ("path", "flags_said")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -184,8 +185,12 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         steps = (
             Step.objects.filter(contribution=obj).select_related("department__perimeter").order_by("created_at", "id")
         )
-        lines = format_html_join("", "<li>{}</li>", ((told(step),) for step in steps))
+        lines = format_html_join("", "<li>{}</li>", ((told(step, obj.language),) for step in steps))
         return format_html('<ol class="path">{}</ol>', lines)
+
+    @admin.display(description=_("What readers say"))
+    def flags_said(self, obj: Contribution) -> str:
+        return flags_told(obj)
 
     @admin.display(description=_("Map"))
     def map(self, obj: Contribution) -> str:

@@ -14,6 +14,7 @@ from participation.api.access import answer_once, require_participant, viewer
 from participation.api.inputs import CommentInput, FlagInput
 from participation.api.shapes import comment_json
 from participation.models import Comment, Contribution, Proposal
+from participation.models.targets import target_name
 from participation.selectors import (
     comment_counts,
     public_comment,
@@ -22,7 +23,6 @@ from participation.selectors import (
     public_proposal,
 )
 from participation.services.comments import add_comment, raise_flag, withdraw_comment
-from participation.services.votes import target_name
 
 
 def discussion(request: Request, target: Contribution | Proposal) -> dict[str, Any]:

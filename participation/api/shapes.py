@@ -1,7 +1,6 @@
 """Objects → the JSON of the contract (DESIGN §4). No query here: callers hand in what was read for the whole page."""
 
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Any
 
 from django.utils import timezone
@@ -99,18 +98,6 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
     }
 
 
-def _bare(state: str, at: datetime) -> dict[str, Any]:
-    empty: dict[str, Any] = {
-        "department": None,
-        "text": None,
-        "text_i18n": {},
-        "news_by": None,
-        "by_author": False,
-        "satisfied": None,
-    }
-    return {"state": state, "at": at, **empty}
-
-
 def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str, Any]:
     """The path as its readers see it: who of the staff it was is said by no step, only which department."""
     language = contribution.language
@@ -127,14 +114,11 @@ def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str
         }
         for step in path.steps
     ]
-    if not steps and contribution.state not in ("received", "pending"):
-        # It came with its state, from an import.
-        steps = [_bare(contribution.state, contribution.updated_at)]
     return {
-        "steps": [_bare("received", contribution.created_at), *steps],
+        "steps": steps,
         "news_by": path.news_by,
         "mine": mine,
-        "may_rate": mine and path.to_rate is not None,
+        "may_rate": mine and path.may_be_rated,
     }
 
 

@@ -9,8 +9,9 @@ from participation.api import schema
 from participation.api.access import require_participant, viewer
 from participation.api.inputs import VoteInput
 from participation.models import Contribution, Proposal
+from participation.models.targets import target_name
 from participation.selectors import public_contribution, public_proposal, totals
-from participation.services.votes import cast_vote, target_name, withdraw_vote
+from participation.services.votes import cast_vote, withdraw_vote
 
 
 class VoteView(APIView):

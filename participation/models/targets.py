@@ -9,6 +9,11 @@ from participation.models.contributions import Contribution
 from participation.models.proposals import Proposal
 
 
+def target_name(target: Contribution | Proposal) -> str:
+    """Return the target's word in columns and changes."""
+    return "contribution" if isinstance(target, Contribution) else "proposal"
+
+
 def exactly_one_target(name: str) -> models.CheckConstraint:
     """Return the constraint: a contribution or a proposal, never both, never none."""
     return models.CheckConstraint(

@@ -10,7 +10,8 @@ from accounts.models import Participant
 from participation import rules
 from participation.models import Contribution, Department, Step
 from participation.refusals import AlreadyRated, NewsInThePast, NothingToRate, NotTheAuthor, SaySomething, SayWhyNot
-from participation.services.contributions import append, move_state
+from participation.selectors import public_path
+from participation.services.contributions import append, move_state, take_step
 from participation.states import ContributionState
 
 
@@ -38,18 +39,15 @@ def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: 
         raise NewsInThePast
     if answer.state:
         move_state(locked, ContributionState(answer.state))
-    made = Step.objects.create(
-        contribution=locked,
-        state=locked.state,
+    return take_step(
+        locked,
+        before=before,
         department=answer.department,
         text=answer.text,
         news_by=answer.news_by,
         note=answer.note,
         user_id=user_id,
     )
-    kind = "contribution.answered" if answer.text else "contribution.state_changed"
-    append(locked, kind, before=before, reason=answer.note, step=str(made.pk))
-    return made
 
 
 @transaction.atomic
@@ -61,7 +59,7 @@ def rate_answer(*, contribution: Contribution, participant: Participant | None, 
     locked = Contribution.objects.select_for_update(of=("self",)).get(pk=contribution.pk)
     if participant is not None and not rules.is_author(participant, locked):
         raise NotTheAuthor
-    last = Step.objects.filter(contribution=locked).exclude(text={}).order_by("created_at", "id").last()
+    last = public_path(locked).answer
     if last is None:
         raise NothingToRate
     if last.satisfied is not None:

@@ -3,16 +3,17 @@
 from dataclasses import dataclass
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
 from accounts.models import Participant
 from core import changes
 from participation import rules
 from participation.models import Comment, Contribution, Feature, Flag, ModerationMode, Proposal
+from participation.models.targets import target_name
 from participation.refusals import NotTheAuthor, OtherDiscussion, OtherPerimeter, RepliesEndHere, SaySomething
-from participation.selectors import UnknownComment, UnknownContribution, UnknownProposal
-from participation.services.consultations import require_open
-from participation.states import PUBLIC_PROPOSAL_STATES, CommentState, require_comment_move
+from participation.selectors import UnknownComment
+from participation.services.consultations import require_taking_part
+from participation.services.flags import settle_flags
+from participation.states import CommentState, require_comment_move
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,11 +29,11 @@ class Saying:
 @transaction.atomic
 def add_comment(*, participant: Participant, target: Contribution | Proposal, saying: Saying) -> Comment:
     """Add a comment or a reply; raise a refusal that says why not."""
-    require_commentable(participant, target)
+    require_taking_part(participant, target, Feature.COMMENTS)
     if not saying.text.strip():
         raise SaySomething
     made = Comment.objects.create(
-        **_of(target),
+        **{target_name(target): target},
         perimeter_id=target.perimeter_id,
         participant=participant,
         parent=_parent(target, saying.reply_to),
@@ -43,22 +44,6 @@ def add_comment(*, participant: Participant, target: Contribution | Proposal, sa
     )
     _append(made, "comment.added")
     return made
-
-
-def require_commentable(participant: Participant, target: Contribution | Proposal) -> None:
-    """Raise unless the target is public, in the participant's perimeter, and comments on it are open."""
-    if not rules.belongs(participant, target.perimeter_id):
-        raise OtherPerimeter
-    if isinstance(target, Contribution) and not rules.is_public(target):
-        raise UnknownContribution
-    if isinstance(target, Proposal) and target.state not in PUBLIC_PROPOSAL_STATES:
-        raise UnknownProposal
-    if target.consultation is not None:
-        require_open(target.consultation, Feature.COMMENTS)
-
-
-def _of(target: Contribution | Proposal) -> dict[str, Contribution | Proposal]:
-    return {"contribution" if isinstance(target, Contribution) else "proposal": target}
 
 
 def _first_state(target: Contribution | Proposal) -> CommentState:
@@ -73,9 +58,7 @@ def _parent(target: Contribution | Proposal, pk: int | None) -> Comment | None:
     found = Comment.objects.filter(pk=pk, state=CommentState.PUBLISHED).first()
     if found is None:
         raise UnknownComment
-    if (found.contribution_id, found.proposal_id) != (
-        (target.pk, None) if isinstance(target, Contribution) else (None, target.pk)
-    ):
+    if getattr(found, f"{target_name(target)}_id") != target.pk:
         raise OtherDiscussion
     if found.parent_id is not None:
         raise RepliesEndHere
@@ -96,7 +79,7 @@ def moderate_comment(*, comment: Comment, state: str, reason: str = "") -> Comme
     """Publish or hide a comment; open flags on it are settled by that. Raises `ImpossibleMove`."""
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     _move(locked, CommentState(state), reason=reason)
-    _settle(locked)
+    settle_flags(Flag.objects.filter(comment=locked))
     return locked
 
 
@@ -134,11 +117,7 @@ def raise_flag(*, participant: Participant, target: Contribution | Comment, reas
 @transaction.atomic
 def keep_comment(*, comment: Comment) -> int:
     """Leave a comment as it is, having looked at what readers flagged; returns how many flags that settled."""
-    return _settle(comment)
-
-
-def _settle(comment: Comment) -> int:
-    return Flag.objects.filter(comment=comment, settled_at__isnull=True).update(settled_at=timezone.now())
+    return settle_flags(Flag.objects.filter(comment=comment))
 
 
 def _append(comment: Comment, kind: str, **payload: str) -> None:

@@ -2,10 +2,12 @@
 
 from django.utils import timezone
 
+from accounts.models import Participant
 from participation import rules
-from participation.models import Consultation, Kind
-from participation.refusals import NothingOpen, PhaseClosed, UnknownConsultation, WhichConsultation
-from participation.selectors import public_consultations
+from participation.models import Consultation, Contribution, Kind, Proposal
+from participation.refusals import NothingOpen, OtherPerimeter, PhaseClosed, UnknownConsultation, WhichConsultation
+from participation.selectors import UnknownContribution, UnknownProposal, public_consultations
+from participation.states import PUBLIC_PROPOSAL_STATES
 from perimeter_data.models import Perimeter
 
 
@@ -15,6 +17,18 @@ def require_open(consultation: Consultation, feature: str) -> None:
     if not rules.is_open(consultation, feature, now):
         opens_at = rules.next_opening(consultation, feature, now)
         raise PhaseClosed(feature=str(feature), opens_at=opens_at.isoformat() if opens_at else None)
+
+
+def require_taking_part(participant: Participant, target: Contribution | Proposal, feature: str) -> None:
+    """Raise unless the target is public, in the participant's perimeter, and open for this."""
+    if not rules.belongs(participant, target.perimeter_id):
+        raise OtherPerimeter
+    if isinstance(target, Contribution) and not rules.is_public(target):
+        raise UnknownContribution
+    if isinstance(target, Proposal) and target.state not in PUBLIC_PROPOSAL_STATES:
+        raise UnknownProposal
+    if target.consultation is not None:
+        require_open(target.consultation, feature)
 
 
 def consultation_for(perimeter: Perimeter, slug: str | None, kind: str) -> Consultation | None:

@@ -1,6 +1,7 @@
 """Submit, edit, withdraw, hide and show a contribution."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.contrib.gis.geos import Point
 from django.db import transaction
@@ -15,6 +16,7 @@ from participation.models import (
     Channel,
     Consultation,
     Contribution,
+    Flag,
     ModerationMode,
     PositionSource,
     Step,
@@ -29,6 +31,7 @@ from participation.refusals import (
     UnknownTheme,
 )
 from participation.services.consultations import consultation_for
+from participation.services.flags import settle_flags
 from participation.services.positions import require_inside
 from participation.services.zones import assign_zones
 from participation.states import ContributionState, require_move
@@ -163,9 +166,17 @@ def change_state(
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     before = locked.state
     move_state(locked, ContributionState(state))
-    Step.objects.create(contribution=locked, state=locked.state, note=reason, user_id=user_id)
-    append(locked, "contribution.state_changed", before=before, reason=reason)
+    take_step(locked, before=before, note=reason, user_id=user_id)
     return locked
+
+
+def take_step(locked: Contribution, *, before: str, **parts: Any) -> Step:
+    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled."""
+    made = Step.objects.create(contribution=locked, state=locked.state, **parts)
+    settle_flags(Flag.objects.filter(contribution=locked))
+    kind = "contribution.answered" if made.text else "contribution.state_changed"
+    append(locked, kind, before=before, reason=made.note, step=str(made.pk))
+    return made
 
 
 def move_state(locked: Contribution, state: ContributionState) -> None:

@@ -6,12 +6,9 @@ from django.db import connection, transaction
 
 from accounts.models import Participant
 from core import changes
-from participation import rules
 from participation.models import Channel, Contribution, Feature, Proposal
-from participation.refusals import OtherPerimeter
-from participation.selectors import UnknownContribution, UnknownProposal
-from participation.services.consultations import require_open
-from participation.states import PUBLIC_PROPOSAL_STATES
+from participation.models.targets import target_name
+from participation.services.consultations import require_taking_part
 
 # The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it
 # was when the statement began: the changes of the feed must add up to the ledger, whatever ran beside them.
@@ -27,25 +24,11 @@ CHANGE = "UPDATE participation_vote SET choice = %s, updated_at = now() WHERE id
 WITHDRAW = "DELETE FROM participation_vote WHERE {target}_id = %s AND participant_id = %s RETURNING choice"
 
 
-def target_name(target: Contribution | Proposal) -> str:
-    """Return the target's word in columns and changes."""
-    return "contribution" if isinstance(target, Contribution) else "proposal"
-
-
 def require_votable(participant: Participant, target: Contribution | Proposal) -> None:
     """Raise unless the target is public, in the participant's perimeter, and votes on it are open."""
-    if not rules.belongs(participant, target.perimeter_id):
-        raise OtherPerimeter
-    if isinstance(target, Contribution):
-        if not rules.is_public(target):
-            raise UnknownContribution
-        feature = Feature.VOTES_CONTRIBUTIONS
-    else:
-        if target.state not in PUBLIC_PROPOSAL_STATES:
-            raise UnknownProposal
-        feature = Feature.VOTES_PROPOSALS
-    if target.consultation is not None:
-        require_open(target.consultation, feature)
+    contribution = isinstance(target, Contribution)
+    feature = Feature.VOTES_CONTRIBUTIONS if contribution else Feature.VOTES_PROPOSALS
+    require_taking_part(participant, target, feature)
 
 
 @transaction.atomic

@@ -13,6 +13,7 @@ from accounts.models import Role
 from core.models import Change
 from participation.models import Comment, Contribution, Flag
 from participation.services.comments import moderate_comment
+from participation.services.contributions import change_state
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import page as admin_page
@@ -247,6 +248,21 @@ class TestFlags:
         pk = say(author, bench).json()["id"]
         self.flag(neighbour, f"comments/{pk}")
         moderate_comment(comment=Comment.objects.get(), state="hidden", reason="insult")
+        assert Flag.objects.get().settled_at is not None
+
+
+class TestFlaggedContributions:
+    def test_a_moderator_finds_them_and_a_decision_settles_them(
+        self, neighbour: APIClient, bench: Contribution, perimeter: Perimeter
+    ) -> None:
+        quiet = factories.contribution(perimeter, title="A quiet one")
+        body = {"reason": "personal", "text": "it gives a number"}
+        neighbour.post(f"/api/v1/contributions/{bench.pk}/flags/", body, format="json")
+        moderator = staff(perimeter, Role.MODERATOR)
+        listed = moderator.get(admin_page(Contribution, "changelist") + "?flagged=yes").content.decode()
+        assert bench.ref in listed and quiet.ref not in listed
+        assert "it gives a number" in moderator.get(admin_page(Contribution, "change", bench.pk)).content.decode()
+        change_state(contribution=bench, state="hidden", reason="a number")
         assert Flag.objects.get().settled_at is not None
 
 
