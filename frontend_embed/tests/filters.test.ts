@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_FILTERS, isFiltered, listQuery, shows, tileQuery, toggled } from '../src/api/filters';
 import { formatAddress, parseAddress } from '../src/app/address';
 
-const window_ = { bbox: null, order: 'supported' as const, near: null, limit: 12 };
+const window_ = { bbox: null, order: 'supported' as const, near: null, seed: 7, limit: 12 };
 
 describe('one filter for list and tiles', () => {
   it('asks for everything with nothing', () => {
@@ -33,7 +33,7 @@ describe('one filter for list and tiles', () => {
 
   it('orders by distance only where there is a point', () => {
     const nearest = { ...window_, order: 'nearest' as const };
-    expect(listQuery(NO_FILTERS, 'idea', nearest).get('order')).toBe('supported');
+    expect(listQuery(NO_FILTERS, 'idea', nearest).get('order')).toBe('newest');
     const near = listQuery(NO_FILTERS, 'idea', { ...nearest, near: [7.5, 43.9] });
     expect(near.get('order')).toBe('nearest');
     expect(near.get('near')).toBe('7.50000,43.90000,200000');
@@ -64,7 +64,7 @@ describe('the page’s address', () => {
       ref: null,
       lang: 'fr' as const,
       filters: NO_FILTERS,
-      order: 'supported' as const,
+      order: 'shuffled' as const,
       view: null,
     };
     expect(formatAddress(plain, 'fr')).toBe('');
@@ -73,7 +73,7 @@ describe('the page’s address', () => {
   it('ignores what it cannot read', () => {
     const read = parseAddress('?kind=car,idea&order=best&lang=de', '#map=12/95/200');
     expect(read.filters.kinds).toEqual(['idea']);
-    expect(read.order).toBe('supported');
+    expect(read.order).toBe('shuffled');
     expect(read.lang).toBeNull();
     expect(read.view).toBeNull();
   });

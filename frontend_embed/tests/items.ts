@@ -1,4 +1,9 @@
-import type { ContributionKind, Item, ProposalProperties } from '../src/api/types';
+import type {
+  ContributionKind,
+  ContributionProperties,
+  Item,
+  ProposalProperties,
+} from '../src/api/types';
 
 const VOTES = { for: 0, against: 0, neutral: 0, mine: null };
 
@@ -7,7 +12,7 @@ export function contribution(
   votesFor = 0,
   day = id,
   kind: ContributionKind = 'idea',
-): Item {
+): Item<ContributionProperties> {
   return {
     type: 'Feature',
     id,
@@ -15,6 +20,9 @@ export function contribution(
     properties: {
       ref: `ALP-${String(id).padStart(4, '0')}`,
       kind,
+      consultation: null,
+      threshold: null,
+      proposals: [],
       theme: 'economy',
       state: 'received',
       title: `Number ${String(id)}`,
@@ -44,6 +52,8 @@ export function proposal(id: number): Item<ProposalProperties> {
       calendar: '',
       image: null,
       shape: null,
+      ideas: [],
+      choice_of_one: null,
     },
   };
 }

@@ -3,7 +3,7 @@ import { comparison, merged, shortest } from '../src/app/merge';
 import type { Stream } from '../src/app/merge';
 import { contribution } from './items';
 
-const bySupport = comparison('supported', null);
+const bySupport = comparison('supported', null, 7);
 const ids = (items: readonly { id: number }[]): number[] => items.map(({ id }) => id);
 
 describe('merging the kinds into one list', () => {
@@ -59,7 +59,16 @@ describe('merging the kinds into one list', () => {
   it('orders by date and by distance', () => {
     const items = [contribution(1, 0, 3), contribution(2, 0, 9), contribution(3, 0, 5)];
     const streams = [{ items, next: null }];
-    expect(ids(merged(streams, comparison('newest', null)))).toEqual([2, 3, 1]);
-    expect(ids(merged(streams, comparison('nearest', [7.03, 44])))).toEqual([3, 2, 1]);
+    expect(ids(merged(streams, comparison('newest', null, 7)))).toEqual([2, 3, 1]);
+    expect(ids(merged(streams, comparison('nearest', [7.03, 44], 7)))).toEqual([3, 2, 1]);
+  });
+
+  it('walks the ring as the server does', () => {
+    // (id × 2654435761 mod 2^32), from the spot 3 000 000 000 on.
+    const shuffled = comparison('shuffled', null, 3_000_000_000);
+    const items = [1, 2, 3, 4].map((id) => contribution(id));
+    const ring = (id: number): number => Number((BigInt(id) * 2654435761n) % 2n ** 32n);
+    const away = (id: number): number => (ring(id) + 2 ** 32 - 3_000_000_000) % 2 ** 32;
+    expect(ids([...items].sort(shuffled))).toEqual([1, 2, 3, 4].sort((a, b) => away(a) - away(b)));
   });
 });

@@ -50,6 +50,7 @@ export interface ListWindow {
   bbox: Bbox | null;
   order: Order;
   near: LonLat | null;
+  seed: number;
   limit: number;
 }
 
@@ -62,7 +63,8 @@ export function listQuery(filters: Filters, kind: Kind, window: ListWindow): URL
     query.set('near', `${lon.toFixed(5)},${lat.toFixed(5)},${String(NEAR_DISTANCE_M)}`);
     query.set('order', 'nearest');
   } else {
-    query.set('order', window.order === 'newest' ? 'newest' : 'supported');
+    query.set('order', window.order === 'nearest' ? 'newest' : window.order);
+    if (window.order === 'shuffled') query.set('seed', String(window.seed));
   }
   query.set('limit', String(window.limit));
   return query;

@@ -6,7 +6,7 @@ export type Lang = 'fr' | 'it' | 'en';
 export type ContributionKind = 'idea' | 'report';
 export type Kind = ContributionKind | 'proposal';
 export type Choice = 'for' | 'against' | 'neutral';
-export type Order = 'newest' | 'supported' | 'nearest';
+export type Order = 'newest' | 'supported' | 'nearest' | 'shuffled';
 export type Opening = 'ideas' | 'reports' | 'comments' | 'votes_contributions' | 'votes_proposals';
 
 export interface Theme {
@@ -23,15 +23,49 @@ export interface Accent {
   accent_soft: string;
 }
 
+export interface Phase {
+  kind: 'inform' | 'collect' | 'vote' | 'evaluate' | 'report_back';
+  name: string;
+  starts_at: string;
+  ends_at: string;
+  now: boolean;
+}
+
+export type ConsultationText =
+  | 'commitment'
+  | 'participant_role'
+  | 'admissible'
+  | 'charter'
+  | 'calendar'
+  | 'budget'
+  | 'actors'
+  | 'conclusion';
+
 export interface Consultation {
   id: number;
   slug: string;
   title: string;
   intro: string;
-  state: string;
+  state: 'published' | 'closed';
   opens_at: string | null;
   closes_at: string | null;
   open: readonly Opening[];
+  phases: readonly Phase[];
+  texts: Partial<Record<ConsultationText, string>>;
+  /** The zones it is about; none for the whole territory. */
+  area: readonly { zoning: string; code: string; name: string }[];
+  /** How many votes for it put an idea on the committee's list. */
+  threshold: number | null;
+  neutral_votes: boolean;
+  results: 'live' | 'hidden' | 'shown';
+  votes_end: string | null;
+}
+
+/** Another item that this one came from, or has become. */
+export interface Linked {
+  id: number;
+  ref: string;
+  title: string | null;
 }
 
 export interface LegendEntry {
@@ -111,10 +145,11 @@ export interface Zone {
   label: LonLat | null;
 }
 
+/** The numbers are null while nobody is told how votes stand. */
 export interface Votes {
-  for: number;
-  against: number;
-  neutral: number;
+  for: number | null;
+  against: number | null;
+  neutral: number | null;
   mine: Choice | null;
 }
 
@@ -125,6 +160,7 @@ export interface PointGeometry {
 
 interface CommonProperties {
   ref: string;
+  consultation: string | null;
   theme: string | null;
   state: string;
   title: string | null;
@@ -140,6 +176,8 @@ interface CommonProperties {
 export interface ContributionProperties extends CommonProperties {
   kind: ContributionKind;
   anchor?: 'exact' | 'zone';
+  threshold: number | null;
+  proposals: readonly Linked[];
   /** The author's own page about it; given once, in the answer to sending it. */
   follow?: string;
 }
@@ -152,6 +190,9 @@ export interface ProposalProperties extends CommonProperties {
   calendar: string;
   image: { url: string; alt: string } | null;
   shape: GeoJSON.Geometry | null;
+  ideas: readonly Linked[];
+  /** The question it is one of several answers to: a participant is for one. */
+  choice_of_one: { id: number; title: string; others: readonly Linked[] } | null;
 }
 
 /** What stands on the map: a contribution or a proposal. */

@@ -2,6 +2,7 @@ import { isContributionOrProposal } from '../api/guards';
 import type { Filters } from '../api/filters';
 import type { Lang, LonLat, Order } from '../api/types';
 import { isLang } from '../strings/index';
+import { DEFAULT_ORDER, ORDERS } from './orders';
 
 /** What the page's address says: a contribution to open, language, filters and where the map is. */
 export interface Address {
@@ -11,8 +12,6 @@ export interface Address {
   order: Order;
   view: { center: LonLat; zoom: number } | null;
 }
-
-const ORDERS: readonly Order[] = ['supported', 'newest', 'nearest'];
 
 function list(value: string | null): string[] {
   return value ? value.split(',').filter((part) => part !== '') : [];
@@ -38,7 +37,7 @@ export function parseAddress(search: string, hash: string): Address {
       themes: list(query.get('theme')),
       q: query.get('q') ?? '',
     },
-    order: ORDERS.find((known) => known === order) ?? 'supported',
+    order: ORDERS.find((known) => known === order) ?? DEFAULT_ORDER,
     view: parseView(hash),
   };
 }
@@ -55,7 +54,7 @@ export function formatAddress(address: Address, defaultLang: Lang | null): strin
   if (kinds.length > 0) query.set('kind', kinds.join(','));
   if (themes.length > 0) query.set('theme', themes.join(','));
   if (q) query.set('q', q);
-  if (address.order !== 'supported') query.set('order', address.order);
+  if (address.order !== DEFAULT_ORDER) query.set('order', address.order);
   const search = query.toString().replaceAll('%2C', ',');
   const { view } = address;
   const hash = view

@@ -7,6 +7,7 @@ import type { Bbox, Item, Kind } from '../api/types';
 import { holds } from '../geo/measure';
 import { comparison, merged, shortest } from './merge';
 import type { Stream } from './merge';
+import { DEFAULT_ORDER } from './orders';
 
 const PAGE = 12;
 
@@ -24,7 +25,7 @@ export class Listing {
   /** The sentence of a failure; empty where there is none to give. */
   failed: string | null = null;
   private streams: KindStream[] = [];
-  private window: Window = { bbox: null, order: 'supported', near: null };
+  private window: Window = { bbox: null, order: DEFAULT_ORDER, near: null, seed: 0 };
   private filters: Filters = NO_FILTERS;
   private running: AbortController | null = null;
   /** Sent in this visit, newest first: they stay on top where they belong to what is shown. */
@@ -116,7 +117,7 @@ export class Listing {
   }
 
   private get compare(): (a: Item, b: Item) => number {
-    return comparison(this.window.order, this.window.near);
+    return comparison(this.window.order, this.window.near, this.window.seed);
   }
 
   private merge(): void {

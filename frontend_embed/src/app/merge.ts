@@ -1,5 +1,6 @@
 import type { Item, LonLat, Order } from '../api/types';
 import { distance_m } from '../geo/measure';
+import { along } from './orders';
 
 /** One kind's part of the list: what has arrived, and whether the server has more. */
 export interface Stream {
@@ -13,10 +14,16 @@ function byDate(a: Item, b: Item): number {
   return b.properties.created_at.localeCompare(a.properties.created_at) || b.id - a.id;
 }
 
-export function comparison(order: Order, near: LonLat | null): Compare {
-  if (order === 'supported') {
-    return (a, b) => b.properties.votes.for - a.properties.votes.for || byDate(a, b);
+/** Hidden votes count as none: no order tells. */
+function support({ properties }: Item): number {
+  return properties.votes.for ?? 0;
+}
+
+export function comparison(order: Order, near: LonLat | null, seed: number): Compare {
+  if (order === 'shuffled') {
+    return (a, b) => along(a.id, seed) - along(b.id, seed) || byDate(a, b);
   }
+  if (order === 'supported') return (a, b) => support(b) - support(a) || byDate(a, b);
   if (order === 'nearest' && near) {
     return (a, b) =>
       distance_m(near, a.geometry.coordinates) - distance_m(near, b.geometry.coordinates) ||

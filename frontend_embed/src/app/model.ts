@@ -21,6 +21,7 @@ import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
+import { DEFAULT_ORDER, anySeed, seedOf } from './orders';
 import { Placing } from './placing';
 import { whereabouts, zoneOf } from './whereabouts';
 
@@ -42,7 +43,9 @@ export class Model {
   style: StyleSpecification | null = null;
   styleFailed = false;
   filters: Filters = NO_FILTERS;
-  order: Order = 'supported';
+  order: Order = DEFAULT_ORDER;
+  /** Where a shuffled list begins: this reader's own spot, as long as the browser keeps the token. */
+  readonly seed: number;
   view: View | null = null;
   /** The place that the middle of the map is near to, for the list's title. */
   around = '';
@@ -69,6 +72,7 @@ export class Model {
     this.listing = new Listing(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.placing = new Placing(this.client, lang, changed);
+    this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
   }
 
   get lang(): Lang {
@@ -104,7 +108,8 @@ export class Model {
 
   reload(): Promise<void> {
     const near = this.me ?? this.view?.center ?? this.perimeter?.center ?? null;
-    return this.listing.load(this.filters, { bbox: this.window(), order: this.order, near });
+    const { order, seed } = this;
+    return this.listing.load(this.filters, { bbox: this.window(), order, near, seed });
   }
 
   filter(filters: Filters): Promise<void> {
@@ -126,6 +131,7 @@ export class Model {
   async findMe(position: LonLat): Promise<void> {
     this.me = position;
     this.map?.flyTo(position, 14);
+    if (this.order === DEFAULT_ORDER) this.order = 'nearest';
     if (this.order === 'nearest') await this.reload();
     this.changed();
   }
@@ -160,7 +166,7 @@ export class Model {
   }
 
   mayVote(item: Item): boolean {
-    return this.perimeter !== null && mayVote(this.perimeter, item.properties.kind);
+    return this.perimeter !== null && mayVote(this.perimeter, item);
   }
 
   /** The kinds that the open phases take. */

@@ -1,12 +1,20 @@
 import type { Client } from '../api/client';
 import { Offline, Problem } from '../api/problem';
-import type { Choice, Item, Kind, Opening, Perimeter, Votes } from '../api/types';
+import type { Choice, Consultation, Item, Opening, Perimeter, Votes } from '../api/types';
 import type { Words } from '../strings/words';
 
-/** Whether the open phases take votes on this kind. */
-export function mayVote(perimeter: Perimeter, kind: Kind): boolean {
-  const opening: Opening = kind === 'proposal' ? 'votes_proposals' : 'votes_contributions';
-  return perimeter.consultations.some((consultation) => consultation.open.includes(opening));
+/** The consultation an item belongs to, where it belongs to one. */
+export function consultationOf(perimeter: Perimeter, item: Item): Consultation | undefined {
+  const { consultation } = item.properties;
+  return perimeter.consultations.find(({ slug }) => slug === consultation);
+}
+
+/** Whether votes on this item are taken: what belongs to no consultation is always open. */
+export function mayVote(perimeter: Perimeter, item: Item): boolean {
+  if (item.properties.consultation === null) return true;
+  const opening: Opening =
+    item.properties.kind === 'proposal' ? 'votes_proposals' : 'votes_contributions';
+  return consultationOf(perimeter, item)?.open.includes(opening) ?? false;
 }
 
 export type VoteOutcome =
@@ -63,6 +71,7 @@ function withVotes(item: Item, votes: Votes): Item {
 export function voteText(words: Words, item: Item, done: 'cast' | 'withdrawn'): string {
   const { votes, kind } = item.properties;
   if (done === 'withdrawn') return words.t('vote.withdrawn');
+  if (votes.for === null || votes.against === null) return words.t('vote.takenHidden');
   if (kind !== 'proposal') return words.n('vote.supportTaken', votes.for);
   return words.t('vote.taken', { for: votes.for, against: votes.against });
 }

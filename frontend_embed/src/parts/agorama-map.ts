@@ -4,6 +4,7 @@ import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Choice, FlagReason, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
+import { consultationOf } from '../app/opinions';
 import { mayComment } from '../app/talk';
 import type { Saying } from '../app/talk';
 import { Visit } from '../app/visit';
@@ -201,8 +202,9 @@ export class AgoramaMap extends LitElement {
       .mayVote=${model.mayVote(item)}
       .busy=${model.opinions.busy(item)}
       .refusal=${visit.reading.refusal}
-      .consultation=${model.perimeter?.consultations.find(({ open }) => open.includes('votes_proposals'))}
+      .consultation=${model.perimeter ? consultationOf(model.perimeter, item) : undefined}
       @close=${() => visit.close()}
+      @open-ref=${heard<string>((data) => visit.openRef(data))}
       @share=${() => visit.share(item.properties.ref)}
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
       .path=${visit.reading.path}

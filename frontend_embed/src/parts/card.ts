@@ -2,16 +2,27 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
-import type { Choice, Consultation, Item, Path, Perimeter, ProposalProperties } from '../api/types';
+import type {
+  Choice,
+  Consultation,
+  ContributionProperties,
+  Item,
+  Path,
+  Perimeter,
+  ProposalProperties,
+} from '../api/types';
 import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
+import { linked } from './linked';
 import { Part } from './part';
 import './talk';
 import { trail } from './trail';
+import { opinion, standing, voteNote } from './opinion';
+import type { Ballot } from './opinion';
 import { voteBar } from './votebar';
 
 type Following = NonNullable<Reading['following']>;
@@ -60,7 +71,7 @@ export class AgoramaCard extends Part {
         <h2 id="card-title" tabindex="-1" lang=${languageOf(this.item, this.words.lang)}>
           ${titleOf(this.words, this.item)}
         </h2>
-        ${isProposal(this.item) ? this.proposal(this.item) : this.contribution()}
+        ${isProposal(this.item) ? this.proposal(this.item) : this.contribution(this.item as Item<ContributionProperties>)}
         <agorama-talk
           .words=${this.words}
           .talk=${this.talk}
@@ -91,8 +102,11 @@ export class AgoramaCard extends Part {
     </button>`;
   }
 
-  private contribution(): TemplateResult {
-    const { created_at, votes } = this.item.properties;
+  private contribution(item: Item<ContributionProperties>): TemplateResult {
+    const { created_at, votes } = item.properties;
+    const supported = votes.mine === 'for';
+    const plain = supported ? 'item.supportedPlain' : 'item.supportPlain';
+    const counted = supported ? 'item.supported' : 'item.support';
     const date = this.words.date(created_at);
     return html`
       <p class="small soft by">
@@ -103,15 +117,15 @@ export class AgoramaCard extends Part {
         <button
           class="btn primary"
           type="button"
-          aria-pressed=${votes.mine === 'for' ? 'true' : 'false'}
+          aria-pressed=${supported ? 'true' : 'false'}
           aria-disabled=${this.mayVote && !this.busy ? 'false' : 'true'}
           @click=${() => {
             this.vote('for');
           }}
         >
-          ${icon(votes.mine === 'for' ? 'tick' : 'support', 18)}
+          ${icon(supported ? 'tick' : 'support', 18)}
           <span
-            >${this.words.t(votes.mine === 'for' ? 'item.supported' : 'item.support', { n: votes.for })}</span
+            >${votes.for === null ? this.words.t(plain) : this.words.t(counted, { n: votes.for })}</span
           >
         </button>
         <button
@@ -127,6 +141,8 @@ export class AgoramaCard extends Part {
         </button>
       </div>
       ${this.following === null ? nothing : this.followForm(this.following)} ${this.notes()}
+      ${standing(this.words, item, this.consultation)}
+      ${linked(this.words, 'item.becameProjects', item.properties.proposals, this.openRef)}
       ${trail(this.words, this.item, this.path, {
         busy: this.rating,
         rate: (satisfied) => {
@@ -176,13 +192,16 @@ export class AgoramaCard extends Part {
   }
 
   private proposal(item: Item<ProposalProperties>): TemplateResult {
-    const { image, summary, votes } = item.properties;
+    const { image, summary, votes, ideas, choice_of_one } = item.properties;
     return html`
       ${image ? html`<img class="pic" src=${image.url} alt=${image.alt} />` : nothing}
       ${this.facts(item.properties)}
       <p class="txt strong">${summary}</p>
-      ${voteBar(this.words, votes, this.voteNote(votes.for + votes.against + votes.neutral))}
-      ${this.mayVote ? this.opinion(votes.mine) : nothing} ${this.notes()} ${this.text()}
+      ${choice_of_one ? html`<p class="strong ask">${choice_of_one.title}</p>` : nothing}
+      ${voteBar(this.words, votes, voteNote(this.words, votes, this.ballot), choice_of_one !== null)}
+      ${this.mayVote ? opinion(this.words, votes.mine, this.ballot) : nothing} ${this.notes()}
+      ${choice_of_one ? linked(this.words, 'item.otherChoices', choice_of_one.others, this.openRef) : nothing}
+      ${this.text()} ${linked(this.words, 'item.fromIdeas', ideas, this.openRef)}
     `;
   }
 
@@ -213,46 +232,28 @@ export class AgoramaCard extends Part {
     </div>`;
   }
 
-  private voteNote(total: number): string {
-    const count = this.words.n('vote.total', total);
-    if (!this.mayVote) return `${count} · ${this.words.t('vote.closed')}`;
-    const closes = this.consultation?.closes_at;
-    return closes
-      ? `${count} · ${this.words.t('vote.openUntil', { date: this.words.date(closes) })}`
-      : count;
-  }
-
-  private opinion(mine: Choice | null): TemplateResult {
-    const button = (choice: 'for' | 'against'): TemplateResult => {
-      const pressed = mine === choice;
-      const key = pressed
-        ? choice === 'for'
-          ? 'vote.forNoted'
-          : 'vote.againstNoted'
-        : (`vote.${choice}` as const);
-      return html`<button
-        class="btn second opinion ${choice}"
-        type="button"
-        aria-pressed=${pressed ? 'true' : 'false'}
-        aria-disabled=${this.busy ? 'true' : 'false'}
-        @click=${() => {
-          this.vote(choice);
-        }}
-      >
-        ${pressed ? icon('tick', 18) : nothing}<span>${this.words.t(key)}</span>
-      </button>`;
-    };
-    return html`<div class="acts" role="group" aria-label=${this.words.t('vote.your')}>
-      ${button('for')}${button('against')}
-    </div>`;
-  }
-
   private notes(): TemplateResult | typeof nothing {
     if (this.refusal === '') return nothing;
     return html`<div class="note danger" role="alert">
       <p><b>${this.words.t('vote.failed')}</b> ${this.refusal}</p>
     </div>`;
   }
+
+  private get ballot(): Ballot {
+    return {
+      open: this.mayVote,
+      busy: this.busy,
+      ofOne: isProposal(this.item) && this.item.properties.choice_of_one !== null,
+      consultation: this.consultation,
+      vote: (choice) => {
+        this.vote(choice);
+      },
+    };
+  }
+
+  private readonly openRef = (ref: string): void => {
+    this.emit('open-ref', ref);
+  };
 
   private vote(choice: Choice): void {
     if (this.mayVote && !this.busy) this.emit('vote', choice);

@@ -4,9 +4,11 @@ import { customElement, property, state } from 'lit/decorators.js';
 import { isFiltered } from '../api/filters';
 import type { Item, Lang, Order, Place } from '../api/types';
 import type { Model } from '../app/model';
+import { ORDERS } from '../app/orders';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
 import { about } from './about';
+import { consultation } from './consultation';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
@@ -20,12 +22,6 @@ import type { RowContext } from './row';
 import './search';
 import { SheetDrag } from './sheet-drag';
 import type { SheetPosition } from './sheet-drag';
-
-const ORDERS = [
-  ['supported', 'order.supported'],
-  ['newest', 'order.newest'],
-  ['nearest', 'order.nearest'],
-] as const;
 
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
@@ -87,6 +83,7 @@ export class AgoramaPanel extends Part {
             @retry=${this.pass}
             @wider=${this.pass}
           ></agorama-list>
+          ${perimeter.consultations.map((one) => consultation(this.words, one))}
           ${about(this.words, perimeter.about)}
         </div>
         ${this.thumb()}
@@ -198,7 +195,7 @@ export class AgoramaPanel extends Part {
         this.emit('order', (event.target as HTMLSelectElement).value as Order);
       }}
     >
-      ${ORDERS.map(([order, key]) => html`<option value=${order} ?selected=${order === this.model.order}>${this.words.t(key)}</option>`)}
+      ${ORDERS.map((order) => html`<option value=${order} ?selected=${order === this.model.order}>${this.words.t(`order.${order}`)}</option>`)}
     </select>`;
   }
 

@@ -94,7 +94,11 @@ function meta(item: Item, { words, perimeter }: RowContext): TemplateResult {
 function supportButton(item: Item, context: RowContext): TemplateResult {
   const { votes } = item.properties;
   const { words } = context;
-  const label = words.t('row.support', { title: titleOf(words, item), n: votes.for });
+  const title = titleOf(words, item);
+  const label =
+    votes.for === null
+      ? words.t('row.supportHidden', { title })
+      : words.t('row.support', { title, n: votes.for });
   return html`<button
     class="sup"
     type="button"
@@ -105,7 +109,7 @@ function supportButton(item: Item, context: RowContext): TemplateResult {
       context.support(item);
     }}
   >
-    ${icon('support', 16)}<b>${words.number(votes.for)}</b>
+    ${icon('support', 16)}${votes.for === null ? nothing : html`<b>${words.number(votes.for)}</b>`}
   </button>`;
 }
 

@@ -4,7 +4,15 @@ import type { Votes } from '../api/types';
 import type { Words } from '../strings/words';
 
 /** Numbers above, bar below: for is solid at the left, against hatched at the right. */
-export function voteBar(words: Words, votes: Votes, note: string): TemplateResult {
+export function voteBar(words: Words, votes: Votes, note: string, forOnly = false): TemplateResult {
+  if (votes.for === null || votes.against === null) {
+    return html`<p class="small soft" data-testid="votes">${note}</p>`;
+  }
+  if (forOnly) {
+    return html`<p class="vl" data-testid="votes">
+      <span><b>${words.number(votes.for)}</b> ${words.t('vote.count.for')}</span>
+    </p>`;
+  }
   const name = words.t('vote.result', { for: votes.for, against: votes.against });
   const none = votes.for + votes.against === 0;
   return html`<div class="vt" data-testid="votes">
@@ -16,6 +24,20 @@ export function voteBar(words: Words, votes: Votes, note: string): TemplateResul
       ${part('vf', none ? 1 : votes.for)}${part('va', none ? 1 : votes.against)}
     </div>
     <p class="small soft">${note}</p>
+  </div>`;
+}
+
+/** How far a contribution is from the number of votes that puts it on the committee's list. */
+export function progress(words: Words, votes: number, needed: number): TemplateResult {
+  const reached = votes >= needed;
+  const text = reached
+    ? words.t('vote.reached', { needed })
+    : words.t('vote.progress', { n: votes, needed });
+  return html`<div class="vt" data-testid="threshold">
+    <div class="votebar ${votes === 0 ? 'none' : ''}" role="img" aria-label=${text}>
+      ${part('vf', votes === 0 ? 1 : Math.min(votes, needed))}${part('vn', Math.max(0, needed - votes))}
+    </div>
+    <p class="small soft">${text}</p>
   </div>`;
 }
 

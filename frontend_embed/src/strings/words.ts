@@ -31,6 +31,12 @@ export abstract class Speech {
     return this.dates.format(new Date(iso));
   }
 
+  /** `a, b and c`. */
+  list(parts: readonly string[]): string {
+    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
+    return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
+  }
+
   euros(amount: number): string {
     const locale = this.lang === 'en' ? 'en-GB' : this.lang;
     const style = { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 } as const;
