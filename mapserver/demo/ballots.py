@@ -60,6 +60,16 @@ def load_votes(
     return cast
 
 
+def load_choices(places: Sequence[Proposal], participants: Sequence[Participant]) -> int:
+    """Choose one of several places as often as its file says, each participant once; return how many."""
+    told = read_json("consultation.json")["choice"]["places"]
+    chosen = [place.pk for place, row in zip(places, told, strict=True) for _vote in range(row["votes"])]
+    voters = random.Random(SEED).sample(participants, len(chosen))  # noqa: S311
+    votes = [(place, voter.pk, Choice.FOR.value) for place, voter in zip(chosen, voters, strict=True)]
+    _write("proposal", places[0].perimeter_id, votes)
+    return len(votes)
+
+
 def _votes(
     target: Placed, row: dict[str, Any], participants: Sequence[Participant], chance: random.Random
 ) -> Iterator[tuple[int, int, str]]:

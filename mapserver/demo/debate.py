@@ -13,14 +13,16 @@ from accounts.models import Participant
 from core import changes
 from core.models import Change
 from mapserver.demo.files import ILLUSTRATIONS, read_json
-from participation.models import Category, Comment, Consultation, Contribution, Phase, Proposal, Theme
+from participation.models import Category, Comment, Consultation, Contribution, Phase, Proposal, ProposalSet, Theme
 from participation.services.proposals import save_proposal
 from participation.services.themes import add_default_themes
 from participation.services.zones import assign_zones
+from participation.states import ProposalState
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import published_version
 
 SRID = 4326
+SAID_BEFORE = ("commitment", "participant_role", "admissible", "charter", "budget", "actors")
 
 
 def load_consultation(perimeter: Perimeter) -> Consultation:
@@ -32,7 +34,8 @@ def load_consultation(perimeter: Perimeter) -> Consultation:
         Category(perimeter=perimeter, position=position, **{**row, "theme": themes[row["theme"]]})
         for position, row in enumerate(told["categories"])
     )
-    words = {key: told["consultation"][key] for key in ("slug", "title", "intro")}
+    said = ("slug", "title", "intro", "threshold", "neutral_votes", *SAID_BEFORE)
+    words = {key: told["consultation"][key] for key in said}
     made = Consultation.objects.create(perimeter=perimeter, state=Consultation.State.PUBLISHED, **words)
     made.themes.set(themes.values())
     now = timezone.now()
@@ -50,6 +53,26 @@ def load_proposals(consultation: Consultation) -> list[Proposal]:
     opening = min(phase.starts_at for phase in consultation.phases.all())
     Proposal.objects.filter(consultation=consultation).update(created_at=opening, updated_at=opening)
     return made
+
+
+def load_choice(consultation: Consultation) -> list[Proposal]:
+    """Three places to choose one from."""
+    told = read_json("consultation.json")["choice"]
+    question = ProposalSet.objects.create(perimeter=consultation.perimeter, title=told["title"])
+    theme = consultation.perimeter.themes.get(slug="services")
+    made = [
+        Proposal(
+            perimeter=consultation.perimeter,
+            consultation=consultation,
+            proposal_set=question,
+            theme=theme,
+            state=ProposalState.PUBLISHED,
+            position=Point(row["position"][0], row["position"][1], srid=SRID),
+            **{name: row[name] for name in ("ref", "title", "summary", "text")},
+        )
+        for row in told["places"]
+    ]
+    return [save_proposal(proposal=place) for place in made]
 
 
 def _proposal(row: dict[str, Any], consultation: Consultation, theme: Theme) -> Proposal:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from django.db import transaction
 
 from mapserver.demo.answers import load_answers
-from mapserver.demo.ballots import authors, load_participants, load_votes
-from mapserver.demo.debate import load_comments, load_consultation, load_contributions, load_proposals
+from mapserver.demo.ballots import authors, load_choices, load_participants, load_votes
+from mapserver.demo.debate import load_choice, load_comments, load_consultation, load_contributions, load_proposals
 from mapserver.demo.staff import load_staff
 from mapserver.demo.territory import load_territory
 
@@ -30,8 +30,9 @@ def load_demo(password: str) -> Loaded:
     proposals = load_proposals(consultation)
     participants = load_participants(perimeter)
     contributions = load_contributions(consultation, authors(participants))
-    votes = load_votes(contributions, proposals, participants)
+    places = load_choice(consultation)
+    votes = load_votes(contributions, proposals, participants) + load_choices(places, participants)
     comments = load_comments(contributions, authors(participants))
     answers = load_answers(perimeter, contributions)
     load_staff(perimeter, password)
-    return Loaded(len(proposals), len(contributions), votes, len(comments), answers)
+    return Loaded(len(proposals) + len(places), len(contributions), votes, len(comments), answers)
