@@ -6,6 +6,8 @@ from typing import Any
 
 from core import jobs
 from core.summary import Summary
+from participation.models import Consultation
+from participation.services.closing import answer_the_rest
 from participation.services.import_rows import ImportOrder
 from participation.services.importing import import_contributions
 from participation.services.recheck import recheck_positions
@@ -14,6 +16,7 @@ from perimeter_data.reading import read_features
 from perimeter_data.selectors import get_upload, published_bbox
 
 RECHECK = "recheck"
+ANSWER_THE_REST = "answer_the_rest"
 
 
 @jobs.handler("import_contributions")
@@ -42,3 +45,11 @@ def recheck(job: jobs.Running) -> dict[str, Any]:
     """Check positions against the boundary in force and count zones anew; reports how many changed sides."""
     job.progress(0, phase="recheck")
     return {**recheck_positions(perimeter_id=job.perimeter_id or 0, progress=job.progress)}
+
+
+@jobs.handler(ANSWER_THE_REST)
+def answer_the_rest_of(job: jobs.Running) -> dict[str, Any]:
+    """Give the conclusion of a closed consultation to what has no answer of its own."""
+    consultation = Consultation.objects.get(pk=job.params["consultation"], perimeter=perimeter_of(job))
+    job.progress(0, phase="answering")
+    return {"answered": answer_the_rest(consultation=consultation, user_id=job.user_id, progress=job.progress)}

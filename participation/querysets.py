@@ -4,13 +4,23 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, Count, Exists, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BooleanField, Count, Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
 from core.errors import InvalidParameter
 from participation.filters import ContributionFilter, Near
-from participation.models import Category, Consultation, Contribution, Proposal, Step, Theme, Vote, ZoneAssignment
+from participation.models import (
+    Category,
+    Consultation,
+    Contribution,
+    Proposal,
+    Results,
+    Step,
+    Theme,
+    Vote,
+    ZoneAssignment,
+)
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter, VersionState, Zone
 
@@ -41,8 +51,12 @@ def within(table: str, near: Near) -> RawSQL:
 
 
 def vote_count(target: str, choice: str) -> Any:
-    """Return a subquery expression: the votes of one choice on the outer target, read from the ledger."""
+    """Return a subquery expression: the votes of one choice on the outer target, read from the ledger.
+
+    None where its consultation hides them: no order may tell.
+    """
     votes = Vote.objects.filter(**{f"{target}_id": OuterRef("pk")}, choice=choice).order_by().values(target)
+    votes = votes.exclude(**{f"{target}__consultation__results": Results.HIDDEN})
     return Subquery(votes.annotate(n=Count("*")).values("n"), output_field=IntegerField())
 
 
@@ -122,6 +136,14 @@ def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribu
     answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
     states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
     return queryset.filter(~Exists(answers), state__in=states, created_at__lt=before)
+
+
+def over_threshold(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep those with as many votes for them as their consultation asks for; none whose votes are hidden."""
+    asked = queryset.filter(consultation__threshold__isnull=False)
+    return asked.annotate(supported=vote_count("contribution", "for")).filter(
+        supported__gte=F("consultation__threshold")
+    )
 
 
 def late(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -1,8 +1,15 @@
 """What the debate refuses, and the sentence for each."""
 
+from datetime import datetime
+from typing import Any, ClassVar
+
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Conflict, Forbidden, Missing, Refused
+from participation.models import Feature
+
+MANY_ZONES = 6
 
 
 class OutsidePerimeter(Refused):
@@ -80,10 +87,86 @@ class OtherDiscussion(Refused):
 
 
 class PhaseClosed(Conflict):
-    """Carries `feature` and, where it opens again, `opens_at`."""
+    """Carries `feature` and, where it opens again, `opens_at`; the sentence says both."""
 
     code = "phase_closed"
     message = _("This is closed at the moment.")
+    sentences: ClassVar[dict[str, Any]] = {
+        Feature.IDEAS: _("No ideas are collected at the moment."),
+        Feature.REPORTS: _("No reports are taken at the moment."),
+        Feature.COMMENTS: _("The discussion is closed at the moment."),
+        Feature.VOTES_CONTRIBUTIONS: _("Voting on contributions is closed at the moment."),
+        Feature.VOTES_PROPOSALS: _("Voting on projects is closed at the moment."),
+    }
+
+    def __init__(self, feature: str, opens_at: datetime | None) -> None:
+        sentence = str(self.sentences[feature])
+        if opens_at is not None:
+            at = timezone.localtime(opens_at)
+            when = {"day": formats.date_format(at), "hour": formats.time_format(at, "TIME_FORMAT")}
+            sentence = _("%(closed)s It opens on %(day)s at %(hour)s.") % {"closed": sentence, **when}
+        super().__init__(sentence, feature=str(feature), opens_at=opens_at and opens_at.isoformat())
+
+
+class ConsultationOver(Conflict):
+    code = "consultation_over"
+    message = _("This consultation is over: it can be read, but no longer changed.")
+
+
+class OutsideArea(Refused):
+    """Carries `zones`: the names of those the consultation is about."""
+
+    code = "outside_consultation_area"
+    message = _("This consultation is about another part of the territory: %(zones)s.")
+
+    def __init__(self, zones: list[str]) -> None:
+        shown = ", ".join(zones[:MANY_ZONES]) + (", …" if len(zones) > MANY_ZONES else "")
+        super().__init__(type(self).message % {"zones": shown}, zones=zones)
+
+
+class NeutralNotOffered(Refused):
+    code = "neutral_not_offered"
+    message = _("Here one is for or against.")
+
+
+class ChooseOne(Refused):
+    code = "choose_one"
+    message = _("Several places or projects stand to choose from: choose the one you are for.")
+
+
+class ProposalHasVotes(Conflict):
+    code = "proposal_has_votes"
+    message = _("People have voted on this project: it stays in the choice it belongs to.")
+
+
+class StillUnread(Conflict):
+    """Carries `unread`: how many."""
+
+    code = "still_unread"
+    message = _("%(n)s contributions wait to be read: publish or reject them first.")
+
+    def __init__(self, unread: int) -> None:
+        super().__init__(type(self).message % {"n": unread}, unread=unread)
+
+
+class AnswerEveryLanguage(Refused):
+    """Carries `languages`: those that are missing."""
+
+    code = "answer_every_language"
+    message = _("Some of them were written in another language: write the answer in it too (%(languages)s).")
+
+    def __init__(self, languages: list[str]) -> None:
+        super().__init__(type(self).message % {"languages": ", ".join(languages)}, languages=languages)
+
+
+class StillUnanswered(Conflict):
+    """Carries `unanswered`: how many."""
+
+    code = "still_unanswered"
+    message = _("%(n)s contributions have no answer yet. Answer them, or write one answer for all of them.")
+
+    def __init__(self, unanswered: int) -> None:
+        super().__init__(type(self).message % {"n": unanswered}, unanswered=unanswered)
 
 
 class WhichConsultation(Conflict):

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from accounts.models import Participant
-from participation.models import Comment, Consultation, Contribution, Feature, Kind
+from participation.models import Comment, Consultation, Contribution, Feature, Kind, Proposal, Results
 from participation.states import PUBLIC_STATES, CommentState, ContributionState
 
 KIND_FEATURE = {Kind.IDEA: Feature.IDEAS, Kind.REPORT: Feature.REPORTS}
@@ -46,3 +46,19 @@ def is_unanswered(contribution: Contribution) -> bool:
 def belongs(participant: Participant, perimeter_id: int) -> bool:
     """Two towns are two data controllers: a participant acts in one perimeter."""
     return participant.perimeter_id == perimeter_id
+
+
+def hides_results(target: Contribution | Proposal) -> bool:
+    """How votes stand is nobody's to know before votes are over (the consultation is loaded)."""
+    return target.consultation is not None and target.consultation.results == Results.HIDDEN
+
+
+def is_over(consultation: Consultation | None) -> bool:
+    """What belongs to a closed consultation is read, and no longer changed by those who take part."""
+    return consultation is not None and consultation.state == Consultation.State.CLOSED
+
+
+def votes_end(consultation: Consultation) -> datetime | None:
+    """Return when the last phase with votes ends; None where none has any (phases are prefetched)."""
+    votes = {Feature.VOTES_CONTRIBUTIONS, Feature.VOTES_PROPOSALS}
+    return max((phase.ends_at for phase in consultation.phases.all() if votes & set(phase.features)), default=None)

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
@@ -21,11 +22,13 @@ from participation.models import (
     Consultation,
     Contribution,
     Proposal,
+    Results,
     Step,
     Vote,
     ZoneAssignment,
 )
 from participation.models.targets import target_name
+from participation.rules import hides_results
 from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState, ContributionState
 from perimeter_data.models import Perimeter, VersionState
 
@@ -95,7 +98,7 @@ def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contri
 
 def public_proposal(pk: int) -> Proposal:
     """Return one proposal with what its page needs; raise `UnknownProposal`."""
-    rows = Proposal.objects.select_related("perimeter", "theme", "consultation")
+    rows = Proposal.objects.select_related("perimeter", "theme", "consultation", "proposal_set")
     found = rows.filter(pk=pk, state__in=PUBLIC_PROPOSAL_STATES, perimeter__is_public=True).first()
     if found is None:
         raise UnknownProposal
@@ -172,6 +175,35 @@ def comment_counts(target: str, ids: Iterable[int]) -> dict[int, int]:
     return dict(rows.values_list(f"{target}_id").annotate(n=Count("*")))
 
 
+def proposals_from(ids: Iterable[int]) -> dict[int, list[Proposal]]:
+    """Return {contribution id: the public projects it has become}."""
+    return _linked("contribution_id", "proposal", ids, proposal__state__in=PUBLIC_PROPOSAL_STATES)
+
+
+def ideas_of(ids: Iterable[int]) -> dict[int, list[Contribution]]:
+    """Return {proposal id: the public ideas it came from}."""
+    return _linked("proposal_id", "contribution", ids, contribution__state__in=PUBLIC_STATES)
+
+
+def choices_of(sets: Iterable[int | None]) -> dict[int, list[Proposal]]:
+    """Return {set id: its public projects}: one query, none where there is no set."""
+    found: dict[int, list[Proposal]] = defaultdict(list)
+    ids = {one for one in sets if one is not None}
+    if ids:
+        rows = Proposal.objects.filter(proposal_set__in=ids, state__in=PUBLIC_PROPOSAL_STATES).order_by("pk")
+        for row in rows.select_related("perimeter"):
+            found[row.proposal_set_id or 0].append(row)
+    return found
+
+
+def _linked(key: str, wanted: str, ids: Iterable[int], **public: Any) -> dict[int, list[Any]]:
+    found: dict[int, list[Any]] = defaultdict(list)
+    links = Proposal.ideas.through.objects.filter(**{f"{key}__in": list(ids)}, **public).order_by(f"{wanted}_id")
+    for link in links.select_related(f"{wanted}__perimeter"):
+        found[getattr(link, key)].append(getattr(link, wanted))
+    return found
+
+
 def is_public_image(name: str) -> bool:
     """Say whether a stored illustration belongs to a proposal the public may see."""
     rows = Proposal.objects.filter(image=name, state__in=PUBLIC_PROPOSAL_STATES, perimeter__is_public=True)
@@ -183,7 +215,8 @@ def public_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:
     return (
         Consultation.objects.filter(perimeter=perimeter)
         .exclude(state=Consultation.State.DRAFT)
-        .prefetch_related("phases", "themes")
+        .select_related("perimeter")
+        .prefetch_related("phases", "themes", "area__version__zoning")
     )
 
 
@@ -198,21 +231,30 @@ def open_features(consultation: Consultation) -> list[str]:
 
 
 def totals(
-    target: str, ids: Iterable[int], viewer: Participant | None = None
-) -> dict[int, dict[str, int | str | None]]:
-    """Return {id: {"for", "against", "neutral", "mine"}} of contributions or proposals, read from the ledger."""
-    ids = list(ids)
-    found: dict[int, dict[str, int | str | None]] = {
-        pk: {**dict.fromkeys(Choice.values, 0), "mine": None} for pk in ids
+    target: str, rows: Iterable[Contribution | Proposal], viewer: Participant | None = None
+) -> dict[int, dict[str, Any]]:
+    """Return {id: {"for", "against", "neutral", "mine", "hidden"}} of loaded targets, read from the ledger.
+
+    The numbers are None while the consultation, loaded with each, hides them.
+    """
+    hidden = {row.pk: hides_results(row) for row in rows}
+    found: dict[int, dict[str, Any]] = {
+        pk: {**dict.fromkeys(Choice.values, None if hides else 0), "mine": None} for pk, hides in hidden.items()
     }
-    counted = Vote.objects.filter(**{f"{target}_id__in": ids}).order_by().values_list(f"{target}_id", "choice")
+    told = [pk for pk, hides in hidden.items() if not hides]
+    counted = Vote.objects.filter(**{f"{target}_id__in": told}).order_by().values_list(f"{target}_id", "choice")
     for pk, choice, count in counted.annotate(n=Count("*")):
         found[pk][choice] = count
     if viewer is not None:
-        mine = Vote.objects.filter(**{f"{target}_id__in": ids}, participant=viewer)
+        mine = Vote.objects.filter(**{f"{target}_id__in": list(hidden)}, participant=viewer)
         for pk, choice in mine.values_list(f"{target}_id", "choice"):
             found[pk]["mine"] = choice
     return found
+
+
+def hiding_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:
+    """Return the consultations of a perimeter that hide how votes stand."""
+    return Consultation.objects.filter(perimeter=perimeter, results=Results.HIDDEN)
 
 
 def zone_codes(target: str, ids: Iterable[int]) -> dict[int, dict[str, str | None]]:

@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from participation.services.counts import check_all
+from participation.services.results import show_results_that_are_due
 
 
 @shared_task(name="participation.check_counts")
 def check_counts() -> int:
     """Count everything anew in the night and make right what differs; returns in how many perimeters."""
     return sum(map(bool, check_all(repair=True).values()))
+
+
+@shared_task(name="participation.show_results")
+def show_results() -> int:
+    """Show the results of votes that are over; returns of how many consultations."""
+    return show_results_that_are_due()

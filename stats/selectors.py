@@ -9,8 +9,8 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidParameter
 from core.i18n import translated
 from participation.filters import ContributionFilter
-from participation.models import Choice, Contribution, Kind, Proposal, Vote
-from participation.selectors import public_contributions, public_proposals
+from participation.models import Choice, Contribution, Kind, Proposal, Results, Vote
+from participation.selectors import hiding_consultations, public_contributions, public_proposals
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
 
@@ -60,10 +60,10 @@ def _new_row(themes: list[str]) -> dict[str, Any]:
 
 
 def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersion | None) -> dict[str, Any]:
-    """Return zones (with the null bucket) and total: eight queries, whatever the number of zones.
+    """Return zones (with the null bucket) and total: nine queries, whatever the number of zones.
 
     The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
-    inhabitants, null where the population is unknown.
+    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out.
     """
     themes = list(perimeter.themes.values_list("slug", flat=True))
     rows: defaultdict[int | None, dict[str, Any]] = defaultdict(lambda: _new_row(themes))
@@ -83,7 +83,8 @@ def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersi
         for zone, choice, count in _vote_counts(name, targets, version):
             for into in (rows[zone], total):
                 into[f"{name}_votes"][choice] += count
-    return {"zones": _named(rows, version, perimeter, themes), "total": total}
+    hiding = list(hiding_consultations(perimeter).values_list("slug", flat=True))
+    return {"zones": _named(rows, version, perimeter, themes), "total": total, "hidden_results": hiding}
 
 
 def _contribution_counts(targets: QuerySet[Contribution], version: ZoningVersion | None) -> Any:
@@ -95,7 +96,8 @@ def _contribution_counts(targets: QuerySet[Contribution], version: ZoningVersion
 def _vote_counts(name: str, targets: QuerySet[Contribution] | QuerySet[Proposal], version: ZoningVersion | None) -> Any:
     ids = targets.order_by().values("pk")
     path = f"{name}__zoneassignments"
-    votes = Vote.objects.filter(**{f"{name}__in": ids}).annotate(
+    told = Vote.objects.filter(**{f"{name}__in": ids}).exclude(**{f"{name}__consultation__results": Results.HIDDEN})
+    votes = told.annotate(
         assigned=FilteredRelation(path, condition=Q(**{f"{path}__zoning_version": version.pk if version else None}))
     )
     return votes.values_list("assigned__zone_id", "choice").annotate(n=Count("*")).order_by()

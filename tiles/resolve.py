@@ -10,7 +10,7 @@ from layers.models import Layer, LayerKind
 from layers.selectors import UnknownLayer, public_layers
 from participation.filters import ContributionFilter
 from participation.models import Theme
-from participation.selectors import EVERYTHING, any_anchored
+from participation.selectors import EVERYTHING, any_anchored, hiding_consultations
 from perimeter_data.models import Perimeter, VersionState, ZoningVersion
 from perimeter_data.selectors import UnknownZoning, published_edition
 from tiles.sources import Source
@@ -78,7 +78,8 @@ def _source(perimeter: Perimeter, name: str, drawn: dict[str, Layer], f: Contrib
     if name == "contributions":
         themes = Theme.objects.filter(perimeter=perimeter).order_by("position", "slug").values_list("pk", "slug")
         edition = editions(perimeter).values_list("pk", flat=True).first()
-        return Contributions(perimeter, f, edition, tuple(themes), any_anchored(perimeter))
+        hiding = hiding_consultations(perimeter).values_list("pk", flat=True)
+        return Contributions(perimeter, f, edition, tuple(themes), any_anchored(perimeter), tuple(hiding))
     if name.startswith(ZONES):
         return Zones(_edition(perimeter, name), perimeter.default_language)
     return Features(drawn[name])

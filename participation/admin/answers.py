@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.i18n import translated
 from participation.models import Comment, Contribution, Department, Step
-from participation.querysets import late, unanswered
+from participation.querysets import late, over_threshold, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
 from participation.states import MOVES, ContributionState
@@ -148,3 +148,16 @@ class WaitingFilter(admin.SimpleListFilter):
         if asked == "late":
             return late(queryset)
         return unanswered(queryset, int(asked)) if asked in ("7", "14", "30") else queryset
+
+
+class CommitteeFilter(admin.SimpleListFilter):
+    """Those with as many votes as their consultation asks for."""
+
+    title = _("the committee’s list")
+    parameter_name = "committee"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("yes", _("enough votes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+        return over_threshold(queryset) if self.value() == "yes" else queryset

@@ -1,20 +1,34 @@
 """Consultations with their phases: texts, themes, and from when to when what is open."""
 
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
+from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
-from core.i18n import TranslatedField
-from participation.models import Consultation, Contribution, Feature, Phase, Proposal
+from core.i18n import TranslatedField, translated
+from participation.admin.closing import closing_page
+from participation.models import (
+    CONSULTATION_TEXTS,
+    Consultation,
+    Contribution,
+    Feature,
+    Phase,
+    Proposal,
+    Results,
+)
+from participation.rules import is_over
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.words import Checkboxes, WordsField
+from perimeter_data.models import VersionState, Zone
 
 
 def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
@@ -28,11 +42,13 @@ class PhaseForm(forms.ModelForm):
 
     starts_at = moment(_("Starts"))
     ends_at = moment(_("Ends"))
-    features = Checkboxes(label=_("What is open"), choices=Feature.choices, initial=list(Feature.values))
+    features = Checkboxes(
+        label=_("What is open"), choices=Feature.choices, initial=list(Feature.values), required=False
+    )
 
     class Meta:
         model = Phase
-        fields = ("name", "starts_at", "ends_at", "features")
+        fields = ("kind", "name", "starts_at", "ends_at", "features")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
@@ -49,7 +65,7 @@ class PhaseInline(admin.StackedInline):
     form = PhaseForm
     extra = 0
     formfield_overrides = {TranslatedField: {"form_class": WordsField}}
-    fieldsets = ((None, {"fields": ("name", ("starts_at", "ends_at"), "features")}),)
+    fieldsets = ((None, {"fields": ("kind", "name", ("starts_at", "ends_at"), "features")}),)
 
     def get_extra(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> int:
         return 1 if obj is None else 0
@@ -80,17 +96,44 @@ class PhaseInline(admin.StackedInline):
 
 
 class ConsultationForm(ScopedForm):
-    """Texts, themes and how what is said gets published."""
+    """What is asked, what is told beforehand, where it is about, and how what is said gets published."""
 
     slug_source = "title"
 
     class Meta:
         model = Consultation
-        fields = ("title", "intro", "slug", "state", "themes", "moderation")
+        fields = (
+            "title", "intro", *CONSULTATION_TEXTS, "slug", "state", "themes", "area", "moderation", "threshold",
+            "neutral_votes", "results",
+        )  # fmt: skip
         help_texts = {
             "state": _("A draft is seen by staff alone. Published, it is open while one of its phases is."),
-            "themes": _("None ticked means all."),
+            "commitment": _("Say what you will do with what people say, and when they will hear of it."),
+            "participant_role": _("Is it decided together, are people asked for advice, are they informed?"),
+            "admissible": _("What kind of ideas can be taken up, and which cannot."),
+            "threshold": _("So many votes for an idea put it on the committee’s list. Empty: there is no such list."),
+            "neutral_votes": _("People may also vote without being for or against."),
+            "results": _(
+                "Hidden, no list, map or number tells how votes stand until the last phase with votes is over."
+            ),
         }
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        state, results = self.fields.get("state"), self.fields.get("results")
+        if isinstance(state, forms.ChoiceField):
+            state.choices = [(s.value, s.label) for s in Consultation.State if s != Consultation.State.CLOSED]
+        if isinstance(results, forms.ChoiceField):
+            shown = self.instance.results == Results.SHOWN
+            results.choices = [(r.value, r.label) for r in Results if (r == Results.SHOWN) == shown]
+
+
+class ZonesField(forms.ModelMultipleChoiceField):
+    """Zones by their names; of an edition that is no longer in force, which."""
+
+    def label_from_instance(self, obj: Zone) -> str:
+        name = translated(obj.name) or obj.code
+        return name if obj.version.state == VersionState.PUBLISHED else f"{name} ({obj.version})"
 
 
 @admin.register(Consultation)
@@ -103,6 +146,7 @@ class ConsultationAdmin(ScopedAdmin):
     list_filter = (("state", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
     search_fields = ("slug", "title")
+    long_words = ("intro", *CONSULTATION_TEXTS)
     guidance = _("One phase is enough: from when to when, and what people can do. More phases can open more or less.")
 
     def get_queryset(self, request: HttpRequest) -> Any:
@@ -113,16 +157,51 @@ class ConsultationAdmin(ScopedAdmin):
         perimeter = self.chosen_perimeter(request)
         return {"moderation": perimeter.moderation} if perimeter else {}
 
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        running = ("state", "closing") if obj is not None else ("state",)
+        said_before = tuple(name for name in CONSULTATION_TEXTS if name != "conclusion")
+        return (
+            (None, {"fields": ("title", "intro", "slug", *running)}),
+            (_("What people read beforehand"), {"fields": said_before, "classes": ("collapse",)}),
+            (_("What it is about"), {"fields": ("themes", "area")}),
+            (_("How it runs"), {"fields": ("moderation", "results", "neutral_votes", "threshold")}),
+            *([(_("What came of it"), {"fields": ("conclusion",)})] if is_over(obj) else []),
+        )
+
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return () if obj is None else ("slug",)
+        fixed: tuple[str, ...] = ("closing",) if obj is None else ("slug", "closing")
+        return (*fixed, "state") if is_over(obj) else fixed
+
+    def get_urls(self) -> list[URLPattern]:
+        page = self.admin_site.admin_view(partial(closing_page, self))
+        return [path("<int:pk>/close/", page, name="participation_consultation_close"), *super().get_urls()]
+
+    @admin.display(description=_("The end"))
+    def closing(self, obj: Consultation) -> str:
+        if is_over(obj):
+            return str(_("It is over: people read it, and can no longer change anything."))
+        address = reverse("admin:participation_consultation_close", args=[obj.pk])
+        return format_html('<a href="{}">{}</a>', address, _("Close it …"))
 
     def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "themes":
-            kwargs["widget"] = forms.CheckboxSelectMultiple()
+        if db_field.name in ("themes", "area"):
+            kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "many"})
+        if db_field.name == "area":
+            kwargs |= {"form_class": ZonesField, "queryset": self._zones(request)}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "themes" and field is not None:
             field.help_text = _("None ticked means all.")
+        if db_field.name == "area" and field is not None:
+            field.help_text = _("None ticked means the whole territory.")
         return field
+
+    def _zones(self, request: HttpRequest) -> QuerySet[Zone]:
+        """The zones of the editions in force, and those that were picked in a former one."""
+        perimeter = request.form_perimeter  # type: ignore[attr-defined]
+        zones = Zone.objects.filter(version__zoning__perimeter=perimeter)
+        picked = Consultation.objects.filter(perimeter=perimeter).values("area")
+        chosen = zones.filter(Q(version__state=VersionState.PUBLISHED) | Q(pk__in=picked))
+        return chosen.select_related("version__zoning").order_by("version__zoning__position", "code")
 
     def may_go(self, obj: Consultation) -> bool:
         used = Q(consultation=obj)

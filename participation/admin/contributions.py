@@ -7,14 +7,26 @@ from django.contrib import admin, messages
 from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten
 from django.db.models import QuerySet
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from participation.admin.answers import NEEDS_REASON, AnswerForm, FlaggedFilter, WaitingFilter, flags_told, moves, told
+from participation.admin.answers import (
+    NEEDS_REASON,
+    AnswerForm,
+    CommitteeFilter,
+    FlaggedFilter,
+    WaitingFilter,
+    flags_told,
+    moves,
+    told,
+)
+from participation.admin.answers_together import answer_page
 from participation.admin.imports import ImportPages
 from participation.models import Contribution, Step
 from participation.querysets import saying
@@ -56,7 +68,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     form = AnswerForm
     with_map = True
     action_form = ReasonActionForm
-    actions = ("acknowledge", "hide", "show_again")
+    actions = ("acknowledge", "answer_all", "hide", "show_again")
     list_display = ("ref", "title_or_text", "kind", "theme", "state", "day", "flag", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
@@ -66,6 +78,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         WaitingFilter,
         FlaggedFilter,
         OutsideFilter,
+        CommitteeFilter,
         ("perimeter", Related),
     )
     list_select_related = ("perimeter", "theme")
@@ -74,7 +87,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "flags_said")
+    walked = ("path", "flags_said", "project")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -124,6 +137,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     @admin.action(description=_("Acknowledge"))
     def acknowledge(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
         self._move(request, queryset, S.ACKNOWLEDGED)
+
+    @admin.action(description=_("Give them one answer …"))
+    def answer_all(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> HttpResponse | None:
+        return answer_page(self, request, queryset)
 
     @admin.action(description=_("Hide (say why)"))
     def hide(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> None:
@@ -187,6 +204,14 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         )
         lines = format_html_join("", "<li>{}</li>", ((told(step, obj.language),) for step in steps))
         return format_html('<ol class="path">{}</ol>', lines)
+
+    @admin.display(description=_("Project"))
+    def project(self, obj: Contribution) -> str:
+        """The projects it has become, and the way to make it one."""
+        refs = ", ".join(obj.proposals.order_by("pk").values_list("ref", flat=True))
+        query = urlencode({"perimeter": obj.perimeter.slug, "idea": obj.ref})
+        address = f"{reverse('admin:participation_proposal_add')}?{query}"
+        return format_html('{} <a href="{}">{}</a>', refs, address, _("Make it a project …"))
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:

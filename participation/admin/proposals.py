@@ -1,5 +1,6 @@
 """Proposals: a project's texts in each language, its place on the map, its illustration."""
 
+import re
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
-from participation.models import Proposal
+from participation.models import Contribution, Proposal, ProposalSet
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
 from perimeter_data.admin.forms import ScopedForm
@@ -30,7 +31,14 @@ class ProposalForm(ScopedForm):
         **dict.fromkeys(PICTURE, "illustration"),
         "unknown_theme": "theme",
         "unknown_consultation": "consultation",
+        "proposal_has_votes": "proposal_set",
     }
+    idea_refs = forms.CharField(
+        label=_("Ideas it came from"),
+        required=False,
+        max_length=400,
+        help_text=_("Their numbers, for example ALP-0412, ALP-0415. Their authors hear of it once it is public."),
+    )
     position = PositionField(label=_("Position"))
     illustration = forms.FileField(
         label=_("New illustration"),
@@ -42,8 +50,8 @@ class ProposalForm(ScopedForm):
     class Meta:
         model = Proposal
         fields = (
-            "title", "summary", "text", "theme", "consultation", "state", "responsible", "calendar", "budget_eur",
-            "image_alt", "position",
+            "title", "summary", "text", "theme", "consultation", "proposal_set", "state", "responsible",
+            "calendar", "budget_eur", "image_alt", "position",
         )  # fmt: skip
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -52,8 +60,19 @@ class ProposalForm(ScopedForm):
             widget = self.fields["position"].widget
             if isinstance(widget, PositionWidget):
                 widget.address = drawn_address(self.perimeter)
+        if self.instance.pk and "idea_refs" in self.fields:
+            self.initial["idea_refs"] = ", ".join(idea.ref for idea in self.instance.ideas.order_by("pk"))
         if "illustration" in self.fields:
             self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.svg"
+
+    def clean_idea_refs(self) -> list[Contribution]:
+        """Return the contributions that are named."""
+        refs = {ref.upper() for ref in re.split(r"[\s,;]+", self.cleaned_data["idea_refs"]) if ref}
+        found = list(Contribution.objects.filter(perimeter=self.instance.perimeter, ref__in=refs).order_by("pk"))
+        unknown = refs - {idea.ref for idea in found}
+        if unknown:
+            raise forms.ValidationError(_("Not known here: %(refs)s"), params={"refs": ", ".join(sorted(unknown))})
+        return found
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -102,13 +121,14 @@ class ProposalAdmin(ScopedAdmin):
         return (
             (_("The project"), {"fields": ("title", "summary", "text")}),
             (_("Where it is"), {"fields": ("position",) if self._may_write(request, obj) else ("map", "lon_lat")}),
-            (_("Where it stands"), {"fields": ("state", "theme", "consultation")}),
+            (_("Where it stands"), {"fields": ("state", "theme", "consultation", "proposal_set")}),
+            (_("Where it comes from"), {"fields": ("idea_refs",) if self._may_write(request, obj) else ("came_from",)}),
             (_("Who, when, how much"), {"fields": ("responsible", "calendar", "budget_eur")}),
             (_("Illustration"), {"fields": picture}),
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("map", "lon_lat", "shown")
+        return ("map", "lon_lat", "shown", "came_from")
 
     def _may_write(self, request: HttpRequest, obj: Any) -> bool:
         return obj is None or self.has_change_permission(request, obj)
@@ -117,11 +137,31 @@ class ProposalAdmin(ScopedAdmin):
         return obj.state == ProposalState.DRAFT and not obj.votes.exists()
 
     def save_model(self, request: HttpRequest, obj: Proposal, form: Any, change: bool) -> None:
-        save_proposal(proposal=obj, illustration=form.picture())
+        ideas = form.cleaned_data["idea_refs"]
+        save_proposal(proposal=obj, illustration=form.picture(), ideas=ideas, user_id=request.user.pk)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """A project made of an idea (`?idea=ALP-0412`) begins with its words and its place."""
+        perimeter = self.chosen_perimeter(request)
+        idea = Contribution.objects.filter(perimeter=perimeter, ref=request.GET.get("idea", "")).first()
+        if idea is None:
+            return {}
+        return {
+            "idea_refs": idea.ref,
+            "title": {idea.language: idea.title or ""},
+            "text": {idea.language: idea.text},
+            "theme": idea.theme_id,
+            "consultation": idea.consultation_id,
+            "position": idea.position,
+        }
 
     @admin.display(description=_("title"))
     def words(self, obj: Proposal) -> str:
         return obj.title.get(obj.perimeter.default_language, "")
+
+    @admin.display(description=_("Ideas it came from"))
+    def came_from(self, obj: Proposal) -> str:
+        return ", ".join(obj.ideas.order_by("pk").values_list("ref", flat=True)) or "–"
 
     @admin.display(description=_("Map"))
     def map(self, obj: Proposal) -> str:
@@ -134,3 +174,35 @@ class ProposalAdmin(ScopedAdmin):
     @admin.display(description=_("longitude, latitude"))
     def lon_lat(self, obj: Proposal) -> str:
         return f"{obj.position.x:.6f}, {obj.position.y:.6f}"
+
+
+class ProposalSetForm(ScopedForm):
+    """The question."""
+
+    class Meta:
+        model = ProposalSet
+        fields = ("title",)
+
+
+@admin.register(ProposalSet)
+class ProposalSetAdmin(ScopedAdmin):
+    """A question with several projects to choose one from."""
+
+    form = ProposalSetForm
+    list_display = ("__str__", "projects", "perimeter")
+    list_filter = (("perimeter", Related),)
+    list_select_related = ("perimeter",)
+    guidance = _(
+        "Ask which of several places or projects people are for: each can choose one. "
+        "Save the question, then name it in each of its projects."
+    )
+
+    def get_queryset(self, request: HttpRequest) -> Any:
+        return super().get_queryset(request).prefetch_related("proposals")
+
+    def may_go(self, obj: ProposalSet) -> bool:
+        return not obj.proposals.exists()
+
+    @admin.display(description=_("projects"))
+    def projects(self, obj: ProposalSet) -> str:
+        return ", ".join(proposal.ref for proposal in obj.proposals.all()) or "–"

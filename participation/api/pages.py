@@ -1,4 +1,4 @@
-"""One page of a list, in the JSON of the contract: six queries, however long the page."""
+"""One page of a list, in the JSON of the contract: seven queries, however long the page."""
 
 from typing import Any
 
@@ -14,8 +14,11 @@ from participation.filters import ContributionFilter
 from participation.models import Contribution, Proposal
 from participation.orders import ordered_page
 from participation.selectors import (
+    choices_of,
     comment_counts,
     count_contributions,
+    ideas_of,
+    proposals_from,
     public_contributions,
     public_proposals,
     totals,
@@ -23,23 +26,27 @@ from participation.selectors import (
 )
 from perimeter_data.models import Perimeter
 
-LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "count")
+LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "seed", "count")
 
 
 def contribution_features(request: Request, rows: list[Contribution]) -> list[dict[str, Any]]:
     """Return features of loaded contributions with their votes, zones and number of comments."""
     ids = [row.pk for row in rows]
-    votes = totals("contribution", ids, viewer(request))
+    votes = totals("contribution", rows, viewer(request))
     zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
-    return [contribution_feature(row, votes, zones, comments) for row in rows]
+    became = proposals_from(ids)
+    return [contribution_feature(row, votes, zones, comments, became) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:
     """Return features of loaded proposals with their votes, zones and number of comments."""
     ids = [row.pk for row in rows]
-    votes = totals("proposal", ids, viewer(request))
+    votes = totals("proposal", rows, viewer(request))
     zones, comments = zone_codes("proposal", ids), comment_counts("proposal", ids)
-    return [proposal_feature(row, votes, zones, comments, image_url(request._request, row)) for row in rows]
+    ideas, choices = ideas_of(ids), choices_of(row.proposal_set_id for row in rows)
+    return [
+        proposal_feature(row, votes, zones, comments, ideas, choices, image_url(request._request, row)) for row in rows
+    ]
 
 
 def image_url(request: HttpRequest, proposal: Proposal) -> str | None:
@@ -56,7 +63,7 @@ def contribution_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         return {"numberMatched": matched}
     rows = public_contributions(perimeter, f, viewer=viewer(request))
     loaded = rows.select_related("theme", "category", "consultation").defer("search")
-    found, cursor = ordered_page(loaded, params, f, "contribution", read_limit(params))
+    found, cursor = ordered_page(loaded, params, f, "contribution", read_limit(params), viewer(request))
     return feature_collection(request._request, contribution_features(request, found), cursor=cursor, matched=matched)
 
 
@@ -67,6 +74,6 @@ def proposal_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     rows = public_proposals(perimeter, f)
     if params.get("count") == "only":
         return {"numberMatched": rows.count()}
-    loaded = rows.select_related("theme", "consultation", "perimeter")
-    found, cursor = ordered_page(loaded, params, f, "proposal", read_limit(params))
+    loaded = rows.select_related("theme", "consultation", "perimeter", "proposal_set")
+    found, cursor = ordered_page(loaded, params, f, "proposal", read_limit(params), viewer(request))
     return feature_collection(request._request, proposal_features(request, found), cursor=cursor, matched=rows.count())

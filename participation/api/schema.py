@@ -32,13 +32,13 @@ VOTES = OpenApiResponse(
         "type": "object",
         "required": ["for", "against", "neutral", "mine"],
         "properties": {
-            "for": {"type": "integer"},
-            "against": {"type": "integer"},
-            "neutral": {"type": "integer"},
+            "for": {"type": "integer", "nullable": True},
+            "against": {"type": "integer", "nullable": True},
+            "neutral": {"type": "integer", "nullable": True},
             "mine": {"type": "string", "nullable": True},
         },
     },
-    description="The target's votes",
+    description="The target's votes; null where nobody is told how they stand before they are over",
 )
 PARTICIPANT = OpenApiResponse(
     {
@@ -150,7 +150,8 @@ LIST = [
     *FILTER,
     _query("limit", "1 to 500, default 50", int),
     _query("cursor", "From the next link"),
-    OpenApiParameter("order", str, enum=["newest", "supported", "nearest"]),
+    OpenApiParameter("order", str, enum=["newest", "supported", "nearest", "shuffled"]),
+    _query("seed", "Where a shuffled list begins, 0 to 2^32 - 1; else at the participant's own spot", int),
     OpenApiParameter("count", str, enum=["only"], description="Only numberMatched"),
 ]
 PAGE = [_query("limit", "1 to 500, default 50", int), _query("cursor", "The `next` of the page before")]

@@ -1,6 +1,6 @@
 """Objects → the JSON of the contract (DESIGN §4). No query here: callers hand in what was read for the whole page."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -9,8 +9,8 @@ from rest_framework_gis.fields import GeometryField
 from accounts.models import Participant
 from core.i18n import translated
 from core.serializers import point_geojson
-from participation.models import Comment, Consultation, Contribution, Proposal, Theme
-from participation.rules import is_gone
+from participation.models import CONSULTATION_TEXTS, Comment, Consultation, Contribution, Proposal, Theme
+from participation.rules import is_gone, votes_end
 from participation.selectors import Path, open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
@@ -28,21 +28,32 @@ def theme_json(theme: Theme, default_language: str) -> dict[str, Any]:
 
 
 def consultation_json(consultation: Consultation, default_language: str) -> dict[str, Any]:
-    """Phases and themes are prefetched."""
+    """Phases, themes and area are prefetched."""
     phases = list(consultation.phases.all())
+    texts = {name: translated(getattr(consultation, name), default_language) for name in CONSULTATION_TEXTS}
     return {
         "id": consultation.pk,
         "slug": consultation.slug,
         "title": translated(consultation.title, default_language),
         "intro": translated(consultation.intro, default_language),
         "state": consultation.state,
+        "texts": {name: text for name, text in texts.items() if text},
+        "area": [
+            {"zoning": zone.version.zoning.slug, "code": zone.code, "name": translated(zone.name, default_language)}
+            for zone in consultation.area.all()
+        ],
+        "threshold": consultation.threshold,
+        "neutral_votes": consultation.neutral_votes,
+        "results": consultation.results,
+        "votes_end": votes_end(consultation),
         "opens_at": min((phase.starts_at for phase in phases), default=None),
         "closes_at": max((phase.ends_at for phase in phases), default=None),
         "themes": [theme.slug for theme in consultation.themes.all()],
         "open": open_features(consultation),
         "phases": [
             {
-                "name": translated(phase.name, default_language),
+                "kind": phase.kind,
+                "name": translated(phase.name, default_language) or phase.get_kind_display(),
                 "starts_at": phase.starts_at,
                 "ends_at": phase.ends_at,
                 "features": phase.features,
@@ -54,7 +65,11 @@ def consultation_json(consultation: Consultation, default_language: str) -> dict
 
 
 def contribution_feature(
-    contribution: Contribution, votes: Votes, zones: Zones, comments: Mapping[int, int]
+    contribution: Contribution,
+    votes: Votes,
+    zones: Zones,
+    comments: Mapping[int, int],
+    became: Mapping[int, Sequence[Proposal]],
 ) -> dict[str, Any]:
     """Theme, category and consultation are loaded with the contribution."""
     return {
@@ -76,10 +91,17 @@ def contribution_feature(
             "updated_at": contribution.updated_at,
             "zones": dict(zones.get(contribution.pk, {})),
             "votes": dict(votes[contribution.pk]),
+            "threshold": contribution.consultation.threshold if contribution.consultation else None,
             "comments": comments.get(contribution.pk, 0),
+            "proposals": [_linked(one) for one in became.get(contribution.pk, ())],
             "photos": [],
         },
     }
+
+
+def _linked(proposal: Proposal) -> dict[str, Any]:
+    title = translated(proposal.title, proposal.perimeter.default_language)
+    return {"id": proposal.pk, "ref": proposal.ref, "title": title}
 
 
 def comment_json(comment: Comment, viewer: Participant | None, author_id: int | None) -> dict[str, Any]:
@@ -123,7 +145,13 @@ def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str
 
 
 def proposal_feature(
-    proposal: Proposal, votes: Votes, zones: Zones, comments: Mapping[int, int], image_url: str | None
+    proposal: Proposal,
+    votes: Votes,
+    zones: Zones,
+    comments: Mapping[int, int],
+    ideas: Mapping[int, Sequence[Contribution]],
+    choices: Mapping[int, Sequence[Proposal]],
+    image_url: str | None,
 ) -> dict[str, Any]:
     """Theme, consultation and perimeter are loaded with the proposal."""
     language = proposal.perimeter.default_language
@@ -144,6 +172,12 @@ def proposal_feature(
             "responsible": translated(proposal.responsible, language),
             "calendar": translated(proposal.calendar, language),
             "budget_eur": proposal.budget_eur,
+            "choice_of_one": proposal.proposal_set
+            and {
+                "id": proposal.proposal_set.pk,
+                "title": translated(proposal.proposal_set.title, language),
+                "others": [_linked(one) for one in choices[proposal.proposal_set.pk] if one.pk != proposal.pk],
+            },
             "image": {"url": image_url, "alt": translated(proposal.image_alt, language)} if image_url else None,
             "shape": proposal.shape and GEOJSON.to_representation(proposal.shape),
             "created_at": proposal.created_at,
@@ -151,5 +185,6 @@ def proposal_feature(
             "zones": dict(zones.get(proposal.pk, {})),
             "votes": dict(votes[proposal.pk]),
             "comments": comments.get(proposal.pk, 0),
+            "ideas": [{"id": one.pk, "ref": one.ref, "title": one.title} for one in ideas.get(proposal.pk, ())],
         },
     }

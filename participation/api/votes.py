@@ -21,7 +21,7 @@ class VoteView(APIView):
         raise NotImplementedError
 
     def answer(self, request: Request, target: Contribution | Proposal) -> Response:
-        return Response(totals(target_name(target), [target.pk], viewer(request))[target.pk])
+        return Response(totals(target_name(target), [target], viewer(request))[target.pk])
 
     @extend_schema(request=VoteInput, responses={200: schema.VOTES, **schema.PROBLEMS})
     def put(self, request: Request, pk: int) -> Response:

@@ -2,16 +2,25 @@
 
 from participation.models.assignments import ZoneAssignment
 from participation.models.comments import Comment, Flag, FlagReason
-from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
+from participation.models.consultations import (
+    CONSULTATION_TEXTS,
+    Consultation,
+    Feature,
+    ModerationMode,
+    Phase,
+    PhaseKind,
+    Results,
+)
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
-from participation.models.proposals import Proposal
+from participation.models.proposals import Proposal, ProposalSet
 from participation.models.steps import Department, Step
 from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
+    "CONSULTATION_TEXTS",
     "Anchor",
     "Category",
     "Channel",
@@ -27,11 +36,14 @@ __all__ = [
     "Kind",
     "ModerationMode",
     "Phase",
+    "PhaseKind",
     "PinCell",
     "PinCellPart",
     "PinDelta",
     "PositionSource",
     "Proposal",
+    "ProposalSet",
+    "Results",
     "Step",
     "Theme",
     "Vote",

@@ -10,6 +10,7 @@ from accounts.models import Participant
 from core.i18n import LANGUAGES
 from participation.models.consultations import Consultation
 from participation.models.placed import Placed
+from participation.models.ring import Ring
 from participation.models.themes import Category, Theme
 from participation.states import PUBLIC_STATES, ContributionState
 
@@ -91,6 +92,7 @@ class Contribution(Placed):
                 name="contribution_anchored",
             ),
             models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
+            models.Index("perimeter", Ring("id"), condition=Q(state__in=PUBLIC_STATES), name="contribution_ring"),
             GinIndex(fields=["search"], name="contribution_search"),
         ]
         constraints = [

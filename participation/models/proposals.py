@@ -8,16 +8,43 @@ from django.utils.translation import gettext_lazy as _
 from core.columns import mercator_column
 from core.i18n import TranslatedField, translated
 from participation.models.consultations import Consultation
+from participation.models.contributions import Contribution
 from participation.models.placed import Placed
 from participation.models.themes import Theme
 from participation.states import ProposalState
+from perimeter_data.models import Perimeter
+
+
+class ProposalSet(models.Model):
+    """A question with several projects to choose one from: "which of three places for the book box?" """
+
+    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="proposal_sets")
+    title = TranslatedField(verbose_name=_("question"))
+    created_at = models.DateTimeField(auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("choice of one")
+        verbose_name_plural = _("choices of one")
+        ordering = ["perimeter", "-created_at"]
+
+    def __str__(self) -> str:
+        return translated(self.title, self.perimeter.default_language)
 
 
 class Proposal(Placed):
-    """A project written by staff; its ref is like ALP-P07."""
+    """A project written by staff; its ref is like ALP-P07.
+
+    In a set, a participant is for one of its projects at most (unique on votes). `ideas` are those it came from.
+    """
 
     consultation = models.ForeignKey(
         Consultation, models.PROTECT, null=True, blank=True, related_name="proposals", db_index=False
+    )
+    proposal_set = models.ForeignKey(
+        ProposalSet, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("choice of one")
+    )
+    ideas = models.ManyToManyField(
+        Contribution, blank=True, related_name="proposals", verbose_name=_("ideas it came from")
     )
     theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     state = models.CharField(max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFT)

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
 from participation.models.contributions import Contribution
+from participation.models.proposals import Proposal
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter
 
@@ -33,12 +34,14 @@ class Step(models.Model):
     """One step: a state that was reached, an answer, a day by which there is news; any of them.
 
     `text` is for everybody, `note` for the decision's record. `user` is the member of staff, never shown; a step
-    without one is the author's own (`by_author`) or came with an import.
+    without one is the author's own (`by_author`) or came with an import. `proposal` is the project an idea has become:
+    said once.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="steps", db_index=False)
     state = models.CharField(max_length=12, choices=ContributionState.choices)
     department = models.ForeignKey(Department, models.PROTECT, null=True, blank=True, related_name="steps")
+    proposal = models.ForeignKey(Proposal, models.PROTECT, null=True, related_name="+")
     text = TranslatedField(blank=True)
     news_by = models.DateField(null=True, blank=True)
     note = models.TextField(max_length=500, blank=True)
@@ -57,6 +60,9 @@ class Step(models.Model):
         ]
         constraints = [
             models.CheckConstraint(condition=Q(state__in=ContributionState.values), name="step_state_known"),
+            models.UniqueConstraint(
+                fields=["contribution", "proposal"], condition=Q(proposal__isnull=False), name="step_became_once"
+            ),
             models.CheckConstraint(
                 condition=Q(satisfied__isnull=True) | ~Q(text={}), name="step_only_answers_are_rated"
             ),

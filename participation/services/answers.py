@@ -1,15 +1,25 @@
 """Answer a contribution: where it stands, who has it, what is said, by when there is news; and what its author says."""
 
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from django.db import transaction
 from django.utils import timezone
 
 from accounts.models import Participant
+from core.errors import DomainError
 from participation import rules
 from participation.models import Contribution, Department, Step
-from participation.refusals import AlreadyRated, NewsInThePast, NothingToRate, NotTheAuthor, SaySomething, SayWhyNot
+from participation.refusals import (
+    AlreadyRated,
+    AnswerEveryLanguage,
+    NewsInThePast,
+    NothingToRate,
+    NotTheAuthor,
+    SaySomething,
+    SayWhyNot,
+)
 from participation.selectors import public_path
 from participation.services.contributions import append, move_state, take_step
 from participation.states import ContributionState
@@ -48,6 +58,33 @@ def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: 
         note=answer.note,
         user_id=user_id,
     )
+
+
+@dataclass(slots=True)
+class Together:
+    """What became of several: how many were answered, and what was said of those that were not, by ref."""
+
+    done: int = 0
+    refused: dict[str, str] = field(default_factory=dict)
+
+
+def answer_together(*, contribution_ids: Iterable[int], answer: Answer, user_id: int | None = None) -> Together:
+    """Give several contributions the same answer, each in a transaction of its own: one that is refused stops none.
+
+    A state they are in already is no step back: they keep it. A text must speak each author's language.
+    """
+    result = Together()
+    for contribution in Contribution.objects.filter(pk__in=contribution_ids).only("pk", "ref", "state", "language"):
+        given = replace(answer, state=None) if answer.state == contribution.state else answer
+        try:
+            if given.text and contribution.language not in given.text:
+                raise AnswerEveryLanguage([contribution.language])
+            answer_contribution(contribution=contribution, answer=given, user_id=user_id)
+        except DomainError as refusal:
+            result.refused[contribution.ref] = str(refusal)
+        else:
+            result.done += 1
+    return result
 
 
 @transaction.atomic

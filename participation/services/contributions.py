@@ -30,7 +30,7 @@ from participation.refusals import (
     UnknownCategory,
     UnknownTheme,
 )
-from participation.services.consultations import consultation_for
+from participation.services.consultations import consultation_for, hold_open, require_going_on
 from participation.services.flags import settle_flags
 from participation.services.positions import require_inside
 from participation.services.zones import assign_zones
@@ -63,10 +63,13 @@ def submit_contribution(
         raise OtherPerimeter
     if not submission.title and not submission.text:
         raise NothingSaid
-    consultation = consultation_for(perimeter, submission.consultation, submission.kind)
+    version = require_inside(perimeter, submission.position)
+    consultation = consultation_for(perimeter, submission.consultation, submission.kind, submission.position)
+    if consultation is not None:
+        hold_open(consultation)
     made = Contribution.objects.create(
         perimeter=perimeter,
-        perimeter_version=require_inside(perimeter, submission.position),
+        perimeter_version=version,
         participant=participant,
         consultation=consultation,
         kind=submission.kind,
@@ -125,9 +128,11 @@ def find_category(perimeter: Perimeter, slug: str | None) -> Category | None:
 
 def _own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
     """Lock what its author may still change; `participant` is None for whoever holds the author's key."""
-    locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
+    rows = Contribution.objects.select_for_update(of=("self",)).select_related("consultation")
+    locked = rows.get(pk=contribution.pk)
     if participant is not None and not rules.is_author(participant, locked):
         raise NotTheAuthor
+    require_going_on(locked.consultation)
     if not rules.is_unanswered(locked):
         raise AlreadyAnswered
     return locked

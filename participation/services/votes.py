@@ -6,8 +6,9 @@ from django.db import connection, transaction
 
 from accounts.models import Participant
 from core import changes
-from participation.models import Channel, Contribution, Feature, Proposal
+from participation.models import Channel, Choice, Contribution, Feature, Proposal
 from participation.models.targets import target_name
+from participation.refusals import ChooseOne, NeutralNotOffered
 from participation.services.consultations import require_taking_part
 
 # The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it
@@ -37,10 +38,29 @@ def cast_vote(
 ) -> None:
     """Record or change one participant's opinion while the phase is open."""
     require_votable(participant, target)
+    require_offered(target, choice)
     name = target_name(target)
+    if isinstance(target, Proposal) and target.proposal_set_id is not None:
+        _leave_others(participant, target)
     before = _write(name, target.pk, participant.pk, choice, channel)
     if before != choice:
         _append("vote.cast", target, name, {"choice": choice, "before": before})
+
+
+def require_offered(target: Contribution | Proposal, choice: str) -> None:
+    """Raise `ChooseOne` or `NeutralNotOffered` for a choice that does not stand at this target."""
+    if isinstance(target, Proposal) and target.proposal_set_id is not None and choice != Choice.FOR:
+        raise ChooseOne
+    if choice == Choice.NEUTRAL and not (target.consultation and target.consultation.neutral_votes):
+        raise NeutralNotOffered
+
+
+def _leave_others(participant: Participant, target: Proposal) -> None:
+    """Take back the votes on other projects of the set; the participant's own votes come one after the other."""
+    Participant.objects.select_for_update().get(pk=participant.pk)
+    others = Proposal.objects.filter(proposal_set_id=target.proposal_set_id).exclude(pk=target.pk).order_by("pk")
+    for other in others:
+        _take_back(participant, other)
 
 
 def _write(name: str, target_id: int, participant_id: int, choice: str, channel: str) -> str | None:
@@ -65,6 +85,10 @@ def _write(name: str, target_id: int, participant_id: int, choice: str, channel:
 def withdraw_vote(*, participant: Participant, target: Contribution | Proposal) -> None:
     """Take one's vote back while the phase is open; withdrawing nothing is fine."""
     require_votable(participant, target)
+    _take_back(participant, target)
+
+
+def _take_back(participant: Participant, target: Contribution | Proposal) -> None:
     name = target_name(target)
     with connection.cursor() as cursor:
         cursor.execute(WITHDRAW.format(target=name), [target.pk, participant.pk])

@@ -145,7 +145,8 @@ class ScopedAdmin(admin.ModelAdmin):
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def formfield_for_manytomany(self, db_field: ManyToManyField, request: HttpRequest, **kwargs: Any) -> Any:
-        kwargs["queryset"] = self._choices(db_field, request)
+        if "queryset" not in kwargs:
+            kwargs["queryset"] = self._choices(db_field, request)
         return super().formfield_for_manytomany(db_field, request, **kwargs)
 
     def _choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:

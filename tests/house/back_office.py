@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, Theme
+from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, ProposalSet, Theme
 from participation.states import ProposalState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
@@ -56,6 +56,7 @@ def territory(slug: str) -> Territory:
         Category: Category.objects.create(perimeter=perimeter, slug=f"{slug}-cat", name=factories.i18n(slug)),
         Consultation: factories.open_consultation(perimeter, slug=f"{slug}-now", title=factories.i18n(slug)),
         Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
+        ProposalSet: ProposalSet.objects.create(perimeter=perimeter, title=factories.i18n(slug)),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
         Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
         Comment: Comment.objects.create(
@@ -108,10 +109,12 @@ def consultation_form(**changes: Any) -> dict[str, Any]:
         "slug": "autumn",
         "state": "published",
         "moderation": "after",
+        "results": "live",
         "phases-TOTAL_FORMS": "1",
         "phases-INITIAL_FORMS": "0",
         "phases-MIN_NUM_FORMS": "0",
         "phases-MAX_NUM_FORMS": "1000",
+        "phases-0-kind": "collect",
         "phases-0-starts_at": f"{now:%Y-%m-%d}T00:00",
         "phases-0-ends_at": f"{now + timedelta(days=30):%Y-%m-%d}T00:00",
         "phases-0-features": ["ideas", "votes_proposals"],

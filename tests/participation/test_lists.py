@@ -40,6 +40,34 @@ def five(perimeter: Perimeter, communes: Zoning) -> list[Any]:
     return made
 
 
+def test_a_shuffled_list_is_the_participants_own_and_pages_through_everything_once(
+    api: APIClient, author: APIClient, perimeter: Perimeter
+) -> None:
+    made = {factories.contribution(perimeter).ref for _n in range(7)}
+
+    def walk(client: APIClient, seed: str = "") -> list[str]:
+        url: str | None = f"{URL}?order=shuffled&limit=3{seed}"
+        seen: list[str] = []
+        while url:
+            page = client.get(url).json()
+            seen += [feature["properties"]["ref"] for feature in page["features"]]
+            url = next((link["href"] for link in page["links"] if link["rel"] == "next"), None)
+        return seen
+
+    first = walk(author)
+    assert walk(author) == first
+    assert len(first) == 7 and set(first) == made
+    begun = {tuple(walk(api, f"&seed={seed}")) for seed in range(0, 2**32, 2**29)}
+    assert len(begun) > 1
+    assert {frozenset(one) for one in begun} == {frozenset(made)}
+    assert {len(walk(api)) for _n in range(3)} == {7}
+
+
+@pytest.mark.parametrize("seed", ["-1", "4294967296", "x", "nan", ""])
+def test_a_seed_that_is_none_is_refused(api: APIClient, perimeter: Perimeter, seed: str) -> None:
+    assert api.get(f"{URL}?order=shuffled&seed={seed}").status_code == 400
+
+
 @pytest.mark.parametrize(
     ("order", "expected"), [("newest", [0, 1, 2, 3, 4]), ("supported", [2, 3, 4, 1, 0]), ("nearest", [4, 3, 2, 1, 0])]
 )
@@ -140,7 +168,7 @@ def test_a_page_takes_the_same_queries_however_long_it_is(
     api: APIClient, five: list[Any], django_assert_num_queries: Any
 ) -> None:
     for limit in (1, 5):
-        with django_assert_num_queries(6):  # perimeter, count, page, votes, zones, comments
+        with django_assert_num_queries(7):  # perimeter, count, page, votes, zones, comments, projects
             assert api.get(f"{URL}?limit={limit}").status_code == 200
     factories.proposal(five[0].perimeter)
     with django_assert_num_queries(6):

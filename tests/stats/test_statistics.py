@@ -98,7 +98,7 @@ def test_the_number_of_queries_does_not_grow(
 ) -> None:
     for _ in range(3):
         factories.vote(factories.contribution(perimeter))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(9):
             api.get(URL)
 
 

@@ -30,8 +30,8 @@ spots AS ({{spots}}){{zones}}
 SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   SELECT CASE WHEN n = 1 THEN s.id END AS id, {{point}} AS geom,
          CASE WHEN n = 1 THEN s.kind END AS kind, {{theme}} AS theme, CASE WHEN n = 1 THEN s.state END AS state,
-         CASE WHEN n = 1 THEN coalesce(s.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
-         CASE WHEN n = 1 THEN coalesce(s.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
+         CASE WHEN {{told}} THEN coalesce(s.votes_for, 0) + coalesce(later.votes_for, 0) END AS votes_for,
+         CASE WHEN {{told}} THEN coalesce(s.votes_against, 0) + coalesce(later.votes_against, 0) END AS votes_against,
          CASE WHEN n > 1 THEN true END AS cluster, NULL AS anchor,
          CASE WHEN n > 1 THEN n::bigint END AS point_count{{counted}},
          NULL AS zone, NULL AS name{"".join(f', NULL AS "{field}"' for field in TRANSLATED)}
@@ -44,6 +44,9 @@ SELECT ST_AsMVT(f, 'contributions', 4096, 'geom', 'id') FROM (
   {{plated}}
    ORDER BY id, point_count, zone, geom) f
 """
+# How votes stand on a pin, where some consultation hides it.
+TOLD = """n = 1 AND NOT EXISTS (
+           SELECT FROM participation_contribution h WHERE h.id = s.id AND h.consultation_id = ANY(%(hiding)s))"""
 ZONES = f""",
 here AS (
   SELECT id, code, name, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
@@ -70,7 +73,8 @@ class Contributions:
     """The contributions the public may see.
 
     `edition` is the id of that of the perimeter's first zoning, `themes` are (id, slug); `anchored` says whether any is
-    anchored to a zone: where none is, nothing need be asked of zones.
+    anchored to a zone: where none is, nothing need be asked of zones. `hiding` are the ids of consultations that hide
+    how votes stand.
     """
 
     perimeter: Perimeter
@@ -78,6 +82,7 @@ class Contributions:
     edition: int | None
     themes: tuple[tuple[int, str], ...]
     anchored: bool
+    hiding: tuple[int, ...] = ()
     name: str = "contributions"
     kind: str = "contributions"
 
@@ -95,6 +100,7 @@ class Contributions:
             "counted": columns(counts, "CASE WHEN n > 1 THEN {column}::bigint END AS {column}"),
             "point": point(z),
             "theme": self._theme(),
+            "told": compose(TOLD, {}, {"hiding": list(self.hiding)}) if self.hiding else Fragment("n = 1"),
             **self._spots(z),
         }
         zones = self._zones(z) if self.anchored else {}

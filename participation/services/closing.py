@@ -1,0 +1,78 @@
+"""Close a consultation: nobody is left without an answer, and afterwards it is read-only."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import transaction
+from django.db.models import QuerySet
+
+from participation.models import Consultation, Contribution
+from participation.querysets import unanswered
+from participation.refusals import AnswerEveryLanguage, ConsultationOver, StillUnanswered, StillUnread
+from participation.services.answers import Answer, answer_together
+from participation.services.results import append, show_results
+from participation.states import ContributionState
+
+BATCH = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """What stands in the way of closing: contributions that nobody has read yet, and those without an answer."""
+
+    unread: int
+    unanswered: int
+    languages: list[str]
+
+
+def what_is_open(consultation: Consultation) -> Open:
+    """Return what has not been read or answered yet; `languages` are those it was written in."""
+    waiting = _waiting(consultation)
+    unread = Contribution.objects.filter(consultation=consultation, state=ContributionState.PENDING)
+    languages = sorted(set(waiting.order_by().values_list("language", flat=True)))
+    return Open(unread.count(), waiting.count(), languages)
+
+
+def _waiting(consultation: Consultation) -> QuerySet[Contribution]:
+    rows = Contribution.objects.filter(consultation=consultation).exclude(state=ContributionState.PENDING)
+    return unanswered(rows, days=0)
+
+
+@transaction.atomic
+def close_consultation(*, consultation: Consultation, conclusion: dict[str, str]) -> None:
+    """Close it; `conclusion` ({lang: text}) is the answer to whatever has none of its own.
+
+    Whoever is sending something waits for this, and is then told that it is over. Raises `ConsultationOver`,
+    `StillUnread`, `StillUnanswered`, `AnswerEveryLanguage`. The answers are written by `answer_the_rest`.
+    """
+    locked = Consultation.objects.select_for_update().get(pk=consultation.pk)
+    if locked.state == Consultation.State.CLOSED:
+        raise ConsultationOver
+    left = what_is_open(locked)
+    if left.unread:
+        raise StillUnread(left.unread)
+    if left.unanswered and not conclusion:
+        raise StillUnanswered(left.unanswered)
+    missing = [language for language in left.languages if conclusion and language not in conclusion]
+    if missing:
+        raise AnswerEveryLanguage(missing)
+    show_results(locked)
+    locked.state, locked.conclusion = Consultation.State.CLOSED, conclusion
+    locked.save(update_fields=["state", "conclusion"])
+    append(locked, "consultation.closed")
+
+
+def answer_the_rest(
+    *, consultation: Consultation, user_id: int | None = None, progress: Callable[[int, int], None] | None = None
+) -> int:
+    """Give the conclusion of a closed consultation to what has no answer; return how many there were.
+
+    May be repeated: what has been answered is not asked for again.
+    """
+    ids = list(_waiting(consultation).values_list("pk", flat=True))
+    answer = Answer(text=consultation.conclusion)
+    for begin in range(0, len(ids), BATCH):
+        if progress:
+            progress(begin, len(ids))
+        answer_together(contribution_ids=ids[begin : begin + BATCH], answer=answer, user_id=user_id)
+    return len(ids)
