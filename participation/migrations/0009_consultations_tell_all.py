@@ -246,6 +246,11 @@ class Migration(migrations.Migration):
                 name="step_became_once",
             ),
         ),
+        migrations.AlterField(
+            model_name="consultation",
+            name="area",
+            field=models.ManyToManyField(blank=True, related_name="+", to="perimeter_data.zone", verbose_name="where"),
+        ),
         migrations.AddIndex(
             model_name="contribution",
             index=models.Index(

@@ -71,7 +71,7 @@ class Consultation(models.Model):
     actors = TranslatedField(blank=True, verbose_name=_("who is involved"))
     conclusion = TranslatedField(blank=True, verbose_name=_("what came of it"))
     themes = models.ManyToManyField(Theme, blank=True, related_name="consultations")
-    area = models.ManyToManyField(Zone, blank=True, related_name="+")
+    area = models.ManyToManyField(Zone, blank=True, related_name="+", verbose_name=_("where"))
     moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
     rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
     threshold = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("votes needed"))
