@@ -3,9 +3,16 @@
 from celery import shared_task
 
 from participation.services.counts import check_all
+from participation.services.photo_first import withdraw_photoless
 
 
 @shared_task(name="participation.check_counts")
 def check_counts() -> int:
     """Count everything anew in the night and make right what differs; returns in how many perimeters."""
     return sum(map(bool, check_all(repair=True).values()))
+
+
+@shared_task(name="participation.withdraw_photoless")
+def withdraw_without_photo() -> int:
+    """Withdraw what was sent without a word and whose photo never came; returns how many."""
+    return withdraw_photoless()

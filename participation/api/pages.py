@@ -18,6 +18,7 @@ from participation.selectors import (
     count_contributions,
     public_contributions,
     public_proposals,
+    questions_of,
     totals,
     zone_codes,
 )
@@ -31,7 +32,8 @@ def contribution_features(request: Request, rows: list[Contribution]) -> list[di
     ids = [row.pk for row in rows]
     votes = totals("contribution", ids, viewer(request))
     zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
-    return [contribution_feature(row, votes, zones, comments) for row in rows]
+    asked = questions_of({row.category_id for row in rows if row.answers and row.category_id})
+    return [contribution_feature(row, votes, zones, comments, asked) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:

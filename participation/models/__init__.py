@@ -3,12 +3,13 @@
 from participation.models.assignments import ZoneAssignment
 from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
-from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
+from participation.models.contributions import Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal
+from participation.models.questions import Question, QuestionKind
 from participation.models.steps import Department, Step
-from participation.models.themes import Category, Theme
+from participation.models.themes import Anchor, Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "PinDelta",
     "PositionSource",
     "Proposal",
+    "Question",
+    "QuestionKind",
     "Step",
     "Theme",
     "Vote",
