@@ -47,12 +47,12 @@ SELECT id, ST_Distance(position::geography, ST_SetSRID(ST_Point(%(lon)s, %(lat)s
 class Weights:
     """What each thing in common counts, and from which sum on it is worth a look."""
 
-    near: float = 0.35
-    category: float = 0.25
+    near: float = 0.2
+    category: float = 0.4
     theme: float = 0.1
-    words: float = 0.9
+    words: float = 0.5
     half_m: float = 60.0
-    threshold: float = 0.6
+    threshold: float = 0.55
 
 
 WEIGHTS = Weights()

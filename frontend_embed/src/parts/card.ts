@@ -2,13 +2,22 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
-import type { Choice, Consultation, Item, Path, Perimeter, ProposalProperties } from '../api/types';
+import type {
+  Choice,
+  Consultation,
+  ContributionProperties,
+  Item,
+  Path,
+  Perimeter,
+  ProposalProperties,
+} from '../api/types';
 import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
+import { answered } from './answered';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
-import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
+import { KIND_NAME, languageOf, themeOf, titleLanguage, titleOf } from './labels';
 import { Part } from './part';
 import './talk';
 import { trail } from './trail';
@@ -57,7 +66,7 @@ export class AgoramaCard extends Part {
             >${[this.words.t(KIND_NAME[kind]), themeName].filter(Boolean).join(' · ')}</span
           >
         </p>
-        <h2 id="card-title" tabindex="-1" lang=${languageOf(this.item, this.words.lang)}>
+        <h2 id="card-title" tabindex="-1" lang=${titleLanguage(this.item, this.words.lang)}>
           ${titleOf(this.words, this.item)}
         </h2>
         ${isProposal(this.item) ? this.proposal(this.item) : this.contribution()}
@@ -91,6 +100,11 @@ export class AgoramaCard extends Part {
     </button>`;
   }
 
+  private get answers(): ContributionProperties['answered'] {
+    const { properties } = this.item;
+    return properties.kind === 'proposal' ? undefined : properties.answered;
+  }
+
   private contribution(): TemplateResult {
     const { created_at, votes } = this.item.properties;
     const date = this.words.date(created_at);
@@ -98,7 +112,7 @@ export class AgoramaCard extends Part {
       <p class="small soft by">
         ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
       </p>
-      ${this.text()}
+      ${this.text()} ${answered(this.answers)}
       <div class="acts">
         <button
           class="btn primary"
