@@ -160,15 +160,16 @@ def questions(perimeter: Perimeter, rounds: int) -> list[Asked]:
     ]
 
 
-def timed(ask: Callable[[Asked], object], asked: list[Asked]) -> list[float]:
-    """Return the milliseconds of each question, asked once all have been asked once."""
-    for one in asked[:20]:
-        ask(one)
-    times = []
+def timed(ways: dict[str, Callable[[Asked], object]], asked: list[Asked]) -> dict[str, list[float]]:
+    """Return the milliseconds of each way and question; the ways in turn, each question once before it counts."""
+    times: dict[str, list[float]] = {name: [] for name in ways}
     for one in asked:
-        begun = time.perf_counter()
-        ask(one)
-        times.append((time.perf_counter() - begun) * 1000)
+        for counts in (False, True):
+            for name, ask in ways.items():
+                begun = time.perf_counter()
+                ask(one)
+                if counts:
+                    times[name].append((time.perf_counter() - begun) * 1000)
     return times
 
 
@@ -185,10 +186,16 @@ def plain(sql: str, perimeter: Perimeter) -> Callable[[Asked], object]:
 def measure(perimeter: Perimeter, rounds: int) -> None:
     """Print the two plain look-ups, ours, and what ours costs of the two."""
     asked = questions(perimeter, rounds)
-    place, text = timed(plain(PLACE, perimeter), asked), timed(plain(TEXT, perimeter), asked)
-    ours = timed(lambda one: ranked(one, candidates(perimeter, one)), asked)
-    both = [one + other for one, other in zip(place, text, strict=True)]
-    for name, ms in (("place", place), ("words", text), ("place and words", both), ("ours", ours)):
+    ways = {
+        "place": plain(PLACE, perimeter),
+        "words": plain(TEXT, perimeter),
+        "ours, asked": lambda one: candidates(perimeter, one),
+        "ours": lambda one: ranked(one, candidates(perimeter, one)),
+    }
+    times = timed(ways, asked)
+    ours = times["ours"]
+    both = [one + other for one, other in zip(times["place"], times["words"], strict=True)]
+    for name, ms in {**times, "place and words": both}.items():
         ordered = sorted(ms)
         print(f"{name:16} p50 {statistics.median(ms):7.2f} ms  p95 {ordered[int(len(ms) * 0.95)]:7.2f} ms")
     ratio = statistics.median(ours) / statistics.median(both)

@@ -41,7 +41,7 @@ def asked_about(request: Request, perimeter: Perimeter) -> Asked:
             raise InvalidParameter(parameter=name)
     if params["kind"] not in Kind.values:
         raise InvalidParameter(parameter="kind")
-    if params.get("language", LANGUAGES[0]) not in LANGUAGES:
+    if params.get("language", perimeter.default_language) not in LANGUAGES:
         raise InvalidParameter(parameter="language")
     return Asked(
         kind=params["kind"],
@@ -51,4 +51,5 @@ def asked_about(request: Request, perimeter: Perimeter) -> Asked:
         category=named(perimeter.categories, params.get("category", ""), "category"),
         title=params.get("title", "")[:160],
         text=params.get("text", "")[:TEXT_READ],
+        language=params.get("language", perimeter.default_language),
     )

@@ -10,6 +10,7 @@ from playwright.sync_api import Page, expect
 from participation.models import Category, Contribution, Question, Vote
 from perimeter_data.models import Perimeter
 from tests import factories
+from tests.journeys.test_accessibility import serious
 from tests.journeys.test_placing import go_to, say, thanked
 from tests.journeys.visitor import Visitor, asked_for, focused
 
@@ -68,6 +69,7 @@ def test_a_report_answers_what_its_category_asks(territory: Perimeter, light: Ca
     page.get_by_role("radio", name="Le lampadaire est éteint").check()
     page.get_by_label("Depuis combien de jours").fill("3")
     picture(page, "questions")
+    assert serious(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Dites-le avec vos mots")).to_be_focused()
     page.get_by_label("Ce qui ne va pas").fill("On n’y voit rien.")
@@ -99,8 +101,10 @@ def test_what_was_said_in_the_other_language_is_supported_with_one_tap(
     page.get_by_label("Ce qui ne va pas").fill("Lampadaire éteint rue Pasteur, devant le 12")
     offered = page.get_by_test_id("alike")
     expect(offered).to_contain_text("Lampione spento in via Pasteur")
+    expect(offered).to_contain_text("en italien")
     offered.scroll_into_view_if_needed()
     picture(page, "alike")
+    assert serious(page) == []
     button = offered.get_by_role("button", name="Soutenir plutôt celle-ci")
     button.focus()
     page.keyboard.press("Enter")
@@ -142,6 +146,7 @@ def test_a_phone_number_and_a_name_are_pointed_at(territory: Perimeter, visit: V
     expect(hints).to_contain_text("06 12 34 56 78")
     hints.scroll_into_view_if_needed()
     picture(page, "hints")
+    assert serious(page) == []
     visitor.button("Envoyer").click()
     thanked(page)
 
@@ -201,6 +206,7 @@ def test_somewhere_in_the_zone_is_what_health_begins_with(territory: Perimeter, 
     expect(page.get_by_test_id("preview")).to_contain_text("Quelque part")
     page.get_by_role("radio", name="Quelque part").scroll_into_view_if_needed()
     picture(page, "anchor")
+    assert serious(page) == []
     page.get_by_label("En une phrase").fill("Une visite le mardi")
     visitor.button("Envoyer").click()
     made = Contribution.objects.get(ref=thanked(page))

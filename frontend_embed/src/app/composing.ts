@@ -32,6 +32,7 @@ export class Composing {
     this.steps.forward(this.model.placing.step);
     if (this.model.placing.restored) {
       this.announcer.say(this.model.words.t('draft.restored'), true);
+      this.model.placing.restored = false;
     }
   }
 

@@ -6,6 +6,7 @@ import { personalHints } from '../app/hints';
 import type { HintKind } from '../app/hints';
 import type { Placing } from '../app/placing';
 import { fillOf } from '../map/symbols';
+import { isLang } from '../strings/index';
 import type { TextKey } from '../strings/index';
 import { answered } from './answered';
 import { kindMark, pinGlyph } from './glyphs';
@@ -74,7 +75,13 @@ export class AgoramaBefore extends Part {
   private one(item: Item): TemplateResult {
     const { kind, theme, state, votes, ref } = item.properties;
     const away = kind === 'proposal' ? 0 : (item.properties.distance_m ?? 0);
+    const { language } = item.properties;
+    const foreign =
+      language !== this.words.lang && isLang(language)
+        ? this.words.t('row.inLanguage', { language: this.words.t(LANGUAGE_NAME[language]) })
+        : '';
     const facts = [
+      foreign,
       this.words.t('row.away', { distance: this.words.distance(away) }),
       stateName(this.words, state),
       this.words.n('alike.votes', votes.for),
@@ -88,7 +95,7 @@ export class AgoramaBefore extends Part {
         <p lang=${item.properties.title ? item.properties.language : this.words.lang}>
           <b>${title}</b>
         </p>
-        <p class="small soft">${facts.join(' · ')}</p>
+        <p class="small soft">${facts.filter(Boolean).join(' · ')}</p>
         <button
           class="btn second small"
           type="button"
