@@ -20,6 +20,7 @@ from core.text import clean_text
 from participation import rules
 from participation.api.inputs import FollowInput
 from participation.follow_keys import Followed, UnknownKey, opened
+from participation.headlines import headline
 from participation.refusals import NotTheAuthor
 from participation.selectors import public_path
 from participation.services.answers import rate_answer
@@ -148,6 +149,7 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
     page = f"{reverse('citizen-page', args=[contribution.perimeter.slug])}?ref={contribution.ref}"
     return {
         "contribution": contribution,
+        "headline": headline(contribution),
         "perimeter": contribution.perimeter,
         "public": public,
         "readable": public or found.is_author,

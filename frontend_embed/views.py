@@ -12,6 +12,7 @@ from core.errors import Missing
 from core.i18n import current_language, translated
 from core.middleware import csp
 from frontend_embed.bundle import entry
+from participation.headlines import headline
 from participation.models import Contribution, Proposal
 from participation.selectors import public_contribution, public_contributions, public_proposal, public_proposals
 from perimeter_data.hosts import frame_ancestors
@@ -35,7 +36,7 @@ def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResp
     """The citizen map opened at one contribution."""
     found = public_contribution(pk)
     _require_same(found.perimeter.slug, perimeter)
-    return _page(request, perimeter, "page", ref=found.ref, title=found.title or found.ref)
+    return _page(request, perimeter, "page", ref=found.ref, title=headline(found))
 
 
 def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
@@ -101,14 +102,14 @@ def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
 def _fallback_rows(perimeter: Perimeter) -> Any:
     """What a reader without JavaScript gets: the proposals, then the newest contributions."""
     proposals = public_proposals(perimeter).only("id", "ref", "title")[:FALLBACK_ROWS]
-    contributions = public_contributions(perimeter).only("id", "ref", "title", "language")[:FALLBACK_ROWS]
+    contributions = public_contributions(perimeter).select_related("theme", "category").defer("search")[:FALLBACK_ROWS]
     rows: list[Contribution | Proposal] = [*proposals, *contributions]
     for row in rows:
         yield {"ref": row.ref, "title": _title(row), "url": _url(row, perimeter), "language": _language(row)}
 
 
 def _title(row: Contribution | Proposal) -> str:
-    return translated(row.title) if isinstance(row, Proposal) else row.title or _("Untitled")
+    return translated(row.title) if isinstance(row, Proposal) else headline(row)
 
 
 def _language(row: Contribution | Proposal) -> str:

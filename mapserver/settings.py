@@ -117,6 +117,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
     "show results of votes that are over": {"task": "participation.show_results", "schedule": 20.0},
+    "let go of what waits for a photo": {"task": "participation.withdraw_photoless", "schedule": crontab(minute="25")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from core.i18n import translated
 from notifications.models import Message
 from participation.follow_keys import follower_key
+from participation.headlines import headline
 from participation.models import Step
 
 
@@ -31,6 +32,7 @@ def written(message: Message) -> Written:
     facts = {
         "kind": message.kind,
         "contribution": contribution,
+        "headline": headline(contribution),
         "town": translated(contribution.perimeter.name, contribution.perimeter.default_language),
         "state": contribution.get_state_display(),
         "department": translated(step.department.name) if step and step.department else "",

@@ -4,7 +4,19 @@ from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
-from django.db.models import BooleanField, Count, Exists, F, IntegerField, Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import (
+    BooleanField,
+    Count,
+    Exists,
+    F,
+    IntegerField,
+    Manager,
+    Model,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+)
 from django.db.models.expressions import RawSQL
 from django.utils import timezone
 
@@ -25,6 +37,7 @@ from participation.states import ContributionState
 from perimeter_data.models import Perimeter, VersionState, Zone
 
 P = TypeVar("P", Contribution, Proposal)
+N = TypeVar("N", bound=Model)
 
 NEAR = """
 "{table}"."position" && ST_Expand(ST_SetSRID(ST_Point(%s, %s), 4326),
@@ -67,6 +80,16 @@ def known_ids(model: type[Model], perimeter: Perimeter, slugs: tuple[str, ...], 
     if unknown:
         raise InvalidParameter(parameter=parameter, value=unknown[0], code=f"unknown_{parameter}")
     return list(found.values())
+
+
+def named(rows: Manager[N], slug: str, parameter: str) -> N | None:
+    """Return the row with this slug, None for an empty one; raise `InvalidParameter` for one that is not there."""
+    if not slug:
+        return None
+    found = rows.filter(slug=slug).first()
+    if found is None:
+        raise InvalidParameter(parameter=parameter, code=f"unknown_{parameter}")
+    return found
 
 
 def in_zones(

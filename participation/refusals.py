@@ -51,6 +51,44 @@ class NothingSaid(Refused):
     message = _("Give a title or a few words.")
 
 
+class PhotoAwaited(Conflict):
+    code = "photo_awaited"
+    message = _("Its photo has not come yet: without a word or a photo it stays out of sight.")
+
+
+class NoZoneHere(Refused):
+    code = "no_zone_here"
+    message = _("No zone is known at this place: say that it is exactly here.")
+
+
+class UnknownQuestion(Refused):
+    """Carries `question`."""
+
+    code = "unknown_question"
+    message = _("This is not asked here.")
+
+
+class UnknownChoice(Refused):
+    """Carries `question` and `choices`."""
+
+    code = "unknown_choice"
+    message = _("Choose one of the answers given.")
+
+
+class NotANumber(Refused):
+    """Carries `question`."""
+
+    code = "not_a_number"
+    message = _("A number is wanted here.")
+
+
+class AnswerTooLong(Refused):
+    """Carries `question`."""
+
+    code = "answer_too_long"
+    message = _("A few words are enough here: the rest belongs in the text.")
+
+
 class SaySomething(Refused):
     code = "nothing_said"
     message = _("Write a few words.")

@@ -1,7 +1,7 @@
 """Named reads of the debate. Everything the public sees goes through the `public_…` functions here."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -12,16 +12,18 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Participant
 from core.errors import Missing, Unauthenticated
-from participation import querysets
+from participation import querysets, similar
 from participation.filters import ContributionFilter
 from participation.folds import reading
 from participation.models import (
     Anchor,
+    Category,
     Choice,
     Comment,
     Consultation,
     Contribution,
     Proposal,
+    Question,
     Results,
     Step,
     Vote,
@@ -76,6 +78,14 @@ def count_contributions(
 def any_anchored(perimeter: Perimeter) -> bool:
     """Say whether the public sees contributions that are anchored to a zone (index contribution_anchored)."""
     return Contribution.objects.filter(perimeter=perimeter, state__in=PUBLIC_STATES, anchor=Anchor.ZONE).exists()
+
+
+def public_similar(perimeter: Perimeter, asked: similar.Asked) -> list[tuple[Contribution, float]]:
+    """Return up to five public, open contributions that may say the same, likeliest first, with their distance_m."""
+    best = similar.ranked(asked, similar.candidates(perimeter, asked))
+    rows = public_contributions(perimeter).select_related("theme", "category", "consultation").defer("search")
+    loaded = rows.in_bulk([one.pk for one in best]) if best else {}
+    return [(loaded[one.pk], one.distance_m) for one in best if one.pk in loaded]
 
 
 def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -> QuerySet[Proposal]:
@@ -167,6 +177,19 @@ def public_path(contribution: Contribution) -> Path:
         # It came with its state, from an import.
         steps = [Step(contribution=contribution, state=contribution.state, created_at=contribution.updated_at)]
     return Path([came_in, *steps])
+
+
+def public_categories(perimeter: Perimeter) -> QuerySet[Category]:
+    """Return the categories with their themes and questions."""
+    return Category.objects.filter(perimeter=perimeter).select_related("theme").prefetch_related("questions")
+
+
+def questions_of(category_ids: Collection[int]) -> dict[int, list[Question]]:
+    """Return {category id: its questions}; no query for none."""
+    found: dict[int, list[Question]] = defaultdict(list)
+    for question in Question.objects.filter(category_id__in=category_ids) if category_ids else ():
+        found[question.category_id].append(question)
+    return found
 
 
 def comment_counts(target: str, ids: Iterable[int]) -> dict[int, int]:

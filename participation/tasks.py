@@ -3,6 +3,7 @@
 from celery import shared_task
 
 from participation.services.counts import check_all
+from participation.services.photo_first import withdraw_photoless
 from participation.services.results import show_results_that_are_due
 
 
@@ -16,3 +17,9 @@ def check_counts() -> int:
 def show_results() -> int:
     """Show the results of votes that are over; returns of how many consultations."""
     return show_results_that_are_due()
+
+
+@shared_task(name="participation.withdraw_photoless")
+def withdraw_without_photo() -> int:
+    """Withdraw what was sent without a word and whose photo never came; returns how many."""
+    return withdraw_photoless()

@@ -1,17 +1,20 @@
 import { describe, expect, it, vi } from 'vitest';
 import type { Client } from '../src/api/client';
 import { Offline, Problem } from '../src/api/problem';
-import type { Located } from '../src/api/types';
+import type { Category, Located } from '../src/api/types';
+import { DraftStore } from '../src/app/draft-store';
 import { Placing } from '../src/app/placing';
 import { contribution } from './items';
 
 const INSIDE: Located = { inside: true, nearest: [7.5, 43.9], zones: {}, near: null };
 
+const similar = (): Promise<[]> => Promise.resolve([]);
+
 function placing(
   submit: Client['submit'],
   locate: Client['locate'] = () => Promise.resolve(INSIDE),
 ): Placing {
-  const client = { submit, locate } as unknown as Client;
+  const client = { submit, locate, similar } as unknown as Client;
   return new Placing(client, 'fr', () => undefined);
 }
 
@@ -172,5 +175,125 @@ describe('placing a pin', () => {
     expect(said.length).toBeGreaterThan(asked);
     expect(said.slice(asked)).not.toContain(undefined);
     expect(new Set(said.slice(asked))).toEqual(new Set([false]));
+  });
+});
+
+const LIGHT: Category = {
+  slug: 'light',
+  name: 'Éclairage',
+  theme: null,
+  questions: [
+    { slug: 'what', kind: 'choice', label: 'Quoi ?', choices: [], shown_if: null },
+    {
+      slug: 'days',
+      kind: 'number',
+      label: 'Depuis ?',
+      choices: [],
+      shown_if: { question: 'what', value: 'out' },
+    },
+  ],
+};
+
+describe('what a category asks', () => {
+  it('is sent with a report, as far as it is shown', async () => {
+    const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
+    const client = { submit, categories: () => Promise.resolve([LIGHT]) } as unknown as Client;
+    const made = new Placing(client, 'fr', () => undefined);
+    made.fill({
+      position: [7.5, 43.9],
+      kind: 'report',
+      theme: 'economy',
+      text: 'Noir',
+      category: 'light',
+    });
+    await made.speak('fr');
+    expect(made.asks).toBe(true);
+    made.fill({ answers: { what: 'broken', days: '3' } });
+    expect(made.asking.questions(made.draft).map(({ slug }) => slug)).toEqual(['what']);
+    await made.send(null);
+    expect(submit.mock.calls[0]?.[0].properties).toMatchObject({
+      category: 'light',
+      answers: { what: 'broken' },
+    });
+  });
+
+  it('is nothing to an idea', async () => {
+    const client = { categories: () => Promise.resolve([LIGHT]) } as unknown as Client;
+    const made = new Placing(client, 'fr', () => undefined);
+    made.fill({ kind: 'report', category: 'light' });
+    await made.speak('fr');
+    made.fill({ kind: 'idea' });
+    expect(made.asks).toBe(false);
+  });
+});
+
+describe('a draft', () => {
+  function store(): { drafts: DraftStore; kept: Map<string, string> } {
+    const kept = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => kept.get(key) ?? null,
+      setItem: (key: string, value: string) => kept.set(key, value),
+      removeItem: (key: string) => kept.delete(key),
+    } as unknown as Storage;
+    return { drafts: new DraftStore('draft', () => storage), kept };
+  }
+
+  it('outlives the page, with the key it is sent under, and goes once it is sent', async () => {
+    const keys: string[] = [];
+    const submit = vi.fn<Client['submit']>((_body, key) => {
+      keys.push(key);
+      return keys.length === 1
+        ? Promise.reject(new Offline('away'))
+        : Promise.resolve(contribution(1));
+    });
+    const client = { submit, locate: () => Promise.resolve(INSIDE), similar } as unknown as Client;
+    const { drafts, kept } = store();
+    const before = new Placing(client, 'fr', () => undefined, drafts);
+    await filled(before);
+    await before.send(null);
+    const after = new Placing(client, 'fr', () => undefined, drafts);
+    expect([after.restored, after.draft.text]).toEqual([true, 'à l’ombre']);
+    await after.send(null);
+    expect(new Set(keys).size).toBe(1);
+    expect(kept.size).toBe(0);
+  });
+
+  it('is only in memory where the browser keeps nothing', async () => {
+    const drafts = new DraftStore('draft', () => {
+      throw new DOMException('no', 'SecurityError');
+    });
+    const client = { locate: () => Promise.resolve(INSIDE), similar } as unknown as Client;
+    const made = new Placing(client, 'fr', () => undefined, drafts);
+    await filled(made);
+    expect(made.draft.text).toBe('à l’ombre');
+  });
+
+  it('that is damaged is forgotten', () => {
+    const { drafts, kept } = store();
+    for (const text of ['{', 'null', '{"key": 1}', '[]']) {
+      kept.set('draft', text);
+      expect(drafts.read()).toBeNull();
+    }
+    expect(kept.size).toBe(0);
+  });
+});
+
+describe('where it is', () => {
+  const HEALTH = {
+    slug: 'health',
+    name: 'Santé',
+    color: '',
+    icon: '',
+    anchor_default: 'zone',
+  } as const;
+  const zones = { communes: { code: 'W', name: 'Ouest' } };
+
+  it('begins as the theme says, where there is a zone, until its author chooses', async () => {
+    const made = placing(vi.fn(), () => Promise.resolve({ ...INSIDE, zones }));
+    expect(made.anchor(HEALTH)).toBe('exact');
+    await made.at([7.5, 43.9], 'map');
+    expect(made.anchor(HEALTH)).toBe('zone');
+    made.fill({ anchor: 'exact' });
+    expect(made.anchor(HEALTH)).toBe('exact');
   });
 });

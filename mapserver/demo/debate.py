@@ -13,7 +13,18 @@ from accounts.models import Participant
 from core import changes
 from core.models import Change
 from mapserver.demo.files import ILLUSTRATIONS, read_json
-from participation.models import Category, Comment, Consultation, Contribution, Phase, Proposal, ProposalSet, Theme
+from participation.models import (
+    Anchor,
+    Category,
+    Comment,
+    Consultation,
+    Contribution,
+    Phase,
+    Proposal,
+    ProposalSet,
+    Question,
+    Theme,
+)
 from participation.services.proposals import save_proposal
 from participation.services.themes import add_default_themes
 from participation.services.zones import assign_zones
@@ -29,11 +40,15 @@ def load_consultation(perimeter: Perimeter) -> Consultation:
     """Themes, categories, and one open consultation."""
     told = read_json("consultation.json")
     add_default_themes(perimeter=perimeter)
+    # Where somebody needs help is nobody's business to the metre.
+    perimeter.themes.filter(slug="health").update(anchor_default=Anchor.ZONE)
     themes = {theme.slug: theme for theme in perimeter.themes.all()}
-    Category.objects.bulk_create(
-        Category(perimeter=perimeter, position=position, **{**row, "theme": themes[row["theme"]]})
-        for position, row in enumerate(told["categories"])
-    )
+    for position, row in enumerate(told["categories"]):
+        asked = row.pop("questions", [])
+        category = Category.objects.create(
+            perimeter=perimeter, position=position, **{**row, "theme": themes[row["theme"]]}
+        )
+        load_questions(category, asked)
     said = ("slug", "title", "intro", "threshold", "neutral_votes", *SAID_BEFORE)
     words = {key: told["consultation"][key] for key in said}
     made = Consultation.objects.create(perimeter=perimeter, state=Consultation.State.PUBLISHED, **words)
@@ -44,6 +59,15 @@ def load_consultation(perimeter: Perimeter) -> Consultation:
         Phase.objects.create(consultation=made, starts_at=starts, ends_at=ends, **row)
     changes.append("consultation.saved", perimeter_id=perimeter.pk, target_type="consultation", target_id=made.pk)
     return made
+
+
+def load_questions(category: Category, asked: list[dict[str, Any]]) -> None:
+    """What a category asks; `shown_if` names a question before it and the answer."""
+    made: dict[str, Question] = {}
+    for position, row in enumerate(asked):
+        before, value = row.pop("shown_if", (None, ""))
+        shown = {"shown_if": made.get(before), "shown_value": value}
+        made[row["slug"]] = Question.objects.create(category=category, position=position, **shown, **row)
 
 
 def load_proposals(consultation: Consultation) -> list[Proposal]:

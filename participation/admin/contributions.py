@@ -28,7 +28,9 @@ from participation.admin.answers import (
 )
 from participation.admin.answers_together import answer_page
 from participation.admin.imports import ImportPages
-from participation.models import Contribution, Step
+from participation.answered import answered as words_answered
+from participation.headlines import headline
+from participation.models import Contribution, Question, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
 from participation.services.contributions import change_state
@@ -81,11 +83,11 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         CommitteeFilter,
         ("perimeter", Related),
     )
-    list_select_related = ("perimeter", "theme")
+    list_select_related = ("perimeter", "theme", "category")
     search_fields = ("ref",)
     search_help_text = _("Words of the text, or a number like ALP-0412")
     change_list_template = "admin/participation/contributions.html"
-    said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
+    said = ("title", "text", "answered", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
     walked = ("path", "flags_said", "project")
 
@@ -178,7 +180,13 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     # --- what is shown ---
     @admin.display(description=_("what"), ordering="title")
     def title_or_text(self, obj: Contribution) -> str:
-        return obj.title or obj.text[:80] or str(_("Untitled"))
+        return headline(obj)
+
+    @admin.display(description=_("answers"))
+    def answered(self, obj: Contribution) -> str:
+        rows = words_answered(obj, Question.objects.filter(category=obj.category_id)) if obj.answers else []
+        lines = ((row["label"], row["text"]) for row in rows)
+        return format_html_join("", "<p>{}<br><strong>{}</strong></p>", lines) or "–"
 
     @admin.display(description=_("created"), ordering="created_at")
     def day(self, obj: Contribution) -> str:

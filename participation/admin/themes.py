@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from participation.admin.questions import QuestionInline
 from participation.models import Category, Contribution, Department, Proposal, Theme
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Related
@@ -30,7 +31,8 @@ class ThemeForm(ScopedForm):
 
     class Meta:
         model = Theme
-        fields = ("name", "slug", "icon", "color", "position")
+        fields = ("name", "slug", "icon", "color", "anchor_default", "position")
+        help_texts = {"anchor_default": _("What the form for contributions begins with; authors may say otherwise.")}
 
     def clean_color(self) -> str:
         return str(self.cleaned_data["color"]).lower()
@@ -88,6 +90,8 @@ class DepartmentAdmin(SluggedAdmin):
 class CategoryAdmin(SluggedAdmin):
     """What is wrong, for reports."""
 
+    inlines = (QuestionInline,)
+    guidance = _("Ask only what helps to repair it: every question can be left out by who reports.")
     fields = ("name", "slug", "theme", "position")
     list_display = ("words", "slug", "theme", "position", "perimeter")
     list_filter = (("perimeter", Related),)

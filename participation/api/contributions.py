@@ -70,6 +70,7 @@ class ContributionDetail(APIView):
             title=words.get("title", found.title),
             text=words.get("text", found.text),
             theme=words.get("theme"),
+            answers=words.get("answers"),
         )
         return Response(contribution_features(request, [public_contribution(pk, viewer=participant)])[0])
 

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext as _
 from rest_framework import serializers
 
 from core.i18n import LANGUAGES
@@ -11,6 +12,23 @@ from participation.services.comments import Saying
 from participation.services.contributions import Submission
 
 SLUG_LENGTH = 60
+MOST_ANSWERS = 10
+
+
+class AnswersField(serializers.DictField):
+    """{question slug: text or number}; what is asked, and what may be answered, the service knows."""
+
+    def to_internal_value(self, data: Any) -> dict[str, str | int | float]:
+        if not isinstance(data, dict) or len(data) > MOST_ANSWERS:
+            raise serializers.ValidationError(str(_("Answers are one value for each question.")), code="invalid_field")
+        return {str(slug)[:80]: self._value(value) for slug, value in data.items()}
+
+    def _value(self, value: Any) -> str | int | float:
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return value
+        if value is None:
+            return ""
+        return PlainField(max_length=2000, allow_blank=True).run_validation(value)
 
 
 class SubmissionProperties(StrictSerializer):
@@ -21,8 +39,10 @@ class SubmissionProperties(StrictSerializer):
     language = serializers.ChoiceField(LANGUAGES, required=False)
     consultation = PlainField(max_length=SLUG_LENGTH, required=False, allow_null=True, default=None)
     category = PlainField(max_length=SLUG_LENGTH, required=False, allow_null=True, default=None)
-    anchor = serializers.ChoiceField(Anchor.values, required=False, default=Anchor.EXACT)
+    anchor = serializers.ChoiceField(Anchor.values, required=False, allow_null=True, default=None)
     position_source = serializers.ChoiceField(PositionSource.values, required=False, default=PositionSource.MAP)
+    answers = AnswersField(required=False)
+    photos_follow = serializers.BooleanField(required=False, default=False)
 
 
 class SubmissionFeature(StrictSerializer):
@@ -42,6 +62,7 @@ class EditProperties(StrictSerializer):
     title = PlainField(max_length=160, required=False, allow_blank=True, allow_null=True)
     text = PlainField(max_length=5000, required=False, allow_blank=True)
     theme = PlainField(max_length=SLUG_LENGTH, required=False)
+    answers = AnswersField(required=False)
 
 
 class EditFeature(StrictSerializer):

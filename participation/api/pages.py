@@ -21,6 +21,7 @@ from participation.selectors import (
     proposals_from,
     public_contributions,
     public_proposals,
+    questions_of,
     totals,
     zone_codes,
 )
@@ -35,7 +36,8 @@ def contribution_features(request: Request, rows: list[Contribution]) -> list[di
     votes = totals("contribution", rows, viewer(request))
     zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
     became = proposals_from(ids)
-    return [contribution_feature(row, votes, zones, comments, became) for row in rows]
+    asked = questions_of({row.category_id for row in rows if row.answers and row.category_id})
+    return [contribution_feature(row, votes, zones, comments, became, asked) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:

@@ -13,8 +13,8 @@ from core.i18n import translated
 from core.query import number, strict
 from layers.selectors import plan_zone_facts, plan_zones_at, public_base_map_details, public_layer_details
 from participation.api import schema
-from participation.api.shapes import consultation_json, theme_json
-from participation.selectors import public_consultations
+from participation.api.shapes import category_json, consultation_json, theme_json
+from participation.selectors import public_categories, public_consultations
 from participation.services.positions import is_inside
 from perimeter_data import selectors
 from perimeter_data.accent import accent_names
@@ -40,6 +40,18 @@ class Consultations(APIView):
         found = selectors.get_public_perimeter(perimeter)
         rows = public_consultations(found)
         return Response({"consultations": [consultation_json(row, found.default_language) for row in rows]})
+
+
+class Categories(APIView):
+    """What can be wrong, and what each category asks."""
+
+    @extend_schema(responses=schema.CATEGORIES)
+    def get(self, request: Request, perimeter: str) -> Response:
+        strict(request.query_params, ())
+        found = selectors.get_public_perimeter(perimeter)
+        return Response(
+            {"categories": [category_json(row, found.default_language) for row in public_categories(found)]}
+        )
 
 
 class Locate(APIView):

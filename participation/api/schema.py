@@ -8,6 +8,7 @@ from participation.filters import NAMES
 from perimeter_data.api.schema import COLLECTION
 
 __all__ = [
+    "CATEGORIES",
     "COLLECTION",
     "COMMENT",
     "COMMENTS",
@@ -21,6 +22,7 @@ __all__ = [
     "PARTICIPANT",
     "PATH",
     "PROBLEMS",
+    "SIMILAR",
     "VOTES",
 ]
 
@@ -81,6 +83,51 @@ COMMENTS = OpenApiResponse(
         },
     },
     description="A page of a discussion, oldest first",
+)
+_QUESTION: dict[str, Any] = {
+    "type": "object",
+    "required": ["slug", "kind", "label", "choices", "shown_if"],
+    "properties": {
+        "slug": {"type": "string"},
+        "kind": {"type": "string", "enum": ["text", "choice", "number"]},
+        "label": {"type": "string"},
+        "choices": {
+            "type": "array",
+            "items": {
+                "type": "object",
+                "required": ["value", "label"],
+                "properties": {"value": {"type": "string"}, "label": {"type": "string"}},
+            },
+        },
+        "shown_if": {
+            "type": "object",
+            "nullable": True,
+            "required": ["question", "value"],
+            "properties": {"question": {"type": "string"}, "value": {"type": "string"}},
+        },
+    },
+}
+CATEGORIES = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["categories"],
+        "properties": {
+            "categories": {
+                "type": "array",
+                "items": {
+                    "type": "object",
+                    "required": ["slug", "name", "theme", "questions"],
+                    "properties": {
+                        "slug": {"type": "string"},
+                        "name": {"type": "string"},
+                        "theme": {"type": "string", "nullable": True},
+                        "questions": {"type": "array", "items": _QUESTION},
+                    },
+                },
+            }
+        },
+    },
+    description="The categories of reports, in their order",
 )
 _TEXT = {"type": "string", "nullable": True}
 PATH = OpenApiResponse(
@@ -158,4 +205,13 @@ PAGE = [_query("limit", "1 to 500, default 50", int), _query("cursor", "The `nex
 LOCATE = [
     OpenApiParameter("lon", float, required=True),
     OpenApiParameter("lat", float, required=True),
+]
+SIMILAR = [
+    *LOCATE,
+    OpenApiParameter("kind", str, required=True, enum=["idea", "report"]),
+    _query("theme", "A theme of the perimeter"),
+    _query("category", "A category of the perimeter"),
+    _query("title", "What is being written: up to 160 characters are read"),
+    _query("text", "What is being written: up to 1,000 characters are read"),
+    OpenApiParameter("language", str, enum=["fr", "it", "en"]),
 ]

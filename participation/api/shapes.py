@@ -1,6 +1,6 @@
 """Objects → the JSON of the contract (DESIGN §4). No query here: callers hand in what was read for the whole page."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from django.utils import timezone
@@ -9,11 +9,23 @@ from rest_framework_gis.fields import GeometryField
 from accounts.models import Participant
 from core.i18n import translated
 from core.serializers import point_geojson
-from participation.models import CONSULTATION_TEXTS, Comment, Consultation, Contribution, Proposal, Theme
+from participation.answered import answered
+from participation.headlines import headline
+from participation.models import (
+    CONSULTATION_TEXTS,
+    Category,
+    Comment,
+    Consultation,
+    Contribution,
+    Proposal,
+    Question,
+    Theme,
+)
 from participation.rules import is_gone, votes_end
 from participation.selectors import Path, open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
+Asked = Mapping[int, Iterable[Question]]
 Zones = Mapping[int, Mapping[str, str | None]]
 GEOJSON = GeometryField(precision=7)
 
@@ -24,6 +36,33 @@ def theme_json(theme: Theme, default_language: str) -> dict[str, Any]:
         "name": translated(theme.name, default_language),
         "color": theme.color,
         "icon": theme.icon,
+        "anchor_default": theme.anchor_default,
+    }
+
+
+def category_json(category: Category, default_language: str) -> dict[str, Any]:
+    """A category with what it asks, in the caller's language; theme and questions are loaded."""
+    questions = list(category.questions.all())
+    slugs = {question.pk: question.slug for question in questions}
+    return {
+        "slug": category.slug,
+        "name": translated(category.name, default_language),
+        "theme": category.theme.slug if category.theme else None,
+        "questions": [
+            {
+                "slug": question.slug,
+                "kind": question.kind,
+                "label": translated(question.label, default_language),
+                "choices": [
+                    {"value": choice["value"], "label": translated(choice["label"], default_language)}
+                    for choice in question.choices
+                ],
+                "shown_if": {"question": slugs[question.shown_if_id], "value": question.shown_value}
+                if question.shown_if_id in slugs
+                else None,
+            }
+            for question in questions
+        ],
     }
 
 
@@ -70,8 +109,9 @@ def contribution_feature(
     zones: Zones,
     comments: Mapping[int, int],
     became: Mapping[int, Sequence[Proposal]],
+    asked: Asked,
 ) -> dict[str, Any]:
-    """Theme, category and consultation are loaded with the contribution."""
+    """Theme, category and consultation are loaded with the contribution; `headline` stands where a title stands."""
     return {
         "type": "Feature",
         "id": contribution.pk,
@@ -84,9 +124,12 @@ def contribution_feature(
             "consultation": contribution.consultation.slug if contribution.consultation else None,
             "state": contribution.state,
             "title": contribution.title,
+            "headline": headline(contribution),
             "text": contribution.text,
             "language": contribution.language,
             "anchor": contribution.anchor,
+            "answers": contribution.answers,
+            "answered": answered(contribution, asked.get(contribution.category_id or 0, ())),
             "created_at": contribution.created_at,
             "updated_at": contribution.updated_at,
             "zones": dict(zones.get(contribution.pk, {})),

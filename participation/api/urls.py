@@ -12,8 +12,9 @@ from participation.api.comments import (
 from participation.api.contributions import ContributionDetail, Contributions
 from participation.api.follow import Follow
 from participation.api.participants import Me, Participants
-from participation.api.perimeters import Consultations, Locate, PerimeterDetail
+from participation.api.perimeters import Categories, Consultations, Locate, PerimeterDetail
 from participation.api.proposals import ProposalDetail, Proposals
+from participation.api.similar import Similar
 from participation.api.timeline import Satisfaction, Timeline
 from participation.api.votes import ContributionVote, ProposalVote
 
@@ -21,6 +22,8 @@ urlpatterns = [
     path("perimeters/<slug:perimeter>/", PerimeterDetail.as_view()),
     path("perimeters/<slug:perimeter>/locate/", Locate.as_view()),
     path("perimeters/<slug:perimeter>/consultations/", Consultations.as_view()),
+    path("perimeters/<slug:perimeter>/categories/", Categories.as_view()),
+    path("perimeters/<slug:perimeter>/contributions/similar/", Similar.as_view()),
     path("perimeters/<slug:perimeter>/participants/", Participants.as_view()),
     path("perimeters/<slug:perimeter>/contributions/", Contributions.as_view()),
     path("perimeters/<slug:perimeter>/proposals/", Proposals.as_view()),

@@ -11,12 +11,13 @@ from participation.models.consultations import (
     PhaseKind,
     Results,
 )
-from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
+from participation.models.contributions import Channel, Contribution, Kind, PositionSource
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal, ProposalSet
+from participation.models.questions import Question, QuestionKind
 from participation.models.steps import Department, Step
-from participation.models.themes import Category, Theme
+from participation.models.themes import Anchor, Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
@@ -43,6 +44,8 @@ __all__ = [
     "PositionSource",
     "Proposal",
     "ProposalSet",
+    "Question",
+    "QuestionKind",
     "Results",
     "Step",
     "Theme",

@@ -3,28 +3,21 @@
 from django.contrib.gis.db import models
 from django.contrib.postgres.indexes import GinIndex
 from django.contrib.postgres.search import SearchVectorField
-from django.db.models import F, Func, Q
+from django.db.models import F, Func, Q, Value
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Participant
-from core.i18n import LANGUAGES
+from core.i18n import LANGUAGES, TranslatedField
 from participation.models.consultations import Consultation
 from participation.models.placed import Placed
 from participation.models.ring import Ring
-from participation.models.themes import Category, Theme
+from participation.models.themes import Anchor, Category, Theme
 from participation.states import PUBLIC_STATES, ContributionState
 
 
 class Kind(models.TextChoices):
     IDEA = "idea", _("idea")
     REPORT = "report", _("report")
-
-
-class Anchor(models.TextChoices):
-    """Exactly here, or somewhere in this zone."""
-
-    EXACT = "exact"
-    ZONE = "zone"
 
 
 class PositionSource(models.TextChoices):
@@ -61,6 +54,12 @@ class Contribution(Placed):
     title = models.CharField(max_length=160, null=True, blank=True)
     text = models.TextField(blank=True, max_length=5000)
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="fr")
+    # {question slug: value} of the category's questions; what is not asked is not kept.
+    answers = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
+    # The nearest place's name in each language, kept where the author gave no title: see participation/headlines.py.
+    near = TranslatedField(blank=True, editable=False, db_default=Value({}, models.JSONField()))
+    # Sent without a word: not public before its first photo is here.
+    awaits_photo = models.BooleanField(default=False, db_default=False, editable=False)
     anchor = models.CharField(max_length=5, choices=Anchor.choices, default=Anchor.EXACT)
     position_source = models.CharField(max_length=12, choices=PositionSource.choices, default=PositionSource.MAP)
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
@@ -94,6 +93,7 @@ class Contribution(Placed):
             models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
             models.Index("perimeter", Ring("id"), condition=Q(state__in=PUBLIC_STATES), name="contribution_ring"),
             GinIndex(fields=["search"], name="contribution_search"),
+            models.Index(fields=["created_at"], condition=Q(awaits_photo=True), name="contribution_photo_due"),
         ]
         constraints = [
             *Placed.Meta.constraints,
@@ -109,6 +109,9 @@ class Contribution(Placed):
                 & Q(channel__in=Channel.values)
                 & Q(language__in=LANGUAGES),
                 name="contribution_words_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(awaits_photo=False) | ~Q(state__in=PUBLIC_STATES), name="contribution_photo_first"
             ),
             models.CheckConstraint(
                 condition=Q(state="merged", merged_into__isnull=False)

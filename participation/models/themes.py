@@ -2,10 +2,18 @@
 
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
 from perimeter_data.models import Perimeter
+
+
+class Anchor(models.TextChoices):
+    """Exactly here, or somewhere in this zone."""
+
+    EXACT = "exact", _("exactly here")
+    ZONE = "zone", _("somewhere in this zone")
 
 
 class Theme(models.Model):
@@ -16,13 +24,19 @@ class Theme(models.Model):
     name = TranslatedField(verbose_name=_("name"))
     color = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     icon = models.CharField(max_length=20, default="heart")
+    anchor_default = models.CharField(
+        max_length=5, choices=Anchor.choices, default=Anchor.EXACT, verbose_name=_("where it is, at first")
+    )
     position = models.PositiveSmallIntegerField(default=0)
 
     class Meta:
         verbose_name = _("theme")
         verbose_name_plural = _("themes")
         ordering = ["perimeter", "position", "slug"]
-        constraints = [models.UniqueConstraint(fields=["perimeter", "slug"], name="theme_slug")]
+        constraints = [
+            models.UniqueConstraint(fields=["perimeter", "slug"], name="theme_slug"),
+            models.CheckConstraint(condition=Q(anchor_default__in=Anchor.values), name="theme_anchor_known"),
+        ]
 
     def __str__(self) -> str:
         return translated(self.name)

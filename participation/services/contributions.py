@@ -1,6 +1,7 @@
 """Submit, edit, withdraw, hide and show a contribution."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.contrib.gis.geos import Point
@@ -9,7 +10,7 @@ from django.utils import timezone
 
 from accounts.models import Participant
 from core import changes
-from participation import rules
+from participation import headlines, rules
 from participation.models import (
     Anchor,
     Category,
@@ -26,21 +27,24 @@ from participation.refusals import (
     AlreadyAnswered,
     NothingSaid,
     NotTheAuthor,
+    NoZoneHere,
     OtherPerimeter,
+    PhotoAwaited,
     UnknownCategory,
     UnknownTheme,
 )
+from participation.services.asking import accepted_answers
 from participation.services.consultations import consultation_for, hold_open, require_going_on
 from participation.services.flags import settle_flags
-from participation.services.positions import require_inside
+from participation.services.positions import is_in_a_zone, require_inside, zone_label
 from participation.services.zones import assign_zones
-from participation.states import ContributionState, require_move
+from participation.states import PUBLIC_STATES, ContributionState, require_move
 from perimeter_data.models import Perimeter
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Submission:
-    """What a resident says; `position` is EPSG:4326."""
+    """What a resident says; `position` is EPSG:4326, `anchor` None is what the theme starts with."""
 
     kind: str
     position: Point
@@ -50,8 +54,10 @@ class Submission:
     language: str = "fr"
     consultation: str | None = None
     category: str | None = None
-    anchor: str = Anchor.EXACT
+    anchor: str | None = None
     position_source: str = PositionSource.MAP
+    answers: Mapping[str, str | int | float] = field(default_factory=dict)
+    photos_follow: bool = False
 
 
 @transaction.atomic
@@ -61,26 +67,33 @@ def submit_contribution(
     """Place an idea or a report; raise a refusal that says why not."""
     if not rules.belongs(participant, perimeter.pk):
         raise OtherPerimeter
-    if not submission.title and not submission.text:
+    wordless = not submission.title and not submission.text
+    if wordless and not submission.photos_follow:
         raise NothingSaid
     version = require_inside(perimeter, submission.position)
     consultation = consultation_for(perimeter, submission.consultation, submission.kind, submission.position)
     if consultation is not None:
         hold_open(consultation)
+    theme = find_theme(perimeter, consultation, submission.theme)
+    category = find_category(perimeter, submission.category)
+    anchor, position = placed(perimeter, submission, theme)
     made = Contribution.objects.create(
         perimeter=perimeter,
         perimeter_version=version,
         participant=participant,
         consultation=consultation,
         kind=submission.kind,
-        theme=find_theme(perimeter, consultation, submission.theme),
-        category=find_category(perimeter, submission.category),
-        state=first_state(perimeter, consultation),
+        theme=theme,
+        category=category,
+        state=ContributionState.PENDING if wordless else first_state(perimeter, consultation),
+        awaits_photo=wordless,
         title=submission.title or None,
+        near={} if submission.title else headlines.near(perimeter, position),
         text=submission.text,
+        answers=accepted_answers(submission.kind, category, submission.answers),
         language=submission.language,
-        position=submission.position,
-        anchor=submission.anchor,
+        position=position,
+        anchor=anchor,
         position_source=submission.position_source,
         channel=channel,
         created_at=timezone.now(),
@@ -99,6 +112,20 @@ def append(contribution: Contribution, kind: str, **payload: str | None) -> None
         target_id=contribution.pk,
         payload={"state": contribution.state, **payload},
     )
+
+
+def placed(perimeter: Perimeter, submission: Submission, theme: Theme) -> tuple[str, Point]:
+    """Return the anchor and the position that is kept; raise `NoZoneHere`.
+
+    Somewhere in a zone, the point the author came from is nobody's to know: where the zone's name stands is kept.
+    """
+    position = submission.position
+    anchor = submission.anchor or theme.anchor_default
+    if anchor == Anchor.ZONE and not is_in_a_zone(perimeter, position):
+        if submission.anchor:
+            raise NoZoneHere
+        anchor = Anchor.EXACT
+    return anchor, zone_label(perimeter, position) if anchor == Anchor.ZONE else position
 
 
 def first_state(perimeter: Perimeter, consultation: Consultation | None) -> ContributionState:
@@ -140,18 +167,39 @@ def _own_unanswered(contribution: Contribution, participant: Participant | None)
 
 @transaction.atomic
 def edit_contribution(
-    *, contribution: Contribution, participant: Participant | None, title: str | None, text: str, theme: str | None
+    *,
+    contribution: Contribution,
+    participant: Participant | None,
+    title: str | None,
+    text: str,
+    theme: str | None,
+    answers: Mapping[str, str | int | float] | None = None,
 ) -> Contribution:
     """Change the author's own words while nobody has answered."""
     locked = _own_unanswered(contribution, participant)
-    if not title and not text:
-        raise NothingSaid
+    if not title and not text and (locked.title or locked.text):
+        raise NothingSaid  # a photo alone may stay alone
     locked.title, locked.text = title or None, text
+    if not title and not locked.near:
+        locked.near = headlines.near(contribution.perimeter, locked.position)
     if theme is not None:
         locked.theme = find_theme(contribution.perimeter, contribution.consultation, theme)
-    locked.save(update_fields=["title", "text", "theme", "updated_at"])
+    if answers is not None:
+        locked.answers = accepted_answers(locked.kind, contribution.category, answers)
+    locked.save(update_fields=["title", "near", "text", "theme", "answers", "updated_at"])
+    if locked.awaits_photo and (title or text):
+        no_longer_empty(locked)
     append(locked, "contribution.edited")
     return locked
+
+
+def no_longer_empty(locked: Contribution) -> None:
+    """Let a locked row that waited for its photo go where any submission starts."""
+    locked.awaits_photo = False
+    locked.save(update_fields=["awaits_photo", "updated_at"])
+    state = first_state(locked.perimeter, locked.consultation)
+    if state != locked.state:
+        move_state(locked, state)
 
 
 @transaction.atomic
@@ -185,7 +233,9 @@ def take_step(locked: Contribution, *, before: str, **parts: Any) -> Step:
 
 
 def move_state(locked: Contribution, state: ContributionState) -> None:
-    """Change the state of a row that is locked, by the table of moves; raise `ImpossibleMove`."""
+    """Change the state of a row that is locked, by the table of moves; raise `ImpossibleMove`, `PhotoAwaited`."""
+    if locked.awaits_photo and state in PUBLIC_STATES:
+        raise PhotoAwaited
     require_move(locked.state, state)
     locked.state = state
     locked.save(update_fields=["state", "updated_at"])

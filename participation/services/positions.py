@@ -6,8 +6,8 @@ from django.contrib.gis.geos import GEOSGeometry, Point
 from django.db import connection
 
 from participation.refusals import CoordinatesSwapped, OutsidePerimeter
-from perimeter_data.models import Perimeter, PerimeterVersion
-from perimeter_data.selectors import nearest_inside, published_version
+from perimeter_data.models import Perimeter, PerimeterVersion, Zone
+from perimeter_data.selectors import nearest_inside, published_version, zones_at
 
 INSIDE = (
     "SELECT agorama_is_inside(%s, %s, ST_SetSRID(ST_GeomFromEWKB(%s), 4326), ST_SetSRID(ST_GeomFromEWKB(%s), 4326))"
@@ -31,3 +31,20 @@ def require_inside(perimeter: Perimeter, position: Point, shape: GEOSGeometry | 
         raise CoordinatesSwapped(nearest=[position.y, position.x])
     nearest = nearest_inside(perimeter, position)
     raise OutsidePerimeter(nearest=[nearest.x, nearest.y])
+
+
+def is_in_a_zone(perimeter: Perimeter, position: Point) -> bool:
+    """Say whether something placed here counts in a zone of any zoning."""
+    return any(zones_at(perimeter, position).values())
+
+
+def zone_label(perimeter: Perimeter, position: Point) -> Point:
+    """Return where the name of the zone around a position stands; the position itself where it has none inside."""
+    zones = [zone.pk for zone in zones_at(perimeter, position).values() if zone]
+    labels = dict(Zone.objects.filter(pk__in=zones).values_list("pk", "label_point"))
+    version = published_version(perimeter)
+    for pk in zones:
+        label = labels[pk]
+        if label is not None and is_inside(version, label):
+            return label
+    return position

@@ -334,12 +334,13 @@ class TestContributions:
 
 class TestThemes:
     def form(self, **changes: Any) -> dict[str, Any]:
-        return {**words("name", "Water"), "slug": "", "icon": "bridge", "color": "#2A5F96", "position": "9", **changes}
+        said = {"slug": "", "icon": "bridge", "color": "#2A5F96", "anchor_default": "zone", "position": "9"}
+        return {**words("name", "Water"), **said, **changes}
 
     def test_one_is_added(self, client: Client, perimeter: Perimeter) -> None:
         client.post(page(Theme, "add"), self.form())
         made = perimeter.themes.get(slug="water-fr")
-        assert made.color == "#2a5f96"
+        assert (made.color, made.anchor_default) == ("#2a5f96", "zone")
         assert "slug" in errors(client.post(page(Theme, "add"), self.form(slug="water-fr")))
 
     @pytest.mark.parametrize("color", ["red", "#fff", "#2a5f96;", "url(x)"])

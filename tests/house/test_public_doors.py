@@ -55,6 +55,10 @@ DOORS: dict[str, list[str] | None] = {
         f"{API}contributions/?order=supported",
         f"{API}contributions/?near=7.25,44.0,1000&order=nearest",
     ],
+    "api/v1/perimeters/<slug:perimeter>/categories/": [f"{API}categories/"],
+    "api/v1/perimeters/<slug:perimeter>/contributions/similar/": [
+        f"{API}contributions/similar/?lon=7.25&lat=44.0&kind=idea&theme=economy&title={WORD}&text=shade",
+    ],
     "api/v1/perimeters/<slug:perimeter>/proposals/": [f"{API}proposals/", f"{API}proposals/?q={WORD}"],
     "api/v1/perimeters/<slug:perimeter>/statistics/": [f"{API}statistics/", f"{API}statistics/?q={WORD}"],
     "api/v1/participants/me/": ["/api/v1/participants/me/"],

@@ -63,7 +63,7 @@ def test_nothing_serious(territory: Perimeter, visit: Visit, width: int, height:
     page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
     visitor.button("Envoyer").click()
-    expect(page.get_by_text("Une phrase suffit")).to_be_visible()
+    expect(page.get_by_text("Quelques mots suffisent")).to_be_visible()
     assert serious(page) == []
     page.get_by_label("En une phrase").fill("Accessible")
     visitor.button("Envoyer").click()

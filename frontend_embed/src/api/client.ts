@@ -2,6 +2,7 @@ import { randomKey } from './key';
 import { Offline, problemFrom } from './problem';
 import type { TokenStore } from './token';
 import type {
+  Category,
   Choice,
   Comment,
   Discussion,
@@ -92,6 +93,14 @@ export class Client {
     const path = this.inside(`zonings/${zoning}/zones/?geometry=none`);
     const zones = await this.ask<{ features: { properties: Zone }[] }>(path);
     return zones.features.map(({ properties }) => properties);
+  }
+
+  async categories(): Promise<readonly Category[]> {
+    return (await this.ask<{ categories: Category[] }>(this.inside('categories/'))).categories;
+  }
+
+  async similar(query: string): Promise<readonly Item[]> {
+    return (await this.ask<ItemPage>(this.inside(`contributions/similar/?${query}`))).features;
   }
 
   async submit(contribution: NewContribution, idempotencyKey: string): Promise<Item> {

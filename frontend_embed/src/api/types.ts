@@ -14,6 +14,27 @@ export interface Theme {
   name: string;
   color: string;
   icon: string;
+  /** Where its contributions are at first: exactly here, or somewhere in the zone. */
+  anchor_default?: Anchor;
+}
+
+export type Anchor = 'exact' | 'zone';
+
+/** What a category asks; shown where another question's answer has a value, if it says so. */
+export interface Question {
+  slug: string;
+  kind: 'text' | 'choice' | 'number';
+  label: string;
+  choices: readonly { value: string; label: string }[];
+  shown_if: { question: string; value: string } | null;
+}
+
+/** What is wrong, for reports. */
+export interface Category {
+  slug: string;
+  name: string;
+  theme: string | null;
+  questions: readonly Question[];
 }
 
 export interface Accent {
@@ -175,9 +196,15 @@ interface CommonProperties {
 
 export interface ContributionProperties extends CommonProperties {
   kind: ContributionKind;
-  anchor?: 'exact' | 'zone';
   threshold: number | null;
   proposals: readonly Linked[];
+  /** What stands where a title stands, in the reader's language where the author gave none. */
+  headline?: string;
+  anchor?: Anchor;
+  /** The category's questions and the answers, in words. */
+  answered?: readonly { question: string; label: string; text: string }[];
+  /** From the point asked about, in a look for what was said already. */
+  distance_m?: number;
   /** The author's own page about it; given once, in the answer to sending it. */
   follow?: string;
 }
@@ -294,8 +321,9 @@ export interface NewContribution {
     language: Lang;
     /** Slug of the consultation it belongs to. */
     consultation: string | null;
-    category: null;
-    anchor: 'exact' | 'zone';
+    category: string | null;
+    answers: Record<string, string>;
+    anchor: Anchor;
     position_source: PositionSource;
   };
 }

@@ -1,4 +1,5 @@
 import type { Lang } from '../api/types';
+import { titleOf } from '../parts/labels';
 import { formatAddress } from './address';
 import type { Model } from './model';
 import type { Reading } from './reading';
@@ -35,7 +36,7 @@ export class AddressBar {
   /** The window's title and language, for tabs, bookmarks and screen readers. */
   private name(): void {
     const { item } = this.reading;
-    const title = item ? (item.properties.title ?? item.properties.ref) : null;
+    const title = item ? titleOf(this.model.words, item) : null;
     const names = [title, this.model.perimeter?.name, 'Agorama'].filter((name) => !!name);
     document.title = names.join(' – ');
     document.documentElement.lang = this.model.lang;

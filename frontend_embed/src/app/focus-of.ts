@@ -29,7 +29,7 @@ export function focusOf(
       ? { from: draft.position, to: located.nearest }
       : null;
   const placed: FocusPin | null =
-    draft.position && (step === 'what' || step === 'say' || step === 'waiting')
+    draft.position && step !== 'where' && step !== 'sent'
       ? { kind: draft.kind, theme: draft.theme, fill: 'pending', position: draft.position }
       : null;
   return {

@@ -11,6 +11,7 @@ import type {
   Order,
   Perimeter,
   MapLayer,
+  Theme,
   Zone,
 } from '../api/types';
 import type { TokenStore } from '../api/token';
@@ -19,6 +20,7 @@ import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
+import { DraftStore } from './draft-store';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
 import { DEFAULT_ORDER, anySeed, seedOf } from './orders';
@@ -71,8 +73,9 @@ export class Model {
     this.client = new Client(base, slug, () => this.words.lang, tokens);
     this.listing = new Listing(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
-    this.placing = new Placing(this.client, lang, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
+    const drafts = new DraftStore(`agorama:${slug}:draft`);
+    this.placing = new Placing(this.client, lang, changed, drafts);
   }
 
   get lang(): Lang {
@@ -96,6 +99,7 @@ export class Model {
   async speak(lang: Lang): Promise<void> {
     this.words = new Words(lang);
     await this.start();
+    await this.placing.speak(lang);
     const { position, source } = this.placing.draft;
     if (position) await this.placing.at(position, source);
   }
@@ -187,10 +191,15 @@ export class Model {
     return found?.slug ?? null;
   }
 
+  /** The theme of the draft. */
+  get theme(): Theme | undefined {
+    return this.perimeter?.themes.find(({ slug }) => slug === this.placing.draft.theme);
+  }
+
   get where(): string {
     const { located } = this.placing;
     if (!located?.inside || !this.perimeter) return '';
-    if (this.placing.draft.source === 'zone') {
+    if (this.placing.anchor(this.theme) === 'zone') {
       return this.words.t('where.somewhere', { zone: zoneOf(located, this.perimeter) });
     }
     return whereabouts(this.words, located, this.perimeter);

@@ -40,7 +40,10 @@ export class PlacingFlow {
       placing.fill({ kind: openKinds[0] });
     this.active = true;
     this.gpsRefusal = null;
-    if (placing.step === 'where' && view && this.model.map) void placing.at(view.center, 'map');
+    const { position, source } = placing.draft;
+    if (placing.restored && position) this.goto(position, source);
+    else if (placing.step === 'where' && view && this.model.map)
+      void placing.at(view.center, 'map');
     this.changed();
   }
 
@@ -58,13 +61,13 @@ export class PlacingFlow {
     );
   }
 
-  /** The point under the cross is the one; from too far away, go closer first. */
-  here(): void {
+  /** Whether the point under the cross is the one; from too far away, go closer first. */
+  here(): boolean {
     const { placing, map } = this.model;
     const { position } = placing.draft;
-    if (!this.pointing || !position || placing.located?.inside === false) return;
+    if (!this.pointing || !position || placing.located?.inside === false) return false;
     if (this.far) map?.flyTo(position, CLOSER_ZOOM);
-    else placing.go('what');
+    return !this.far;
   }
 
   moved(view: View): void {

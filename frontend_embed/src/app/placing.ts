@@ -3,6 +3,7 @@ import { randomKey } from '../api/key';
 import { Offline, Problem } from '../api/problem';
 import type { FieldError } from '../api/problem';
 import type {
+  Anchor,
   ContributionKind,
   Item,
   Lang,
@@ -10,9 +11,13 @@ import type {
   LonLat,
   NewContribution,
   PositionSource,
+  Theme,
 } from '../api/types';
+import { Alike } from './alike';
+import { Asking } from './asking';
+import type { DraftStore } from './draft-store';
 
-export type Step = 'where' | 'what' | 'say' | 'waiting' | 'sent';
+export type Step = 'where' | 'what' | 'ask' | 'say' | 'waiting' | 'sent';
 
 /** What has been filled in so far; kept while the page is open, whatever happens around it. */
 export interface Draft {
@@ -20,6 +25,11 @@ export interface Draft {
   source: PositionSource;
   kind: ContributionKind;
   theme: string | null;
+  /** What is wrong, for reports, and what was answered to its questions. */
+  category: string | null;
+  answers: Readonly<Record<string, string>>;
+  /** Chosen by the author; null is what the theme begins with. */
+  anchor: Anchor | null;
   title: string;
   text: string;
   language: Lang;
@@ -37,6 +47,9 @@ function emptyDraft(language: Lang): Draft {
     source: 'map',
     kind: 'idea',
     theme: null,
+    category: null,
+    answers: {},
+    anchor: null,
     title: '',
     text: '',
     language,
@@ -54,32 +67,75 @@ export class Placing {
   sending = false;
   refusal: Refusal | null = null;
   sent: Item | null = null;
+  /** The draft is of a visit before this one, in the same tab. */
+  restored = false;
+  readonly asking: Asking;
+  readonly alike: Alike;
   private key = randomKey();
   private asked: AbortController | null = null;
 
   constructor(
     private readonly client: Client,
-    language: Lang,
+    private language: Lang,
     private readonly changed: () => void,
+    private readonly store: DraftStore | null = null,
   ) {
     this.draft = emptyDraft(language);
+    this.asking = new Asking(client, changed);
+    this.alike = new Alike(client, changed);
+    const kept = store?.read();
+    if (!kept) return;
+    this.draft = { ...this.draft, ...kept.draft };
+    this.key = kept.key;
+    this.restored = true;
   }
 
   fill(part: Partial<Draft>): void {
     this.draft = { ...this.draft, ...part };
     this.refusal = null;
+    this.keep();
+    if (this.draft.kind === 'report') void this.asking.load(this.language);
+    if (this.step === 'say') this.alike.look(this.draft);
     this.changed();
   }
 
   go(step: Step): void {
     this.step = step;
+    if (step === 'say') this.alike.look(this.draft);
     this.changed();
+  }
+
+  /** Another language: what a category asks is asked for anew. */
+  async speak(language: Lang): Promise<void> {
+    this.language = language;
+    if (this.draft.kind === 'report') await this.asking.load(language);
+  }
+
+  /** Whether the category has something to ask. */
+  get asks(): boolean {
+    return this.asking.questions(this.draft).length > 0;
+  }
+
+  /** Where it is, as it will be sent: what the author chose, else what its theme begins with. */
+  anchor(theme: Theme | undefined): Anchor {
+    const { anchor, source } = this.draft;
+    if (source === 'zone') return 'zone';
+    return anchor ?? (this.inZone ? (theme?.anchor_default ?? 'exact') : 'exact');
+  }
+
+  /** Whether the point lies in a zone, as far as is known. */
+  get inZone(): boolean {
+    return Object.values(this.located?.zones ?? {}).some((zone) => zone !== null);
   }
 
   /** A new and empty draft, after the last one was sent. */
   restart(language: Lang): void {
+    this.language = language;
     this.draft = emptyDraft(language);
     this.key = randomKey();
+    this.store?.forget();
+    this.restored = false;
+    this.alike.forget();
     this.sent = null;
     this.refusal = null;
     this.located = null;
@@ -113,8 +169,8 @@ export class Placing {
   }
 
   /** Send the draft once, under one key however often it is tried. Returns what was made of it. */
-  async send(consultation: string | null): Promise<Item | null> {
-    const body = this.body(consultation);
+  async send(consultation: string | null, theme?: Theme): Promise<Item | null> {
+    const body = this.body(consultation, this.anchor(theme));
     if (!body || this.sending) return null;
     this.sending = true;
     this.refusal = null;
@@ -122,6 +178,7 @@ export class Placing {
     try {
       this.sent = await this.client.submit(body, this.key);
       this.step = 'sent';
+      this.store?.forget();
       return this.sent;
     } catch (error) {
       this.refused(error);
@@ -141,6 +198,7 @@ export class Placing {
     this.refusal = error;
     // A refused body stored nothing: a mended one is another request.
     if (error.status < 500 && error.status !== 429) this.key = randomKey();
+    this.keep();
     if (this.step === 'waiting') this.step = 'say';
     if (error.nearest) {
       this.located = { inside: false, nearest: error.nearest, zones: {}, near: null };
@@ -148,8 +206,16 @@ export class Placing {
     }
   }
 
-  private body(consultation: string | null): NewContribution | null {
-    const { position, source, kind, theme, title, text, language } = this.draft;
+  /** Worth keeping is what was typed or chosen, not where the map happens to be. */
+  private keep(): void {
+    const { theme, title, text } = this.draft;
+    if (theme !== null || title !== '' || text !== '') {
+      this.store?.keep({ draft: this.draft, key: this.key });
+    }
+  }
+
+  private body(consultation: string | null, anchor: Anchor): NewContribution | null {
+    const { position, source, kind, theme, category, title, text, language } = this.draft;
     if (!position || theme === null) return null;
     return {
       type: 'Feature',
@@ -161,8 +227,9 @@ export class Placing {
         text: text.trim(),
         language,
         consultation,
-        category: null,
-        anchor: source === 'zone' ? 'zone' : 'exact',
+        category: kind === 'report' ? category : null,
+        answers: this.asking.answers(this.draft),
+        anchor,
         position_source: source,
       },
     };

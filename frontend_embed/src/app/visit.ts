@@ -11,6 +11,7 @@ import type { Address } from './address';
 import { AddressBar } from './address-bar';
 import { Announcer } from './announcer';
 import { copyText } from './clipboard';
+import { Composing } from './composing';
 import { DiscussionFlow } from './discussion';
 import { Model } from './model';
 import { voteText } from './opinions';
@@ -33,6 +34,7 @@ export class Visit {
   readonly reading: Reading;
   readonly flow: PlacingFlow;
   readonly discussion: DiscussionFlow;
+  readonly composing: Composing;
   readonly address: Address | null;
   sheet: SheetPosition = 'half';
   show: 'list' | 'map' = 'list';
@@ -57,6 +59,18 @@ export class Visit {
     this.search = new PlaceSearch(this.model.client, stage.changed);
     this.announcer = new Announcer(stage.changed);
     this.discussion = new DiscussionFlow(this.model, this.reading, this.announcer, stage);
+    this.composing = new Composing(
+      this.model,
+      this.reading,
+      this.flow,
+      this.discussion,
+      this.announcer,
+      stage,
+      (item) => {
+        this.open(item);
+      },
+      isPage,
+    );
     const askedFor = this.address?.lang ?? null;
     const ownLang = askedFor === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
@@ -171,43 +185,10 @@ export class Visit {
     else this.goTo(suggestion.place);
   }
 
-  startPlacing(): void {
-    this.reading.close();
-    this.flow.begin();
-  }
-
-  leavePlacing(): void {
-    this.flow.leave();
-    this.stage.focus('[data-testid=add]');
-  }
-
-  async send(): Promise<void> {
-    const { model } = this;
-    const { placing } = model;
-    const stepBefore = placing.step;
-    const sent = await placing.send(model.consultationFor(placing.draft.kind));
-    if (sent) {
-      this.engine?.reload();
-      model.listing.putFirst(sent);
-      this.announcer.say(model.words.t('sent.announce', { ref: sent.properties.ref }));
-      this.stage.tell('agorama-submitted', { ref: sent.properties.ref, id: sent.id });
-    } else if (placing.step === 'waiting' && stepBefore === 'waiting') {
-      this.announcer.say(model.words.t('offline.still'), true);
-    }
-  }
-
   /** The network is back: what waits goes out by itself. */
   online(): void {
-    if (this.model.placing.step === 'waiting') void this.send();
+    if (this.model.placing.step === 'waiting') void this.composing.send();
     else if (this.model.failure !== null) void this.model.start();
-  }
-
-  see(): void {
-    const { sent } = this.model.placing;
-    this.flow.leave();
-    if (!sent) return;
-    this.open(sent);
-    this.engine?.drop();
   }
 
   async share(ref: string): Promise<void> {
@@ -238,7 +219,8 @@ export class Visit {
   }
 
   /** The reader went back or forward in the window's history. */
-  async wentBack(): Promise<void> {
+  async wentBack(state: unknown): Promise<void> {
+    if (this.composing.wentBack(state)) return;
     const address = parseAddress(location.search, location.hash);
     if (address.ref) await this.orSay(() => this.reading.openRef(address.ref ?? ''));
     else this.reading.close();

@@ -5,6 +5,7 @@ import type { Choice, FlagReason, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
 import { consultationOf } from '../app/opinions';
+import type { Step } from '../app/placing';
 import { mayComment } from '../app/talk';
 import type { Saying } from '../app/talk';
 import { Visit } from '../app/visit';
@@ -158,7 +159,7 @@ export class AgoramaMap extends LitElement {
       @more=${() => model.listing.more()}
       @retry=${() => model.reload()}
       @wider=${() => model.wider()}
-      @place=${() => visit.startPlacing()}
+      @place=${() => visit.composing.start()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;
@@ -182,7 +183,7 @@ export class AgoramaMap extends LitElement {
       @moved=${heard<View>((data) => visit.moved(data))}
       @picked=${heard<Picked>((data) => visit.pick(data))}
       @hovered=${heard<Picked | null>((data) => visit.hoverOnMap(data))}
-      @chosen=${() => visit.flow.here()}
+      @chosen=${() => visit.composing.here()}
       @overlay=${heard<Overlay & { slug: string }>((data) => model.setOverlay(data))}
       @locate-me=${() => visit.findMe()}
       @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}
@@ -229,7 +230,7 @@ export class AgoramaMap extends LitElement {
 
   private composer(): TemplateResult {
     const { visit } = this;
-    const { model, flow } = visit;
+    const { model, flow, composing } = visit;
     return html`<agorama-composer
       .words=${model.words}
       .placing=${model.placing}
@@ -240,20 +241,24 @@ export class AgoramaMap extends LitElement {
       .zones=${model.zones.filter(({ label }) => label !== null)}
       .mapShown=${!visit.noMap}
       .far=${flow.far}
+      .mayVote=${(one: Item) => model.mayVote(one)}
       .where=${model.where}
       .nearestText=${model.nearestText}
       .nearestDistance=${model.nearestDistance}
       .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
       .noNetwork=${model.words.t('app.unreachable.more')}
-      @leave=${() => visit.leavePlacing()}
-      @here=${() => flow.here()}
+      @leave=${() => composing.leave()}
+      @here=${() => composing.here()}
+      @next=${heard<Step>((data) => composing.go(data))}
+      @back=${heard<Step>((data) => composing.back(data))}
+      @adopt=${heard<Item>((data) => composing.adopt(data))}
       @gps=${() => flow.useGps()}
       @goto=${heard<Goal>(({ position, source }) => flow.goto(position, source))}
       @asked=${heard<string>((data) => visit.search.asked(data))}
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
-      @send=${() => visit.send()}
+      @send=${() => composing.send()}
       @keep=${() => visit.share(model.placing.sent?.properties.ref ?? '')}
-      @see=${() => visit.see()}
+      @see=${() => composing.see()}
     ></agorama-composer>`;
   }
 
@@ -282,8 +287,8 @@ export class AgoramaMap extends LitElement {
   private readonly online = (): void => {
     this.visit.online();
   };
-  private readonly wentBack = (): void => {
-    if (this.mode === 'page') void this.visit.wentBack();
+  private readonly wentBack = ({ state: to }: PopStateEvent): void => {
+    if (this.mode === 'page') void this.visit.wentBack(to);
   };
 
   private readonly skip = (event: Event): void => {
@@ -293,7 +298,7 @@ export class AgoramaMap extends LitElement {
 
   private readonly key = (event: KeyboardEvent): void => {
     if (event.key !== 'Escape') return;
-    if (this.visit.flow.active) this.visit.leavePlacing();
+    if (this.visit.flow.active) void this.visit.composing.leave();
     else if (this.visit.reading.item) this.visit.close();
     else return;
     event.preventDefault();

@@ -14,9 +14,10 @@ import type {
 import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
+import { answered } from './answered';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
-import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
+import { KIND_NAME, languageOf, themeOf, titleLanguage, titleOf } from './labels';
 import { linked } from './linked';
 import { Part } from './part';
 import './talk';
@@ -68,7 +69,7 @@ export class AgoramaCard extends Part {
             >${[this.words.t(KIND_NAME[kind]), themeName].filter(Boolean).join(' · ')}</span
           >
         </p>
-        <h2 id="card-title" tabindex="-1" lang=${languageOf(this.item, this.words.lang)}>
+        <h2 id="card-title" tabindex="-1" lang=${titleLanguage(this.item, this.words.lang)}>
           ${titleOf(this.words, this.item)}
         </h2>
         ${isProposal(this.item) ? this.proposal(this.item) : this.contribution(this.item as Item<ContributionProperties>)}
@@ -102,6 +103,11 @@ export class AgoramaCard extends Part {
     </button>`;
   }
 
+  private get answers(): ContributionProperties['answered'] {
+    const { properties } = this.item;
+    return properties.kind === 'proposal' ? undefined : properties.answered;
+  }
+
   private contribution(item: Item<ContributionProperties>): TemplateResult {
     const { created_at, votes } = item.properties;
     const supported = votes.mine === 'for';
@@ -112,7 +118,7 @@ export class AgoramaCard extends Part {
       <p class="small soft by">
         ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
       </p>
-      ${this.text()}
+      ${this.text()} ${answered(this.answers)}
       <div class="acts">
         <button
           class="btn primary"

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Placing, Step } from '../app/placing';
-import type { ContributionKind, Perimeter, Place, Zone } from '../api/types';
+import type { ContributionKind, Item, Perimeter, Place, Zone } from '../api/types';
 import { icon } from './icons';
 import { Part } from './part';
 import './say';
@@ -10,6 +10,15 @@ import './sent';
 import './what';
 import './where';
 
+/** Under which of the three a step stands. */
+const FRAME: Readonly<Record<Step, string>> = {
+  where: 'where',
+  what: 'what',
+  ask: 'what',
+  say: 'say',
+  waiting: 'say',
+  sent: 'say',
+};
 const STEPS = [
   ['where', 'steps.where'],
   ['what', 'steps.what'],
@@ -17,8 +26,8 @@ const STEPS = [
 ] as const;
 
 /**
- * The three steps of placing a pin, in a frame with the way back. Emits `leave` and `send`, and
- * passes on what its steps emit.
+ * The three steps of placing a pin, in a frame with the way back. Emits `leave`, `next` and `back`
+ * with a step, `send`, and passes on what its steps emit.
  */
 @customElement('agorama-composer')
 export class AgoramaComposer extends Part {
@@ -38,12 +47,16 @@ export class AgoramaComposer extends Part {
   @property({ attribute: false }) nearestDistance = '';
   @property({ attribute: false }) gpsRefusal = '';
   @property({ attribute: false }) noNetwork = '';
+  @property({ attribute: false }) mayVote: (item: Item) => boolean = () => false;
 
   private drawnStep: Step | null = null;
 
   /** Each step begins at its heading, also for those who hear it. */
   override updated(): void {
     const { step } = this.placing;
+    // Fetched while the first step is thought about.
+    void import('./ask');
+    void import('./before');
     if (step === this.drawnStep) return;
     this.drawnStep = step;
     requestAnimationFrame(() => {
@@ -57,9 +70,14 @@ export class AgoramaComposer extends Part {
     return html`<div class="composer ${step}">${this.header()}${this.current(step)}</div>`;
   }
 
+  private stepBefore(step: Step): Step {
+    if (step === 'what') return 'where';
+    return step !== 'ask' && this.placing.asks ? 'ask' : 'what';
+  }
+
   private header(): TemplateResult {
     const { step } = this.placing;
-    const at = STEPS.findIndex(([name]) => name === (step === 'waiting' ? 'say' : step));
+    const at = STEPS.findIndex(([name]) => name === FRAME[step]);
     const first = at === 0;
     return html`<header class="bar">
       <button
@@ -68,7 +86,7 @@ export class AgoramaComposer extends Part {
         aria-label=${this.words.t(first ? 'steps.leave' : 'steps.back')}
         @click=${() => {
           if (first) this.emit('leave');
-          else this.placing.go(at === 1 ? 'where' : 'what');
+          else this.emit('back', this.stepBefore(step));
         }}
       >
         ${icon('back', 22)}
@@ -115,15 +133,30 @@ export class AgoramaComposer extends Part {
         .draft=${placing.draft}
         .themes=${this.perimeter.themes}
         .kinds=${this.kinds}
+        .categories=${placing.asking.of(placing.draft.theme)}
         @fill=${this.fill}
         @done=${() => {
-          placing.go('say');
+          this.emit('next', placing.asks ? 'ask' : 'say');
         }}
       ></agorama-what>`;
+    }
+    if (step === 'ask') {
+      return html`<agorama-ask
+        .words=${words}
+        .draft=${placing.draft}
+        .questions=${placing.asking.questions(placing.draft)}
+        @fill=${this.fill}
+        @done=${() => {
+          this.emit('next', 'say');
+        }}
+      ></agorama-ask>`;
     }
     return html`<agorama-say
       .words=${words}
       .draft=${placing.draft}
+      .placing=${placing}
+      .version=${this.version}
+      .mayVote=${this.mayVote}
       .perimeter=${this.perimeter}
       .where=${this.where}
       .sending=${placing.sending}
@@ -131,8 +164,9 @@ export class AgoramaComposer extends Part {
       .waiting=${step === 'waiting'}
       .noNetwork=${this.noNetwork}
       @fill=${this.fill}
+      @adopt=${this.pass}
       @change-place=${() => {
-        placing.go('where');
+        this.emit('next', 'where');
       }}
       @send=${() => {
         this.emit('send');

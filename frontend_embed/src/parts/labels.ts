@@ -1,4 +1,12 @@
-import type { ContributionKind, Item, Kind, Lang, Perimeter, Theme } from '../api/types';
+import type {
+  ContributionKind,
+  ContributionProperties,
+  Item,
+  Kind,
+  Lang,
+  Perimeter,
+  Theme,
+} from '../api/types';
 import { isProposal } from '../api/guards';
 import type { TextKey } from '../strings/index';
 import type { Words } from '../strings/words';
@@ -60,10 +68,11 @@ export function themeOf(perimeter: Perimeter, slug: string | null): Theme | unde
   return perimeter.themes.find((theme) => theme.slug === slug);
 }
 
-/** What stands in a list row: the title, else how the text begins. */
+/** What stands in a list row: the title, the one made for it, else how the text begins. */
 export function titleOf(words: Words, item: Item): string {
   const { title, text } = item.properties;
-  if (title) return title;
+  const made = isProposal(item) ? null : (item as Item<ContributionProperties>).properties.headline;
+  if (title || made) return title || made || '';
   const start = text.trim().split(/\s+/).slice(0, 9).join(' ');
   return start === '' ? words.t('list.untitled') : start.length < text.length ? `${start}…` : start;
 }
@@ -74,6 +83,11 @@ export function zoneName(item: Item, names: ReadonlyMap<string, string>): string
     if (name) return name;
   }
   return '';
+}
+
+/** The language of the title shown: a made one is in the reader's. */
+export function titleLanguage(item: Item, reader: Lang): string {
+  return item.properties.title ? languageOf(item, reader) : reader;
 }
 
 /** The language of the words shown: a citizen's own; a proposal's are translated. */

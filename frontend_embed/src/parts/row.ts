@@ -6,7 +6,7 @@ import { fillOf } from '../map/symbols';
 import type { Words } from '../strings/words';
 import { pinGlyph } from './glyphs';
 import { icon } from './icons';
-import { KIND_NAME, LANGUAGE_NAME, stateName, themeOf, titleOf } from './labels';
+import { KIND_NAME, LANGUAGE_NAME, stateName, themeOf, titleLanguage, titleOf } from './labels';
 
 export interface RowContext {
   words: Words;
@@ -54,11 +54,7 @@ export function row(item: Item, context: RowContext): TemplateResult {
     >
       ${pinGlyph(kind, themeOf(perimeter, theme), fillOf(kind, state))}
       <span class="row-t">
-        <span
-          class="row-h"
-          lang=${item.properties.kind === 'proposal' ? words.lang : item.properties.language}
-          >${titleOf(words, item)}</span
-        >
+        <span class="row-h" lang=${titleLanguage(item, words.lang)}>${titleOf(words, item)}</span>
         <span class="row-m"
           >${meta(item, context)}${plate ? html`<span class="dist">${plate}</span>` : nothing}</span
         >

@@ -1,9 +1,11 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import type { Draft, Refusal } from '../app/placing';
-import type { Lang, Perimeter } from '../api/types';
+import type { Draft, Placing, Refusal } from '../app/placing';
+import { zoneOf } from '../app/whereabouts';
+import type { Item, Lang, Perimeter } from '../api/types';
 import { fillOf } from '../map/symbols';
+import { anchorChoice } from './anchor';
 import { pinGlyph } from './glyphs';
 import { icon } from './icons';
 import { LANGUAGE_NAME, MORE_LABEL, themeOf } from './labels';
@@ -13,11 +15,14 @@ const TITLE_MAX = 160;
 const TEXT_MAX = 5000;
 
 /**
- * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`.
+ * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`, `adopt`.
  */
 @customElement('agorama-say')
 export class AgoramaSay extends Part {
   @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) placing!: Placing;
+  @property({ attribute: false }) version = 0;
+  @property({ attribute: false }) mayVote: (item: Item) => boolean = () => false;
   @property({ attribute: false }) perimeter!: Perimeter;
   @property({ attribute: false }) where = '';
   @property({ attribute: false }) sending = false;
@@ -25,7 +30,7 @@ export class AgoramaSay extends Part {
   /** No network: the draft waits and goes out by itself. */
   @property({ attribute: false }) waiting = false;
   @property({ attribute: false }) noNetwork = '';
-  @state() private titleMissing = false;
+  @state() private wordless = false;
 
   override render(): TemplateResult {
     return this.waiting ? this.waitingRoom() : this.form();
@@ -53,7 +58,16 @@ export class AgoramaSay extends Part {
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
             : nothing
         }
-        ${this.titleField()} ${this.textField()} ${this.languageField()}
+        ${this.titleField()} ${this.textField()} ${this.languageField()} ${this.anchorField()}
+        <agorama-before
+          .words=${this.words}
+          .placing=${this.placing}
+          .version=${this.version}
+          .perimeter=${this.perimeter}
+          .where=${this.where}
+          .mayVote=${this.mayVote}
+          @adopt=${this.pass}
+        ></agorama-before>
       </div>
       <div class="foot">
         <button
@@ -83,8 +97,21 @@ export class AgoramaSay extends Part {
     return html`${theme}${this.where ? html`, <b>${this.where}</b>` : nothing}`;
   }
 
+  /** Asked where the theme begins with the zone, and the point lies in one. */
+  private anchorField(): TemplateResult | typeof nothing {
+    const theme = themeOf(this.perimeter, this.draft.theme);
+    const { inZone, located } = this.placing;
+    if (theme?.anchor_default !== 'zone' || this.draft.source === 'zone' || !inZone || !located) {
+      return nothing;
+    }
+    const now = this.placing.anchor(theme);
+    return anchorChoice(this.words, { now, zone: zoneOf(located, this.perimeter) }, (anchor) => {
+      this.emit('fill', { anchor });
+    });
+  }
+
   private titleField(): TemplateResult {
-    const error = this.titleMissing ? this.words.t('say.short.missing') : this.fieldError('title');
+    const error = this.wordless ? this.words.t('say.short.missing') : this.fieldError('title');
     return html`<label class="lbl" for="say-title">${this.words.t('say.short')}</label>
       <input
         class="field"
@@ -93,12 +120,11 @@ export class AgoramaSay extends Part {
         autocomplete="off"
         maxlength=${TITLE_MAX}
         lang=${this.draft.language}
-        aria-required="true"
         aria-invalid=${error ? 'true' : 'false'}
         aria-describedby=${error ? 'say-title-error' : nothing}
         .value=${this.draft.title}
         @input=${(event: InputEvent) => {
-          this.titleMissing = false;
+          this.wordless = false;
           this.emit('fill', { title: (event.target as HTMLInputElement).value });
         }}
       />
@@ -120,6 +146,7 @@ export class AgoramaSay extends Part {
         aria-describedby=${error ? 'say-text-error say-text-hint' : 'say-text-hint'}
         .value=${this.draft.text}
         @input=${(event: InputEvent) => {
+          this.wordless = false;
           this.emit('fill', { text: (event.target as HTMLTextAreaElement).value });
         }}
       ></textarea>
@@ -171,7 +198,7 @@ export class AgoramaSay extends Part {
           <div class="dr">
             ${this.glyph(34)}
             <div>
-              <p><b>${this.draft.title}</b></p>
+              <p><b>${this.draft.title || this.draft.text.slice(0, 80)}</b></p>
               <p class="small soft">${this.where}</p>
             </div>
           </div>
@@ -208,8 +235,9 @@ export class AgoramaSay extends Part {
 
   private readonly send = (event: Event): void => {
     event.preventDefault();
-    this.titleMissing = this.draft.title.trim() === '';
-    if (this.titleMissing) this.querySelector<HTMLInputElement>('#say-title')?.focus();
+    // One of the two is enough.
+    this.wordless = !`${this.draft.title}${this.draft.text}`.trim();
+    if (this.wordless) this.querySelector<HTMLInputElement>('#say-title')?.focus();
     else this.emit('send');
   };
 }

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Draft } from '../app/placing';
-import type { ContributionKind, Theme } from '../api/types';
+import type { Category, ContributionKind, Theme } from '../api/types';
 import { kindMark, themeDisc } from './glyphs';
 import { icon } from './icons';
 import { themeExamples } from './labels';
@@ -18,6 +18,8 @@ const KIND_WORDS = {
 export class AgoramaWhat extends Part {
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) themes: readonly Theme[] = [];
+  /** What can be wrong, of the chosen theme. */
+  @property({ attribute: false }) categories: readonly Category[] = [];
   @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
   @state() private missing = false;
 
@@ -34,6 +36,7 @@ export class AgoramaWhat extends Part {
           ${this.missing ? html`<p class="err" id="what-missing" role="alert">${this.words.t('what.missing')}</p>` : nothing}
           ${this.themes.map((theme) => this.theme(theme))}
         </fieldset>
+        ${this.draft.kind === 'report' && this.categories.length > 0 ? this.category() : nothing}
       </div>
       <div class="foot">
         <button class="btn primary big" type="submit">
@@ -81,9 +84,26 @@ export class AgoramaWhat extends Part {
     </label>`;
   }
 
+  private category(): TemplateResult {
+    return html`<label class="lbl" for="what-category">${this.words.t('what.category')}</label>
+      <select
+        class="field"
+        id="what-category"
+        @change=${(event: Event) => {
+          this.emit('fill', { category: (event.target as HTMLSelectElement).value || null });
+        }}
+      >
+        <option value="">${this.words.t('what.category.none')}</option>
+        ${this.categories.map(
+          ({ slug, name }) =>
+            html`<option value=${slug} ?selected=${slug === this.draft.category}>${name}</option>`,
+        )}
+      </select>`;
+  }
+
   private pick(theme: string): void {
     this.missing = false;
-    this.emit('fill', { theme });
+    this.emit('fill', { theme, category: null });
   }
 
   private readonly done = (event: Event): void => {

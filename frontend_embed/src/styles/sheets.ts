@@ -1,6 +1,7 @@
 import { unsafeCSS } from 'lit';
 import type { CSSResult } from 'lit';
 import base from './base.css?inline';
+import before from './before.css?inline';
 import card from './card.css?inline';
 import composer from './composer.css?inline';
 import controls from './controls.css?inline';
@@ -21,6 +22,7 @@ export const sheets: CSSResult[] = [
   card,
   talk,
   composer,
+  before,
   map,
   layout,
 ].map((text) => unsafeCSS(text));

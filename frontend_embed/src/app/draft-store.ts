@@ -1,0 +1,54 @@
+import type { Draft } from './placing';
+
+/** A draft and the key it will be sent under: sent again after all, it makes no second row. */
+export interface Kept {
+  draft: Draft;
+  key: string;
+}
+
+/** Keeps what is being written for as long as the tab lives, where the browser lets us. */
+export class DraftStore {
+  constructor(
+    private readonly key: string,
+    private readonly storage: () => Storage = () => window.sessionStorage,
+  ) {}
+
+  /** What was kept, or null; what does not look like a draft is forgotten. */
+  read(): Kept | null {
+    const text = this.tried((storage) => storage.getItem(this.key));
+    if (!text) return null;
+    try {
+      const kept = JSON.parse(text) as Partial<Kept> | null;
+      if (typeof kept?.key === 'string' && typeof kept.draft?.text === 'string')
+        return kept as Kept;
+    } catch (error) {
+      if (!(error instanceof SyntaxError)) throw error;
+    }
+    this.forget();
+    return null;
+  }
+
+  keep(kept: Kept): void {
+    this.tried((storage) => {
+      storage.setItem(this.key, JSON.stringify(kept));
+      return null;
+    });
+  }
+
+  forget(): void {
+    this.tried((storage) => {
+      storage.removeItem(this.key);
+      return null;
+    });
+  }
+
+  private tried(use: (storage: Storage) => string | null): string | null {
+    try {
+      return use(this.storage());
+    } catch (error) {
+      // SecurityError or QuotaExceededError: memory has to do.
+      if (error instanceof DOMException || error instanceof TypeError) return null;
+      throw error;
+    }
+  }
+}

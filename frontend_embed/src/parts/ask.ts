@@ -1,0 +1,96 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import { customElement, property } from 'lit/decorators.js';
+import type { Question } from '../api/types';
+import type { Draft } from '../app/placing';
+import { icon } from './icons';
+import { Part } from './part';
+
+const TEXT_MAX = 500;
+
+/** What a category asks about a report; each may be left out. Emits `fill` with the answers, and `done`. */
+@customElement('agorama-ask')
+export class AgoramaAsk extends Part {
+  @property({ attribute: false }) draft!: Draft;
+  @property({ attribute: false }) questions: readonly Question[] = [];
+
+  override render(): TemplateResult {
+    return html`<form class="stepform" novalidate @submit=${this.done}>
+      <div class="body">
+        <h2 class="xl" tabindex="-1">${this.words.t('ask.title')}</h2>
+        <p class="soft">${this.words.t('ask.hint')}</p>
+        ${this.questions.map((question) => this.question(question))}
+      </div>
+      <div class="foot">
+        <button class="btn primary big" type="submit">
+          <span>${this.words.t('what.continue')}</span>${icon('forward', 20)}
+        </button>
+      </div>
+    </form>`;
+  }
+
+  private question(question: Question): TemplateResult {
+    return question.kind === 'choice' ? this.choice(question) : this.typed(question);
+  }
+
+  private choice({ slug, label, choices }: Question): TemplateResult {
+    const now = this.draft.answers[slug];
+    return html`<fieldset class="opts" data-question=${slug}>
+      <legend class="lbl">${label}</legend>
+      ${choices.map(
+        (choice) =>
+          html`<label class="opt">
+            <input
+              type="radio"
+              name=${`ask-${slug}`}
+              value=${choice.value}
+              .checked=${now === choice.value}
+              @change=${() => {
+                this.answer(slug, choice.value);
+              }}
+            />
+            <span>${choice.label}</span>
+          </label>`,
+      )}
+      ${
+        now
+          ? html`<button
+              class="btn plain small"
+              type="button"
+              @click=${() => {
+                this.answer(slug, '');
+              }}
+            >
+              ${this.words.t('ask.none')}
+            </button>`
+          : nothing
+      }
+    </fieldset>`;
+  }
+
+  private typed({ slug, label, kind }: Question): TemplateResult {
+    const id = `ask-${slug}`;
+    return html`<label class="lbl" for=${id}>${label}</label>
+      <input
+        class="field"
+        id=${id}
+        type="text"
+        autocomplete="off"
+        inputmode=${kind === 'number' ? 'decimal' : nothing}
+        maxlength=${TEXT_MAX}
+        .value=${this.draft.answers[slug] ?? ''}
+        @input=${(event: InputEvent) => {
+          this.answer(slug, (event.target as HTMLInputElement).value);
+        }}
+      />`;
+  }
+
+  private answer(slug: string, value: string): void {
+    this.emit('fill', { answers: { ...this.draft.answers, [slug]: value } });
+  }
+
+  private readonly done = (event: Event): void => {
+    event.preventDefault();
+    this.emit('done');
+  };
+}
