@@ -9,11 +9,13 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from core.i18n import translated
-from participation.models import Comment, Contribution, Department, Step
+from participation.models import Action, Comment, Contribution, Department, Reason, Step
 from participation.querysets import late, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
+from participation.services.decisions import Act
 from participation.states import MOVES, ContributionState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.words import WordsField, WordsWidget
@@ -50,6 +52,19 @@ class AnswerForm(ScopedForm):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Shown to everybody. The list of late news reminds you when the day has passed."),
+    )
+    ground = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", "–"), *Reason.choices],
+        required=False,
+        help_text=_("To hide or reject: its author reads it."),
+    )
+    message = forms.CharField(
+        label=_("A word to the author"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("To hide, reject or show again. Only the author reads it."),
     )
     reason = forms.CharField(
         label=_("Why"),
@@ -95,6 +110,19 @@ class AnswerForm(ScopedForm):
             news_by=filled.get("news_by"),
             note=filled.get("reason", ""),
         )
+
+    def act(self, user: User) -> Act:
+        """Return what was filled in, for a decision of moderation."""
+        filled = self.cleaned_data
+        ground = filled.get("ground") or Reason.OTHER
+        return Act(user=user, reason=ground, message=filled.get("message", ""), note=filled.get("reason", ""))
+
+
+def moderating(contribution: Contribution, state: str | None) -> Action | None:
+    """Return the decision of moderation that a move to this state is; None for a step of the work."""
+    if state == S.RECEIVED:
+        return Action.APPROVE if contribution.state == S.PENDING else Action.SHOW
+    return {str(S.HIDDEN): Action.HIDE, str(S.REJECTED): Action.REJECT}.get(str(state))
 
 
 def told(step: Step, language: str) -> str:

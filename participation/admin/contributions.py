@@ -1,5 +1,6 @@
 """Contributions: read them, hide them, show them again, say how far they are. Words and place stay their author's."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -14,12 +15,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from participation.admin.answers import NEEDS_REASON, AnswerForm, FlaggedFilter, WaitingFilter, flags_told, moves, told
+from participation.admin.answers import (
+    NEEDS_REASON,
+    AnswerForm,
+    FlaggedFilter,
+    WaitingFilter,
+    flags_told,
+    moderating,
+    moves,
+    told,
+)
+from participation.admin.decisions import decisions_said, page_of
 from participation.admin.imports import ImportPages
-from participation.models import Contribution, Step
+from participation.decided import last_decisions
+from participation.models import Action, Contribution, Reason, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
 from participation.services.contributions import change_state
+from participation.services.decisions import Act
+from participation.services.moderation import decide
 from participation.states import ContributionState
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import pin_map
@@ -32,6 +46,7 @@ S = ContributionState
 class ReasonActionForm(ActionForm):
     """The line above the list: what to do with the ticked ones, and why."""
 
+    ground = forms.ChoiceField(required=False, choices=[("", "–"), *Reason.choices], label=_("Reason"))
     reason = forms.CharField(required=False, max_length=500, label=_("Why"))
 
 
@@ -74,7 +89,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "flags_said")
+    walked = ("path", "decided", "flags_said")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -104,7 +119,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             (_("Where it is"), {"fields": self.placed}),
         ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            fields = ("next_state", "department", "answer", "news_by", "reason")
+            fields = ("next_state", "department", "answer", "news_by", "ground", "message", "reason")
             sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 
@@ -113,6 +128,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         answer = form.given()
+        action = moderating(obj, answer.state)
+        if action is not None:
+            decide(target=obj, action=action, act=form.act(request.user))
+            answer = replace(answer, state=None, note="")
         if answer.state or answer.text or answer.department or answer.news_by:
             answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
 
@@ -151,7 +170,13 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             self.message_user(request, _("%(ref)s is not yours to change.") % {"ref": contribution.ref}, messages.ERROR)
             return False
         try:
-            change_state(contribution=contribution, state=state, reason=reason, user_id=request.user.pk)
+            action = moderating(contribution, state)
+            if action is None:
+                change_state(contribution=contribution, state=state, reason=reason, user_id=request.user.pk)
+            else:
+                ground = request.POST.get("ground", "") if action == Action.HIDE else ""
+                act = Act(user=request.user, reason=ground or Reason.OTHER, note=reason)  # type: ignore[arg-type]
+                decide(target=contribution, action=action, act=act)
         except DomainError as refusal:
             self.message_user(request, f"{contribution.ref}: {refusal}", messages.WARNING)
             return False
@@ -187,6 +212,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         )
         lines = format_html_join("", "<li>{}</li>", ((told(step, obj.language),) for step in steps))
         return format_html('<ol class="path">{}</ol>', lines)
+
+    @admin.display(description=_("Decisions"))
+    def decided(self, obj: Contribution) -> str:
+        return decisions_said(last_decisions([obj.pk], []), page_of(obj))
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:

@@ -4,6 +4,7 @@ from participation.models.assignments import ZoneAssignment
 from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
+from participation.models.decisions import Action, Appeal, ModerationDecision, Reason
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal
@@ -12,7 +13,9 @@ from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
+    "Action",
     "Anchor",
+    "Appeal",
     "Category",
     "Channel",
     "Choice",
@@ -25,6 +28,7 @@ __all__ = [
     "FlagReason",
     "Follower",
     "Kind",
+    "ModerationDecision",
     "ModerationMode",
     "Phase",
     "PinCell",
@@ -32,6 +36,7 @@ __all__ = [
     "PinDelta",
     "PositionSource",
     "Proposal",
+    "Reason",
     "Step",
     "Theme",
     "Vote",

@@ -27,6 +27,7 @@ from participation.refusals import (
     NothingSaid,
     NotTheAuthor,
     OtherPerimeter,
+    PassagesLeftOut,
     UnknownCategory,
     UnknownTheme,
 )
@@ -139,6 +140,8 @@ def edit_contribution(
 ) -> Contribution:
     """Change the author's own words while nobody has answered."""
     locked = _own_unanswered(contribution, participant)
+    if locked.redacted_at is not None and (title or "", text) != (locked.title or "", locked.text):
+        raise PassagesLeftOut
     if not title and not text:
         raise NothingSaid
     locked.title, locked.text = title or None, text
@@ -170,12 +173,15 @@ def change_state(
     return locked
 
 
-def take_step(locked: Contribution, *, before: str, **parts: Any) -> Step:
-    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled."""
+def take_step(locked: Contribution, *, before: str, decision: str | None = None, **parts: Any) -> Step:
+    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled.
+
+    `decision` is the number of the moderation decision it comes from; why is written there.
+    """
     made = Step.objects.create(contribution=locked, state=locked.state, **parts)
     settle_flags(Flag.objects.filter(contribution=locked))
     kind = "contribution.answered" if made.text else "contribution.state_changed"
-    append(locked, kind, before=before, reason=made.note, step=str(made.pk))
+    append(locked, kind, before=before, reason=made.note, step=str(made.pk), decision=decision)
     return made
 
 
