@@ -1,7 +1,7 @@
 """What waits for a moderator: contributions and comments to read, readers' flags, appeals. Oldest first, by keyset.
 
 One statement, however many perimeters and rows: of each perimeter and each source the first few of an index that holds
-nothing else (contribution_waiting, comment_waiting, flag_waiting, appeal_waiting), then the first few of those.
+nothing else (contribution_waiting, comment_waiting, flag_waiting_*, appeal_waiting), then the first few of those.
 """
 
 from collections.abc import Mapping, Sequence
@@ -58,7 +58,7 @@ COMMENTED = """
 AFTER = "AND ({key}.created_at >= %(since)s) AND ({key}.created_at, {rank}, {key}.id) > (%(since)s, %(rank)s, %(id)s)"
 # The first open flag of each target stands for all of it.
 FIRST_FLAG = """
-   AND NOT EXISTS (SELECT FROM participation_flag e
+   AND f.{target}_id IS NOT NULL AND NOT EXISTS (SELECT FROM participation_flag e
                     WHERE e.{target}_id = f.{target}_id AND e.settled_at IS NULL AND e.id < f.id)
 """
 SOURCES = {

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("notifications", "0001_messages"),
-        ("participation", "0009_decisions"),
+        ("participation", "0008_followers"),
     ]
 
     operations = [

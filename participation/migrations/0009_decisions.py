@@ -125,9 +125,17 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name="flag",
             index=models.Index(
-                condition=models.Q(("settled_at__isnull", True)),
+                condition=models.Q(("contribution__isnull", False), ("settled_at__isnull", True)),
                 fields=["perimeter", "created_at", "id"],
-                name="flag_waiting",
+                name="flag_waiting_contribution",
+            ),
+        ),
+        migrations.AddIndex(
+            model_name="flag",
+            index=models.Index(
+                condition=models.Q(("comment__isnull", False), ("settled_at__isnull", True)),
+                fields=["perimeter", "created_at", "id"],
+                name="flag_waiting_comment",
             ),
         ),
         migrations.AddField(

@@ -81,8 +81,13 @@ class Flag(models.Model):
         verbose_name_plural = _("flags")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(
-                fields=["perimeter", "created_at", "id"], condition=Q(settled_at__isnull=True), name="flag_waiting"
+            *(
+                models.Index(
+                    fields=["perimeter", "created_at", "id"],
+                    condition=Q(**{"settled_at__isnull": True, f"{target}__isnull": False}),
+                    name=f"flag_waiting_{target}",
+                )
+                for target in ("contribution", "comment")
             ),
         ]
         constraints = [

@@ -12,6 +12,7 @@ from participation.models.targets import target_name
 from participation.refusals import NotTheAuthor, OtherDiscussion, OtherPerimeter, RepliesEndHere, SaySomething
 from participation.selectors import UnknownComment
 from participation.services.consultations import require_taking_part
+from participation.services.flags import settle_flags
 from participation.states import CommentState, require_comment_move
 
 
@@ -71,6 +72,7 @@ def withdraw_comment(*, participant: Participant, comment: Comment) -> None:
     if not rules.is_author(participant, locked):
         raise NotTheAuthor
     move_comment(locked, CommentState.WITHDRAWN)
+    settle_flags(Flag.objects.filter(comment=locked))
 
 
 def move_comment(locked: Comment, state: CommentState, **payload: str) -> None:

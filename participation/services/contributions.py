@@ -158,6 +158,7 @@ def withdraw_contribution(*, contribution: Contribution, participant: Participan
     locked = _own_unanswered(contribution, participant)
     before = locked.state
     move_state(locked, ContributionState.WITHDRAWN)
+    settle_flags(Flag.objects.filter(contribution=locked))
     append(locked, "contribution.withdrawn", before=before)
 
 

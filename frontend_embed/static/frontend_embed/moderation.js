@@ -89,7 +89,7 @@ for (const form of document.querySelectorAll('form[method=post]')) {
 addEventListener('pageshow', () => {
   for (const form of document.querySelectorAll('form[data-sent]')) delete form.dataset.sent;
 });
-const asked = location.hash && document.getElementById(location.hash.slice(1));
+const asked = document.getElementById(location.hash.slice(1));
 if (asked?.matches('.card')) go(asked);
 else if (asked) section(asked.id);
 else if (cards.length && document.querySelector('.messagelist')) go(cards[0]);
