@@ -9,13 +9,12 @@ from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from accounts.models import User
 from core.i18n import translated
 from participation.models import Action, Comment, Contribution, Department, Reason, Step
 from participation.querysets import late, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
-from participation.services.decisions import Act
+from participation.services.decisions import Act, seen_version
 from participation.states import MOVES, ContributionState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.words import WordsField, WordsWidget
@@ -74,6 +73,8 @@ class AnswerForm(ScopedForm):
         help_text=_("Needed to hide or reject. It is kept with the decision and never shown."),
     )
 
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
     class Meta:
         model = Contribution
         fields = ()
@@ -84,6 +85,8 @@ class AnswerForm(ScopedForm):
         if isinstance(field, forms.ChoiceField):
             stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
             field.choices = [("", stays), *moves(self.instance)]
+        if "seen" in self.fields:
+            self.fields["seen"].initial = seen_version(self.instance)
         answer, department = self.fields.get("answer"), self.fields.get("department")
         if isinstance(answer, WordsField):
             answer.require(self.instance.language)
@@ -111,11 +114,17 @@ class AnswerForm(ScopedForm):
             note=filled.get("reason", ""),
         )
 
-    def act(self, user: User) -> Act:
+    def act(self, user: Any) -> Act:
         """Return what was filled in, for a decision of moderation."""
         filled = self.cleaned_data
         ground = filled.get("ground") or Reason.OTHER
-        return Act(user=user, reason=ground, message=filled.get("message", ""), note=filled.get("reason", ""))
+        return Act(
+            user=user,
+            reason=ground,
+            message=filled.get("message", ""),
+            note=filled.get("reason", ""),
+            seen=filled.get("seen") or None,
+        )
 
 
 def moderating(contribution: Contribution, state: str | None) -> Action | None:

@@ -19,7 +19,7 @@ from participation.admin.contributions import ReasonActionForm
 from participation.admin.decisions import decisions_said, page_of
 from participation.decided import last_decisions
 from participation.models import Action, Comment, Reason
-from participation.services.decisions import Act
+from participation.services.decisions import Act, seen_version
 from participation.services.moderation import decide
 from participation.states import COMMENT_MOVES, CommentState
 from perimeter_data.admin.forms import ScopedForm
@@ -37,6 +37,8 @@ class CommentForm(ScopedForm):
     ground = forms.ChoiceField(label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False)
     reason = forms.CharField(label=_("Why"), required=False, max_length=500, widget=forms.Textarea(attrs={"rows": 2}))
 
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
+
     class Meta:
         model = Comment
         fields = ()
@@ -48,6 +50,9 @@ class CommentForm(ScopedForm):
             moves = COMMENT_MOVES[C(self.instance.state)] - {C.WITHDRAWN}
             stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
             field.choices = [("", stays), *((s.value, s.label) for s in CommentState if s in moves)]
+
+        if "seen" in self.fields:
+            self.fields["seen"].initial = seen_version(self.instance)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -95,7 +100,7 @@ class CommentAdmin(ScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sets: list[Any] = [(_("What was said"), {"fields": self.said})]
         if obj is not None and self.has_change_permission(request, obj) and COMMENT_MOVES[C(obj.state)]:
-            sets.insert(1, (_("Your decision"), {"fields": ("next_state", "ground", "reason")}))
+            sets.insert(1, (_("Your decision"), {"fields": ("next_state", "ground", "reason", "seen")}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -104,7 +109,9 @@ class CommentAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Comment, form: Any, change: bool) -> None:
         state, given = form.cleaned_data.get("next_state"), form.cleaned_data
         if state:
-            act = Act(user=request.user, reason=given.get("ground") or Reason.OTHER, note=given.get("reason", ""))  # type: ignore[arg-type]
+            user: Any = request.user
+            reason, note = given.get("ground") or Reason.OTHER, given.get("reason", "")
+            act = Act(user=user, reason=reason, note=note, seen=given.get("seen") or None)
             decide(target=obj, action=moderating(obj, state), act=act)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:

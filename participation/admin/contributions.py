@@ -119,7 +119,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             (_("Where it is"), {"fields": self.placed}),
         ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            fields = ("next_state", "department", "answer", "news_by", "ground", "message", "reason")
+            fields = ("next_state", "department", "answer", "news_by", "ground", "message", "reason", "seen")
             sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 

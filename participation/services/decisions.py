@@ -36,6 +36,11 @@ def version_of(target: Contribution | Comment, last_decision: int | None) -> str
     return f"{target.updated_at.timestamp():.6f}-{last_decision or 0}"
 
 
+def seen_version(target: Contribution | Comment) -> str:
+    """Return the version of what is there now: one query."""
+    return version_of(target, decisions_of(target).values_list("pk", flat=True).last())
+
+
 def begin(target: Said, act: Act) -> Said:
     """Lock what is to be decided; raise `Forbidden`, or `DecidedMeanwhile` where it is not what was looked at."""
     if not may_moderate(act.user, target.perimeter_id):

@@ -176,7 +176,7 @@ def test_without_scripts(waiting: list[Contribution], visit: Visit) -> None:
     expect(page.locator(".messagelist")).to_contain_text("1 décision notée")
     page.locator(".card").first.get_by_role("link", name="Masquer des passages").click()
     page.get_by_label("Passages à masquer").fill("04 93 00 00 00")
-    page.get_by_role("button", name="Les laisser de côté").click()
+    page.get_by_role("button", name="Masquer ces passages").click()
     expect(page.locator(".words-text")).to_contain_text("l’appeler au […].")
     assert state(waiting[0]) == "rejected"
 

@@ -60,6 +60,14 @@ class TestAsking:
         change = Change.objects.get(kind="contribution.contested")
         assert (change.target_id, change.payload) == (idea.pk, {"decision": str(ModerationDecision.objects.get().pk)})
 
+    def test_it_is_in_the_authors_copy_and_goes_with_the_author(self, idea: Contribution, author: APIClient) -> None:
+        hide(idea)
+        ask(idea, "My own words.")
+        mine = author.get("/api/v1/participants/me/").json()["appeals"]
+        assert [one["text"] for one in mine] == ["My own words."]
+        author.delete("/api/v1/participants/me/")
+        assert not Appeal.objects.exists()
+
     def test_the_same_key_asks_once(self, idea: Contribution, author: APIClient) -> None:
         hide(idea)
         url = f"/api/v1/contributions/{idea.pk}/appeal/"

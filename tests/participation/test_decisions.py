@@ -267,6 +267,19 @@ class TestTheOtherPages:
         client.post(admin_page(Contribution, "change", idea.pk), {"next_state": "received"})
         assert ModerationDecision.objects.last().action == "show"
 
+    def test_a_form_that_somebody_was_faster_than(self, idea: Contribution) -> None:
+        said = comment(idea)
+        client = staff(idea.perimeter, Role.MODERATOR)
+        for target in (idea, said):
+            address = admin_page(type(target), "change", target.pk)
+            seen = client.get(address).context["adminform"].form["seen"].value()
+            redact(target=target, spans=[Span("text", 0, 2)], act=factories.act())
+            form = {"next_state": "hidden", "ground": "insult", "reason": "x", "seen": seen}
+            assert "was faster" in client.post(address, form).content.decode()
+            assert not type(target)._default_manager.filter(state="hidden").exists()
+            form["seen"] = client.get(address).context["adminform"].form["seen"].value()
+            assert client.post(address, form).status_code == 302
+
     def test_a_list(self, idea: Contribution) -> None:
         said = comment(idea)
         client = staff(idea.perimeter, Role.MODERATOR)
