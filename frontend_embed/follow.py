@@ -19,11 +19,13 @@ from core.problems import status_of
 from core.text import clean_text
 from participation import rules
 from participation.api.inputs import FollowInput
+from participation.decided import own_decisions
 from participation.follow_keys import Followed, UnknownKey, opened
 from participation.headlines import headline
 from participation.refusals import NotTheAuthor
 from participation.selectors import public_path
 from participation.services.answers import rate_answer
+from participation.services.appeals import contest
 from participation.services.contributions import edit_contribution, withdraw_contribution
 from participation.services.followers import confirm, follow, stop
 
@@ -34,9 +36,10 @@ SAID = {
     "withdrawn": _("It is withdrawn and no longer public."),
     "edited": _("Your words are changed."),
     "yes": _("Thank you, it is noted."),
+    "contested": _("It is noted: somebody looks at it again. The answer comes to this page."),
     "no": _("It is noted. If this had come to its end, somebody will look at it again."),
 }
-TITLE_MAX, TEXT_MAX = 160, 5000
+TITLE_MAX, TEXT_MAX, APPEAL_MAX = 160, 5000, 2000
 
 
 @csrf_exempt
@@ -126,6 +129,17 @@ def _rate(satisfied: bool) -> Callable[[HttpRequest, Followed], str]:
     return act
 
 
+def _contest(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    ratelimit.check(request, "contributions")
+    contest(
+        contribution=found.contribution,
+        participant=None,
+        text=clean_text(request.POST.get("text", ""))[:APPEAL_MAX],
+    )
+    return "contested"
+
+
 ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
     "confirm": _confirm,
     "stop": _stop,
@@ -134,6 +148,7 @@ ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
     "withdraw": _withdraw,
     "yes": _rate(True),
     "no": _rate(False),
+    "contest": _contest,
 }
 
 
@@ -157,7 +172,8 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "news_by": path.news_by,
         "may_rate": found.is_author and public and path.may_be_rated,
         "is_author": found.is_author,
-        "may_edit": found.is_author and rules.is_unanswered(contribution),
+        "decisions": own_decisions(contribution) if found.is_author else [],
+        "may_edit": found.is_author and rules.is_unanswered(contribution) and contribution.redacted_at is None,
         "follower": follower,
         "told": follower is not None and follower.confirmed_at is not None and follower.stopped_at is None,
         "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,

@@ -15,13 +15,24 @@ from django.views.decorators.cache import never_cache
 from core import ratelimit
 from mapserver import admin_fonts
 from mapserver.start_guide import guide
+from perimeter_data.powers import Power, has_power
 
 # Which pages stand together, in the order in which they are needed.
 ROOMS = (
     (_("Territory"), ("Perimeter", "PerimeterVersion", "Zoning", "Place", "Layer", "BaseMap", "Logo")),
     (
         _("Debate"),
-        ("Consultation", "Theme", "Category", "Department", "Proposal", "ProposalSet", "Contribution", "Comment"),
+        (
+            "Queue",
+            "Consultation",
+            "Theme",
+            "Category",
+            "Department",
+            "Proposal",
+            "ProposalSet",
+            "Contribution",
+            "Comment",
+        ),
     ),
     (_("People"), ("Membership", "User")),
 )
@@ -56,6 +67,8 @@ class AgoramaAdminSite(AdminSite):
         """Return our rooms in the shape of Django's apps."""
         apps = self._build_app_dict(request, app_label).values()
         pages = {page["object_name"]: page for app in apps for page in app["models"]}
+        if has_power(request.user, Power.MODERATE):  # type: ignore[arg-type]
+            pages["Queue"] = {"name": _("To read"), "object_name": "Queue", "admin_url": reverse("moderation-queue")}
         rooms = [(name, [pages[model] for model in models if model in pages]) for name, models in ROOMS]
         return [
             {"name": name, "app_label": f"room-{number}", "app_url": "", "has_module_perms": True, "models": models}

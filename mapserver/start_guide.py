@@ -14,6 +14,7 @@ from django.utils.translation import ngettext
 
 from participation.models import Consultation, Contribution
 from participation.states import ContributionState
+from participation.waiting import COUNTED, QueueFilter, count_waiting
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
 from perimeter_data.powers import Power, has_power, perimeters_where
 from perimeter_data.selectors import published_zonings
@@ -49,7 +50,7 @@ def guide(request: HttpRequest) -> dict[str, Any]:
         return found
     if has_power(user, Power.ADMINISTER, chosen.pk):
         found["steps"] = path_of(chosen, request.build_absolute_uri("/").rstrip("/"))
-    found["waiting"] = waiting(chosen)
+    found["waiting"] = waiting(chosen, moderates=has_power(user, Power.MODERATE, chosen.pk))
     return found
 
 
@@ -151,12 +152,22 @@ def _site_step(perimeter: Perimeter, origin: str) -> Step:
     return step
 
 
-def waiting(perimeter: Perimeter) -> list[tuple[str, str]]:
+def queue(perimeter: Perimeter) -> list[tuple[str, str]]:
+    """Return (address, sentence) of what waits for a moderator, counted as far as anybody cares."""
+    waits = min(sum(count_waiting(QueueFilter((perimeter.pk,))).values()), COUNTED)
+    if not waits:
+        return []
+    many = "+" if waits == COUNTED else ""
+    sentence = ngettext("%(n)s waits for a moderator", "%(n)s wait for a moderator", waits) % {"n": f"{waits}{many}"}
+    return [(f"{reverse('moderation-queue')}?perimeter={perimeter.pk}", sentence)]
+
+
+def waiting(perimeter: Perimeter, *, moderates: bool) -> list[tuple[str, str]]:
     """Return (address, sentence) of what waits for somebody; counts are of this perimeter alone."""
     rows = Contribution.objects.filter(perimeter=perimeter)
-    pending = rows.filter(state=ContributionState.PENDING).count()
+    pending = 0 if moderates else rows.filter(state=ContributionState.PENDING).count()
     outside = rows.filter(outside_version__isnull=False).count()
-    found = []
+    found = queue(perimeter) if moderates else []
     if pending:
         sentence = ngettext("%(n)s contribution waits to be read", "%(n)s contributions wait to be read", pending)
         found.append(

@@ -6,6 +6,8 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from core import converters, health
 from core.api.jobs import JobDetail
+from participation.admin.queue import queue_page
+from participation.admin.queue_item import item_page
 from tiles.api.workshop import WorkshopTile
 from tiles.archive_pages import archive_file, archive_page
 
@@ -30,6 +32,8 @@ urlpatterns = [
     path("workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt", WorkshopTile.as_view()),
     path("admin/archive/<slug:perimeter>/", admin.site.admin_view(archive_page), name="tiles-archive"),
     path("admin/archive/<slug:perimeter>/file/", admin.site.admin_view(archive_file), name="tiles-archive-file"),
+    path("admin/moderation/", admin.site.admin_view(queue_page), name="moderation-queue"),
+    path("admin/moderation/<str:what>/<bigid:pk>/", admin.site.admin_view(item_page), name="moderation-item"),
     path("admin/", admin.site.urls),
     path("", include("frontend_embed.urls")),
 ]

@@ -14,11 +14,13 @@ class Message(models.Model):
         CONFIRM = "confirm"
         STEP = "step"
         HIDDEN = "hidden"
+        DECISION = "decision"
 
     follower = models.ForeignKey(Follower, models.CASCADE, related_name="messages")
     kind = models.CharField(max_length=8, choices=Kind.choices)
     change_id = models.BigIntegerField()
     step_id = models.BigIntegerField(null=True)
+    decision_id = models.BigIntegerField(null=True)
     created_at = models.DateTimeField(auto_now_add=True)
     next_try_at = models.DateTimeField(default=timezone.now)
     attempts = models.PositiveSmallIntegerField(default=0)
@@ -31,7 +33,9 @@ class Message(models.Model):
         ]
         constraints = [
             models.UniqueConstraint(fields=["follower", "change_id"], name="message_once"),
-            models.CheckConstraint(condition=Q(kind__in=["confirm", "step", "hidden"]), name="message_kind_known"),
+            models.CheckConstraint(
+                condition=Q(kind__in=["confirm", "step", "hidden", "decision"]), name="message_kind_known"
+            ),
         ]
 
     def __str__(self) -> str:

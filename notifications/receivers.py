@@ -15,13 +15,16 @@ from participation.states import PUBLIC_STATES
 
 ASKED = "follow.asked"
 STEPS = ("contribution.answered", "contribution.state_changed", "contribution.reopened")
+MODERATED = "contribution.moderated"
+# What was read and left as it is concerns nobody but who flagged it.
+TOLD = ("redact", "move", "theme", "uphold", "grant")
 OUT_OF_SIGHT = ("hidden", "rejected")
 
 
-@reader("notifications.messages", [ASKED, *STEPS])
+@reader("notifications.messages", [ASKED, MODERATED, *STEPS])
 def owe(rows: Sequence[Change]) -> None:
     """Write down the messages that these changes call for."""
-    told = [row for row in rows if row.kind in STEPS]
+    told = [row for row in rows if row.kind in STEPS or row.kind == MODERATED]
     followers: dict[int, list[Follower]] = defaultdict(list)
     for one in Follower.objects.filter(
         contribution__in={row.target_id for row in told}, confirmed_at__isnull=False, stopped_at=None
@@ -36,16 +39,28 @@ def owe(rows: Sequence[Change]) -> None:
 
 
 def _steps(change: Change, followers: list[Follower]) -> list[Message]:
-    """Return what a step calls for, of those who had confirmed by then: what went out of sight is told its author."""
+    """Return what a step calls for, of those who had confirmed by then: what went out of sight, or was changed by a
+    moderator, is told its author."""
     state, step = change.payload.get("state"), change.payload.get("step")
-    if state in PUBLIC_STATES:
+    decision = change.payload.get("decision")
+    if change.kind == MODERATED:
+        if change.payload.get("action") not in TOLD:
+            return []
+        kind = Message.Kind.DECISION
+    elif state in PUBLIC_STATES:
         kind = Message.Kind.STEP
     elif state in OUT_OF_SIGHT:
         kind = Message.Kind.HIDDEN
     else:
         return []
     return [
-        Message(follower=one, kind=kind, change_id=change.pk, step_id=int(step) if step else None)
+        Message(
+            follower=one,
+            kind=kind,
+            change_id=change.pk,
+            step_id=int(step) if step else None,
+            decision_id=int(decision) if decision else None,
+        )
         for one in followers
         if one.confirmed_at is not None
         and one.confirmed_at < change.created_at

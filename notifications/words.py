@@ -10,7 +10,7 @@ from core.i18n import translated
 from notifications.models import Message
 from participation.follow_keys import follower_key
 from participation.headlines import headline
-from participation.models import Step
+from participation.models import ModerationDecision, Step
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ def written(message: Message) -> Written:
     contribution = follower.contribution
     page = follower.root + reverse("follow-page", args=[follower_key(follower)])
     step = Step.objects.select_related("department__perimeter").filter(pk=message.step_id or 0).first()
+    decision = ModerationDecision.objects.filter(pk=message.decision_id or 0).first() if follower.is_author else None
     facts = {
         "kind": message.kind,
         "contribution": contribution,
@@ -38,6 +39,9 @@ def written(message: Message) -> Written:
         "department": translated(step.department.name) if step and step.department else "",
         "answer": translated(step.text, contribution.language) if step else "",
         "news_by": step.news_by if step else None,
+        "decided": decision.get_action_display() if decision else "",
+        "reason": decision.get_reason_display() if decision and decision.reason else "",
+        "words": decision.message if decision else "",
         "page": page,
         "is_author": follower.is_author,
     }
@@ -45,6 +49,7 @@ def written(message: Message) -> Written:
         Message.Kind.CONFIRM: _("%(ref)s: is this your address?"),
         Message.Kind.STEP: _("%(ref)s: there is an answer") if facts["answer"] else _("%(ref)s: there is news"),
         Message.Kind.HIDDEN: _("%(ref)s is not public any more"),
+        Message.Kind.DECISION: _("%(ref)s: a moderator has decided"),
     }
     subject = subjects[Message.Kind(message.kind)] % {"ref": contribution.ref}
     return Written(

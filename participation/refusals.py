@@ -229,6 +229,63 @@ class AlreadyAnswered(Conflict):
     message = _("This has been answered and can no longer be changed.")
 
 
+class PassagesLeftOut(Conflict):
+    code = "passages_left_out"
+    message = _("A moderator left passages out: the words can no longer be changed. You can contest that.")
+
+
+class DecidedMeanwhile(Conflict):
+    """Somebody else decided, or the author changed it, since the form was made."""
+
+    code = "decided_meanwhile"
+    message = _("It has changed since you opened it. Look again.")
+
+
+class SayWhy(Refused):
+    code = "decision_needs_reason"
+    message = _("Choose a reason: its author reads it.")
+
+
+class NothingFlagged(Conflict):
+    code = "nothing_flagged"
+    message = _("It is public, and no reader called for you.")
+
+
+class NoSuchPassage(Refused):
+    code = "no_such_passage"
+    message = _("This passage is not in the text as it stands.")
+
+
+class RedactionTooLong(Refused):
+    code = "redaction_too_long"
+    message = _("The text gets too long by that: leave out a longer passage.")
+
+
+class NothingChanged(Conflict):
+    code = "nothing_changed"
+    message = _("It is there already.")
+
+
+class NothingToContest(Conflict):
+    code = "nothing_to_contest"
+    message = _("There is no decision to contest.")
+
+
+class AlreadyContested(Conflict):
+    code = "already_contested"
+    message = _("You have contested this decision already: each can be contested once.")
+
+
+class AppealAnswered(Conflict):
+    code = "appeal_answered"
+    message = _("Somebody has looked at this again already.")
+
+
+class YourOwn(Forbidden):
+    code = "your_own_decision"
+    message = _("This contests your own decision: somebody else looks at it.")
+
+
 class OtherPerimeter(Forbidden):
     code = "other_perimeter"
     message = _("This token belongs to another territory.")

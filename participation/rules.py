@@ -29,6 +29,11 @@ def is_public(contribution: Contribution) -> bool:
     return contribution.state in PUBLIC_STATES
 
 
+def is_shown(target: Contribution | Comment) -> bool:
+    """What the public reads, of either."""
+    return target.state in PUBLIC_STATES or target.state == CommentState.PUBLISHED
+
+
 def is_author(participant: Participant, said: Contribution | Comment) -> bool:
     return said.participant_id == participant.pk
 

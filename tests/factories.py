@@ -15,6 +15,7 @@ from accounts import tokens
 from accounts.models import Membership, Participant, Role, User
 from core.i18n import LANGUAGES
 from participation.models import Consultation, Contribution, Feature, Kind, Phase, Proposal, Theme, Vote
+from participation.services.decisions import Act
 from participation.services.zones import assign_zones
 from participation.states import ProposalState
 from perimeter_data.models import (
@@ -195,3 +196,13 @@ def vote(target: Contribution | Proposal, choice: str = "for", participant: Part
     key = "contribution" if isinstance(target, Contribution) else "proposal"
     who = participant or ParticipantFactory(perimeter=target.perimeter)
     return Vote.objects.create(participant=who, choice=choice, **{key: target})
+
+
+def act(reason: str = "", perimeter: Perimeter | None = None, **fields: Any) -> Act:
+    """Return a decision's facts by a new moderator of the perimeter; of a superuser where none is named."""
+    if "user" not in fields:
+        user = UserFactory(is_superuser=perimeter is None)
+        if perimeter is not None:
+            MembershipFactory(user=user, perimeter=perimeter, role=Role.MODERATOR)
+        fields["user"] = user
+    return Act(reason=reason, **fields)

@@ -127,7 +127,7 @@ def load_contributions(consultation: Consultation, authors: Iterator[Participant
             theme=themes[row["theme"]],
             category=categories.get(row["category"]),
             position=Point(row["lon"], row["lat"], srid=SRID),
-            created_at=_moment(now, row),
+            created_at=moment(now, row),
             **{name: row[name] for name in ("kind", "state", "title", "text", "language", "anchor", "position_source")},
         )
         for row in read_json("contributions.json")
@@ -174,7 +174,7 @@ def _submitted(contribution: Contribution) -> Change:
     )
 
 
-def _moment(now: datetime, row: dict[str, Any]) -> datetime:
+def moment(now: datetime, row: dict[str, Any]) -> datetime:
     """Days ago at a time of that day; never in the future."""
     day = (now - timedelta(days=row["days_ago"])).replace(hour=0, minute=0, second=0, microsecond=0)
     return min(day + timedelta(minutes=row["minutes"]), now - timedelta(minutes=5))

@@ -9,6 +9,7 @@ from mapserver.demo.ballots import authors, load_choices, load_participants, loa
 from mapserver.demo.debate import load_choice, load_comments, load_consultation, load_contributions, load_proposals
 from mapserver.demo.staff import load_staff
 from mapserver.demo.territory import load_territory
+from mapserver.demo.waiting import load_waiting
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +21,7 @@ class Loaded:
     votes: int
     comments: int
     answers: int
+    waiting: int
 
 
 @transaction.atomic
@@ -34,5 +36,6 @@ def load_demo(password: str) -> Loaded:
     votes = load_votes(contributions, proposals, participants) + load_choices(places, participants)
     comments = load_comments(contributions, authors(participants))
     answers = load_answers(perimeter, contributions)
+    waiting = load_waiting(consultation, contributions, authors(participants))
     load_staff(perimeter, password)
-    return Loaded(len(proposals) + len(places), len(contributions), votes, len(comments), answers)
+    return Loaded(len(proposals) + len(places), len(contributions), votes, len(comments), answers, waiting)

@@ -10,10 +10,11 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import translated
-from participation.models import Comment, Contribution, Department, Step
+from participation.models import Action, Comment, Contribution, Department, Reason, Step
 from participation.querysets import late, over_threshold, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
+from participation.services.decisions import Act, seen_version
 from participation.states import MOVES, ContributionState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.words import WordsField, WordsWidget
@@ -51,6 +52,19 @@ class AnswerForm(ScopedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Shown to everybody. The list of late news reminds you when the day has passed."),
     )
+    ground = forms.ChoiceField(
+        label=_("Reason"),
+        choices=[("", "–"), *Reason.choices],
+        required=False,
+        help_text=_("To hide or reject: its author reads it."),
+    )
+    message = forms.CharField(
+        label=_("A word to the author"),
+        required=False,
+        max_length=1000,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("To hide, reject or show again. Only the author reads it."),
+    )
     reason = forms.CharField(
         label=_("Why"),
         required=False,
@@ -58,6 +72,8 @@ class AnswerForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Needed to hide or reject. It is kept with the decision and never shown."),
     )
+
+    seen = forms.CharField(required=False, max_length=60, widget=forms.HiddenInput)
 
     class Meta:
         model = Contribution
@@ -69,6 +85,8 @@ class AnswerForm(ScopedForm):
         if isinstance(field, forms.ChoiceField):
             stays = _("Stays: %(state)s") % {"state": self.instance.get_state_display()}
             field.choices = [("", stays), *moves(self.instance)]
+        if "seen" in self.fields:
+            self.fields["seen"].initial = seen_version(self.instance)
         answer, department = self.fields.get("answer"), self.fields.get("department")
         if isinstance(answer, WordsField):
             answer.require(self.instance.language)
@@ -95,6 +113,25 @@ class AnswerForm(ScopedForm):
             news_by=filled.get("news_by"),
             note=filled.get("reason", ""),
         )
+
+    def act(self, user: Any) -> Act:
+        """Return what was filled in, for a decision of moderation."""
+        filled = self.cleaned_data
+        ground = filled.get("ground") or Reason.OTHER
+        return Act(
+            user=user,
+            reason=ground,
+            message=filled.get("message", ""),
+            note=filled.get("reason", ""),
+            seen=filled.get("seen") or None,
+        )
+
+
+def moderating(contribution: Contribution, state: str | None) -> Action | None:
+    """Return the decision of moderation that a move to this state is; None for a step of the work."""
+    if state == S.RECEIVED:
+        return Action.APPROVE if contribution.state == S.PENDING else Action.SHOW
+    return {str(S.HIDDEN): Action.HIDE, str(S.REJECTED): Action.REJECT}.get(str(state))
 
 
 def told(step: Step, language: str) -> str:

@@ -1,5 +1,6 @@
 """Contributions: read them, hide them, show them again, say how far they are. Words and place stay their author's."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -23,17 +24,22 @@ from participation.admin.answers import (
     FlaggedFilter,
     WaitingFilter,
     flags_told,
+    moderating,
     moves,
     told,
 )
 from participation.admin.answers_together import answer_page
+from participation.admin.decisions import decisions_said, page_of
 from participation.admin.imports import ImportPages
 from participation.answered import answered as words_answered
+from participation.decided import last_decisions
 from participation.headlines import headline
-from participation.models import Contribution, Question, Step
+from participation.models import Action, Contribution, Question, Reason, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
 from participation.services.contributions import change_state
+from participation.services.decisions import Act
+from participation.services.moderation import decide
 from participation.states import ContributionState
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import pin_map
@@ -46,6 +52,7 @@ S = ContributionState
 class ReasonActionForm(ActionForm):
     """The line above the list: what to do with the ticked ones, and why."""
 
+    ground = forms.ChoiceField(required=False, choices=[("", "–"), *Reason.choices], label=_("Reason"))
     reason = forms.CharField(required=False, max_length=500, label=_("Why"))
 
 
@@ -89,7 +96,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", "answered", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "flags_said", "project")
+    walked = ("path", "decided", "flags_said", "project")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -119,7 +126,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             (_("Where it is"), {"fields": self.placed}),
         ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            fields = ("next_state", "department", "answer", "news_by", "reason")
+            fields = ("next_state", "department", "answer", "news_by", "ground", "message", "reason", "seen")
             sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 
@@ -128,6 +135,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         answer = form.given()
+        action = moderating(obj, answer.state)
+        if action is not None:
+            decide(target=obj, action=action, act=form.act(request.user))
+            answer = replace(answer, state=None, note="")
         if answer.state or answer.text or answer.department or answer.news_by:
             answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
 
@@ -170,7 +181,13 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             self.message_user(request, _("%(ref)s is not yours to change.") % {"ref": contribution.ref}, messages.ERROR)
             return False
         try:
-            change_state(contribution=contribution, state=state, reason=reason, user_id=request.user.pk)
+            action = moderating(contribution, state)
+            if action is None:
+                change_state(contribution=contribution, state=state, reason=reason, user_id=request.user.pk)
+            else:
+                ground = request.POST.get("ground", "") if action == Action.HIDE else ""
+                act = Act(user=request.user, reason=ground or Reason.OTHER, note=reason)  # type: ignore[arg-type]
+                decide(target=contribution, action=action, act=act)
         except DomainError as refusal:
             self.message_user(request, f"{contribution.ref}: {refusal}", messages.WARNING)
             return False
@@ -220,6 +237,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         query = urlencode({"perimeter": obj.perimeter.slug, "idea": obj.ref})
         address = f"{reverse('admin:participation_proposal_add')}?{query}"
         return format_html('{} <a href="{}">{}</a>', refs, address, _("Make it a project …"))
+
+    @admin.display(description=_("Decisions"))
+    def decided(self, obj: Contribution) -> str:
+        return decisions_said(last_decisions([obj.pk], []), page_of(obj))
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:

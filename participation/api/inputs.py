@@ -96,6 +96,10 @@ class SatisfactionInput(StrictSerializer):
     satisfied = serializers.BooleanField()
 
 
+class AppealInput(StrictSerializer):
+    text = PlainField(max_length=2000)
+
+
 class FollowInput(StrictSerializer):
     email = serializers.EmailField(max_length=254)
 

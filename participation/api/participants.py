@@ -15,7 +15,7 @@ from participation.api.inputs import NoFields
 from participation.api.pages import contribution_features
 from participation.api.shapes import comment_json
 from participation.filters import ContributionFilter
-from participation.models import Comment, Flag, Follower, Vote
+from participation.models import Appeal, Comment, Flag, Follower, Vote
 from participation.selectors import public_contributions
 from participation.services.participants import create_participant, erase_participant
 from perimeter_data.selectors import get_public_perimeter
@@ -51,6 +51,7 @@ class Me(APIView):
         votes = Vote.objects.filter(participant=participant)
         said = Comment.objects.filter(participant=participant).order_by("created_at")
         followed = Follower.objects.filter(contribution__participant=participant, is_author=True)
+        appeals = Appeal.objects.filter(contribution__participant=participant)
         flags = Flag.objects.filter(participant=participant)
         return Response(
             {
@@ -61,6 +62,7 @@ class Me(APIView):
                 "contributions": contribution_features(request, rows),
                 "comments": [comment_json(row, participant, None) for row in said],
                 "flags": list(flags.values("contribution", "comment", "reason", "text", "created_at")),
+                "appeals": list(appeals.values("contribution", "text", "created_at")),
                 "followed": list(followed.values("contribution", "email", "language", "confirmed_at", "stopped_at")),
                 "votes": list(votes.values("contribution", "proposal", "choice", "updated_at")),
             },

@@ -133,7 +133,7 @@ _TEXT = {"type": "string", "nullable": True}
 PATH = OpenApiResponse(
     {
         "type": "object",
-        "required": ["steps", "news_by", "mine", "may_rate"],
+        "required": ["steps", "news_by", "mine", "may_rate", "decisions"],
         "properties": {
             "steps": {
                 "type": "array",
@@ -155,6 +155,24 @@ PATH = OpenApiResponse(
             "news_by": {"type": "string", "format": "date", "nullable": True},
             "mine": {"type": "boolean"},
             "may_rate": {"type": "boolean"},
+            "decisions": {
+                "type": "array",
+                "description": "To its author: what moderators decided",
+                "items": {
+                    "type": "object",
+                    "required": ["id", "action", "reason", "reason_text", "text", "at", "may_appeal", "appeal"],
+                    "properties": {
+                        "id": {"type": "integer"},
+                        "action": {"type": "string"},
+                        "reason": _TEXT,
+                        "reason_text": _TEXT,
+                        "text": _TEXT,
+                        "at": {"type": "string", "format": "date-time"},
+                        "may_appeal": {"type": "boolean"},
+                        "appeal": {**_OBJECT, "nullable": True},
+                    },
+                },
+            },
         },
     },
     description="What became of a contribution, oldest first",

@@ -10,6 +10,7 @@ from accounts.models import Participant
 from core.i18n import translated
 from core.serializers import point_geojson
 from participation.answered import answered
+from participation.decided import OwnDecision
 from participation.headlines import headline
 from participation.models import (
     CONSULTATION_TEXTS,
@@ -138,6 +139,7 @@ def contribution_feature(
             "comments": comments.get(contribution.pk, 0),
             "proposals": [_linked(one) for one in became.get(contribution.pk, ())],
             "photos": [],
+            "redacted": contribution.redacted_at is not None,
         },
     }
 
@@ -156,6 +158,7 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
         "state": "gone" if gone else comment.state,
         "name": "" if gone else comment.name,
         "text": None if gone else comment.text,
+        "redacted": not gone and comment.redacted_at is not None,
         "language": comment.language,
         "created_at": comment.created_at,
         "by_author": not gone and author_id is not None and comment.participant_id == author_id,
@@ -163,7 +166,30 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
     }
 
 
-def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str, Any]:
+def decision_json(own: OwnDecision) -> dict[str, Any]:
+    """A decision as the author reads it: not who took it, nor the note, nor what was there before."""
+    decision, appeal = own.decision, own.appeal
+    return {
+        "id": decision.pk,
+        "action": decision.action,
+        "reason": decision.reason or None,
+        "reason_text": decision.get_reason_display() if decision.reason else None,
+        "text": decision.message or None,
+        "at": decision.created_at,
+        "may_appeal": own.may_be_contested,
+        "appeal": appeal
+        and {
+            "text": appeal.text,
+            "at": appeal.created_at,
+            "outcome": appeal.answer.action if appeal.answer else None,
+            "answer": appeal.answer.message or None if appeal.answer else None,
+        },
+    }
+
+
+def path_json(
+    contribution: Contribution, path: Path, *, mine: bool, decisions: Sequence[OwnDecision] = ()
+) -> dict[str, Any]:
     """The path as its readers see it: who of the staff it was is said by no step, only which department."""
     language = contribution.language
     steps = [
@@ -184,6 +210,7 @@ def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str
         "news_by": path.news_by,
         "mine": mine,
         "may_rate": mine and path.may_be_rated,
+        "decisions": [decision_json(own) for own in decisions],
     }
 
 

@@ -1,5 +1,7 @@
 """What became of a contribution, and what its author thinks of the answer."""
 
+from typing import Any
+
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -12,14 +14,17 @@ from participation.api import schema
 from participation.api.access import require_participant, viewer
 from participation.api.inputs import SatisfactionInput
 from participation.api.shapes import path_json
+from participation.decided import own_decisions
 from participation.models import Contribution
 from participation.selectors import public_contribution, public_path
 from participation.services.answers import rate_answer
 
 
-def _told(contribution: Contribution, who: Participant | None) -> Response:
+def told(contribution: Contribution, who: Participant | None) -> dict[str, Any]:
+    """Return the path, and to its author the decisions about it."""
     mine = who is not None and rules.is_author(who, contribution)
-    return Response(path_json(contribution, public_path(contribution), mine=mine))
+    decisions = own_decisions(contribution) if mine else []
+    return path_json(contribution, public_path(contribution), mine=mine, decisions=decisions)
 
 
 class Timeline(APIView):
@@ -29,7 +34,7 @@ class Timeline(APIView):
     def get(self, request: Request, pk: int) -> Response:
         strict(request.query_params, ())
         who = viewer(request)
-        return _told(public_contribution(pk, viewer=who), who)
+        return Response(told(public_contribution(pk, viewer=who), who))
 
 
 class Satisfaction(APIView):
@@ -43,4 +48,4 @@ class Satisfaction(APIView):
         body = SatisfactionInput(data=request.data)
         body.is_valid(raise_exception=True)
         rate_answer(contribution=found, participant=participant, satisfied=body.validated_data["satisfied"])
-        return _told(public_contribution(pk), participant)
+        return Response(told(public_contribution(pk), participant))

@@ -12,6 +12,7 @@ from participation.models.consultations import (
     Results,
 )
 from participation.models.contributions import Channel, Contribution, Kind, PositionSource
+from participation.models.decisions import Action, Appeal, ModerationDecision, Reason
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal, ProposalSet
@@ -22,7 +23,9 @@ from participation.models.votes import Choice, Vote
 
 __all__ = [
     "CONSULTATION_TEXTS",
+    "Action",
     "Anchor",
+    "Appeal",
     "Category",
     "Channel",
     "Choice",
@@ -35,6 +38,7 @@ __all__ = [
     "FlagReason",
     "Follower",
     "Kind",
+    "ModerationDecision",
     "ModerationMode",
     "Phase",
     "PhaseKind",
@@ -46,6 +50,7 @@ __all__ = [
     "ProposalSet",
     "Question",
     "QuestionKind",
+    "Reason",
     "Results",
     "Step",
     "Theme",

@@ -26,6 +26,7 @@ class Comment(Targeted):
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="fr")
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
+    redacted_at = models.DateTimeField(null=True)
 
     class Meta(Targeted.Meta):
         verbose_name = _("comment")
@@ -35,6 +36,11 @@ class Comment(Targeted):
             models.Index(fields=["contribution", "created_at", "id"], name="comment_contribution"),
             models.Index(fields=["proposal", "created_at", "id"], name="comment_proposal"),
             models.Index(fields=["perimeter", "state", "-created_at"], name="comment_queue"),
+            models.Index(
+                fields=["perimeter", "created_at", "id"],
+                condition=Q(state=CommentState.PENDING),
+                name="comment_waiting",
+            ),
         ]
         constraints = [
             exactly_one_target("comment_one_target"),
@@ -75,7 +81,14 @@ class Flag(models.Model):
         verbose_name_plural = _("flags")
         ordering = ["-created_at"]
         indexes = [
-            models.Index(fields=["perimeter"], condition=Q(settled_at__isnull=True), name="flag_open"),
+            *(
+                models.Index(
+                    fields=["perimeter", "created_at", "id"],
+                    condition=Q(**{"settled_at__isnull": True, f"{target}__isnull": False}),
+                    name=f"flag_waiting_{target}",
+                )
+                for target in ("contribution", "comment")
+            ),
         ]
         constraints = [
             models.CheckConstraint(

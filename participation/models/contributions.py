@@ -65,6 +65,7 @@ class Contribution(Placed):
     channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.WEB)
     source = models.CharField(max_length=60, null=True, blank=True)
     source_id = models.CharField(max_length=120, null=True, blank=True)
+    redacted_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     search = models.GeneratedField(
         expression=Func(F("language"), F("title"), F("text"), function="agorama_search_vector"),
@@ -92,6 +93,17 @@ class Contribution(Placed):
             ),
             models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
             models.Index("perimeter", Ring("id"), condition=Q(state__in=PUBLIC_STATES), name="contribution_ring"),
+            # Where much waits to be read, the public's list passes none of it, and the moderators' nothing else.
+            models.Index(
+                fields=["perimeter", "-created_at", "-id"],
+                condition=Q(state__in=PUBLIC_STATES),
+                name="contribution_public_newest",
+            ),
+            models.Index(
+                fields=["perimeter", "created_at", "id"],
+                condition=Q(state=ContributionState.PENDING),
+                name="contribution_waiting",
+            ),
             GinIndex(fields=["search"], name="contribution_search"),
             models.Index(fields=["created_at"], condition=Q(awaits_photo=True), name="contribution_photo_due"),
         ]

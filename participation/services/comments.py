@@ -71,19 +71,12 @@ def withdraw_comment(*, participant: Participant, comment: Comment) -> None:
     locked = Comment.objects.select_for_update().get(pk=comment.pk)
     if not rules.is_author(participant, locked):
         raise NotTheAuthor
-    _move(locked, CommentState.WITHDRAWN)
-
-
-@transaction.atomic
-def moderate_comment(*, comment: Comment, state: str, reason: str = "") -> Comment:
-    """Publish or hide a comment; open flags on it are settled by that. Raises `ImpossibleMove`."""
-    locked = Comment.objects.select_for_update().get(pk=comment.pk)
-    _move(locked, CommentState(state), reason=reason)
+    move_comment(locked, CommentState.WITHDRAWN)
     settle_flags(Flag.objects.filter(comment=locked))
-    return locked
 
 
-def _move(locked: Comment, state: CommentState, **payload: str) -> None:
+def move_comment(locked: Comment, state: CommentState, **payload: str) -> None:
+    """Change the state of a comment that is locked, by the table of moves; raise `ImpossibleMove`."""
     before = locked.state
     require_comment_move(before, state)
     locked.state = state
@@ -112,12 +105,6 @@ def raise_flag(*, participant: Participant, target: Contribution | Comment, reas
         payload={"reason": reason},
     )
     return made
-
-
-@transaction.atomic
-def keep_comment(*, comment: Comment) -> int:
-    """Leave a comment as it is, having looked at what readers flagged; returns how many flags that settled."""
-    return settle_flags(Flag.objects.filter(comment=comment))
 
 
 def _append(comment: Comment, kind: str, **payload: str) -> None:

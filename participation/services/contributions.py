@@ -29,6 +29,7 @@ from participation.refusals import (
     NotTheAuthor,
     NoZoneHere,
     OtherPerimeter,
+    PassagesLeftOut,
     PhotoAwaited,
     UnknownCategory,
     UnknownTheme,
@@ -179,6 +180,8 @@ def edit_contribution(
     locked = _own_unanswered(contribution, participant)
     if not title and not text and (locked.title or locked.text):
         raise NothingSaid  # a photo alone may stay alone
+    if locked.redacted_at is not None and (title or "", text) != (locked.title or "", locked.text):
+        raise PassagesLeftOut
     locked.title, locked.text = title or None, text
     if not title and not locked.near:
         locked.near = headlines.near(contribution.perimeter, locked.position)
@@ -208,6 +211,7 @@ def withdraw_contribution(*, contribution: Contribution, participant: Participan
     locked = _own_unanswered(contribution, participant)
     before = locked.state
     move_state(locked, ContributionState.WITHDRAWN)
+    settle_flags(Flag.objects.filter(contribution=locked))
     append(locked, "contribution.withdrawn", before=before)
 
 
@@ -223,12 +227,15 @@ def change_state(
     return locked
 
 
-def take_step(locked: Contribution, *, before: str, **parts: Any) -> Step:
-    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled."""
+def take_step(locked: Contribution, *, before: str, decision: str | None = None, **parts: Any) -> Step:
+    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled.
+
+    `decision` is the number of the moderation decision it comes from; why is written there.
+    """
     made = Step.objects.create(contribution=locked, state=locked.state, **parts)
     settle_flags(Flag.objects.filter(contribution=locked))
     kind = "contribution.answered" if made.text else "contribution.state_changed"
-    append(locked, kind, before=before, reason=made.note, step=str(made.pk))
+    append(locked, kind, before=before, reason=made.note, step=str(made.pk), decision=decision)
     return made
 
 

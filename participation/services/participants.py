@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import Participant
-from participation.models import Comment, Contribution, Flag, Follower
+from participation.models import Action, Appeal, Comment, Contribution, Flag, Follower, ModerationDecision
 from perimeter_data.models import Perimeter
 
 
@@ -24,6 +24,9 @@ def erase_participant(*, participant: Participant) -> None:
     Contribution.objects.filter(pk__in=mine).update(participant=None)
     Comment.objects.filter(participant=participant).update(participant=None, name="")
     Flag.objects.filter(participant=participant).delete()
+    # What a moderator left out was about a person: it goes too, as does what was said against decisions.
+    Appeal.objects.filter(contribution__in=mine).delete()
+    ModerationDecision.objects.filter(contribution__in=mine, action=Action.REDACT).update(before={}, after={})
     Follower.objects.filter(contribution__in=mine, is_author=True).delete()
     participant.token_hash = None
     participant.subject_hash = None

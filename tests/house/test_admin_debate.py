@@ -13,7 +13,7 @@ from PIL import Image
 
 from accounts.models import Role
 from core.models import Change
-from participation.models import Consultation, Contribution, Proposal, Theme
+from participation.models import Consultation, Contribution, ModerationDecision, Proposal, Theme
 from participation.states import ContributionState, ProposalState
 from perimeter_data.models import Perimeter, Zoning
 from perimeter_data.services.publish import publish_boundary
@@ -267,7 +267,9 @@ class TestContributions:
         self.move(moderator, bench, "hidden", "off topic")
         assert bench.state == ContributionState.HIDDEN
         change = Change.objects.get(kind="contribution.state_changed")
-        assert (change.payload["state"], change.payload["reason"]) == ("hidden", "off topic")
+        made = ModerationDecision.objects.get()
+        assert (change.payload["state"], change.payload["decision"]) == ("hidden", str(made.pk))
+        assert (made.action, made.note) == ("hide", "off topic")
         self.move(moderator, bench, "received")
         assert bench.state == ContributionState.RECEIVED
         history = moderator.get(page(Contribution, "history", bench.pk)).content.decode()

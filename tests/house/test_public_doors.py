@@ -17,7 +17,17 @@ from core import jobs
 from core.geometry import tile_at
 from layers.models import BaseMap, Layer, LayerFeature, LayerKind
 from participation.follow_keys import follower_key
-from participation.models import Comment, Consultation, Contribution, Flag, Follower, Proposal, Step
+from participation.models import (
+    Appeal,
+    Comment,
+    Consultation,
+    Contribution,
+    Flag,
+    Follower,
+    ModerationDecision,
+    Proposal,
+    Step,
+)
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.api.workshop.urls import urlpatterns as workshop_routes
 from perimeter_data.models import Perimeter, Zoning
@@ -76,6 +86,7 @@ DOORS: dict[str, list[str] | None] = {
         "/api/v1/contributions/{public}/timeline/",
     ],
     "api/v1/contributions/<bigid:pk>/satisfaction/": ["/api/v1/contributions/{c}/satisfaction/"],
+    "api/v1/contributions/<bigid:pk>/appeal/": ["/api/v1/contributions/{c}/appeal/"],
     "api/v1/comments/<bigid:pk>/": ["/api/v1/comments/{comment}/"],
     "api/v1/comments/<bigid:pk>/flags/": ["/api/v1/comments/{comment}/flags/"],
     "api/v1/proposals/<bigid:pk>/comments/": ["/api/v1/proposals/{p}/comments/"],
@@ -166,6 +177,12 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
     Flag.objects.create(perimeter=perimeter, contribution=public, participant=who, reason="other", text=SECRET)
     for state, kind in (("hidden", {}), ("received", {}), ("rejected", {"text": {"fr": SECRET}})):
         Step.objects.create(contribution=public, state=state, note=SECRET, **kind)
+    for target in ({"contribution": public}, {"comment": Comment.objects.get(text="Still here")}):
+        ModerationDecision.objects.create(
+            perimeter=perimeter, action="redact", before={"text": SECRET}, message=MARK, note=MARK, **target
+        )
+    contested = ModerationDecision.objects.create(perimeter=perimeter, contribution=public, action="hide", message=MARK)
+    Appeal.objects.create(perimeter=perimeter, contribution=public, decision=contested, text=SECRET)
     follower = Follower.objects.create(contribution=made[0], email=f"{MARK}@example.org", root="x", stopped_at=now())
     job = jobs.start(kind="import")
     jobs.finish(job, {"refused": MARK})

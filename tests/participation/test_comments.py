@@ -11,9 +11,9 @@ from rest_framework.test import APIClient
 
 from accounts.models import Role
 from core.models import Change
-from participation.models import Comment, Contribution, Flag
-from participation.services.comments import moderate_comment
+from participation.models import Action, Comment, Contribution, Flag
 from participation.services.contributions import change_state
+from participation.services.moderation import decide
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import page as admin_page
@@ -176,7 +176,7 @@ class TestWhatGoes:
     def test_replies_stay_under_a_gap(self, author: APIClient, neighbour: APIClient, bench: Contribution) -> None:
         head = say(author, bench, "Leaked words", name="Leaked").json()["id"]
         say(neighbour, bench, "I agree", reply_to=head)
-        moderate_comment(comment=Comment.objects.get(pk=head), state="hidden", reason="names somebody")
+        decide(target=Comment.objects.get(pk=head), action=Action.HIDE, act=factories.act("personal"))
         for client in (author, neighbour):
             response = client.get(url(bench))
             gap = response.json()["comments"][0]
@@ -194,7 +194,7 @@ class TestWhatGoes:
         assert say(author, careful).json()["state"] == "pending"
         assert [one["state"] for one in author.get(url(careful)).json()["comments"]] == ["pending"]
         assert neighbour.get(url(careful)).json() == {"comments": [], "numberMatched": 0}
-        moderate_comment(comment=Comment.objects.get(), state="published")
+        decide(target=Comment.objects.get(), action=Action.APPROVE, act=factories.act())
         assert neighbour.get(url(careful)).json()["numberMatched"] == 1
 
     def test_who_is_forgotten_leaves_words_without_a_name(
@@ -247,7 +247,7 @@ class TestFlags:
     def test_a_decision_settles_them(self, author: APIClient, neighbour: APIClient, bench: Contribution) -> None:
         pk = say(author, bench).json()["id"]
         self.flag(neighbour, f"comments/{pk}")
-        moderate_comment(comment=Comment.objects.get(), state="hidden", reason="insult")
+        decide(target=Comment.objects.get(), action=Action.HIDE, act=factories.act("insult"))
         assert Flag.objects.get().settled_at is not None
 
 
@@ -286,6 +286,8 @@ class TestBackOffice:
         assert Comment.objects.get(pk=pk).state == "hidden"
         assert "1 comment: done." in self.act(moderator, "publish", pk)
         assert "This step does not follow" in self.act(moderator, "publish", pk)
+        assert "no reader called for you" in self.act(moderator, "keep", quiet)
+        neighbour.post(f"/api/v1/comments/{quiet}/flags/", {"reason": "spam"}, format="json")
         assert "1 comment: done." in self.act(moderator, "keep", quiet)
         form = {"next_state": "hidden", "reason": ""}
         assert "Say why" in moderator.post(admin_page(Comment, "change", pk), form).content.decode()

@@ -195,7 +195,7 @@ def test_two_open_consultations_must_be_named(author: APIClient, perimeter: Peri
 
 def test_reports_are_taken_outside_consultations_where_the_perimeter_says_so(perimeter: Perimeter) -> None:
     perimeter.consultations.all().delete()
-    assert consultation_for(perimeter, None, "report") is None
+    assert consultation_for(perimeter, None, "report", factories.INSIDE) is None
 
 
 def test_the_same_key_twice_makes_one_row_and_another_body_is_refused(author: APIClient) -> None:
