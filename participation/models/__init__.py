@@ -7,12 +7,14 @@ from participation.models.contributions import Anchor, Channel, Contribution, Ki
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal
+from participation.models.routing import AnswerTemplate, RoutingRule
 from participation.models.steps import Department, Step
 from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
     "Anchor",
+    "AnswerTemplate",
     "Category",
     "Channel",
     "Choice",
@@ -32,6 +34,7 @@ __all__ = [
     "PinDelta",
     "PositionSource",
     "Proposal",
+    "RoutingRule",
     "Step",
     "Theme",
     "Vote",

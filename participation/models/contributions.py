@@ -66,6 +66,10 @@ class Contribution(Placed):
     source = models.CharField(max_length=60, null=True, blank=True)
     source_id = models.CharField(max_length=120, null=True, blank=True)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    # Who is to see to it, by the rules or by the last answer. Staff's to know, until an answer says so.
+    department = models.ForeignKey(
+        "Department", models.SET_NULL, null=True, blank=True, related_name="contributions", db_index=False
+    )
     search = models.GeneratedField(
         expression=Func(F("language"), F("title"), F("text"), function="agorama_search_vector"),
         output_field=SearchVectorField(),
@@ -92,6 +96,11 @@ class Contribution(Placed):
             ),
             models.Index(fields=["perimeter", "-created_at", "-id"], name="contribution_newest"),
             GinIndex(fields=["search"], name="contribution_search"),
+            models.Index(
+                fields=["department", "-created_at"],
+                condition=Q(department__isnull=False),
+                name="contribution_department",
+            ),
         ]
         constraints = [
             *Placed.Meta.constraints,

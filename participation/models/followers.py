@@ -30,6 +30,9 @@ class Follower(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    # The mail server of this address said for good that it takes nothing; why is for staff to read.
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [

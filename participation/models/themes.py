@@ -1,6 +1,6 @@
 """What a contribution is about."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,9 @@ class Theme(models.Model):
     color = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
     icon = models.CharField(max_length=20, default="heart")
     position = models.PositiveSmallIntegerField(default=0)
+    answer_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+    )
 
     class Meta:
         verbose_name = _("theme")
@@ -36,6 +39,9 @@ class Category(models.Model):
     name = TranslatedField(verbose_name=_("name"))
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="categories")
     position = models.PositiveSmallIntegerField(default=0)
+    answer_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+    )
 
     class Meta:
         verbose_name = _("category")

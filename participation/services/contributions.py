@@ -27,6 +27,7 @@ from participation.refusals import (
     NothingSaid,
     NotTheAuthor,
     OtherPerimeter,
+    OthersJoined,
     UnknownCategory,
     UnknownTheme,
 )
@@ -153,6 +154,8 @@ def edit_contribution(
 def withdraw_contribution(*, contribution: Contribution, participant: Participant | None) -> None:
     """Take the author's own contribution out of the public's sight."""
     locked = _own_unanswered(contribution, participant)
+    if locked.merged_from.exists():
+        raise OthersJoined
     before = locked.state
     move_state(locked, ContributionState.WITHDRAWN)
     append(locked, "contribution.withdrawn", before=before)
