@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -13,7 +13,14 @@ from core.i18n import current_language, translated
 from core.middleware import csp
 from frontend_embed.bundle import entry
 from participation.models import Contribution, Proposal
-from participation.selectors import public_contribution, public_contributions, public_proposal, public_proposals
+from participation.selectors import (
+    MergedContribution,
+    public_contribution,
+    public_contributions,
+    public_proposal,
+    public_proposals,
+    public_ref,
+)
 from perimeter_data.hosts import frame_ancestors
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter, public_perimeters
@@ -33,7 +40,10 @@ def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
 
 def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
     """The citizen map opened at one contribution."""
-    found = public_contribution(pk)
+    try:
+        found = public_contribution(pk)
+    except MergedContribution as merged:
+        return HttpResponseRedirect(reverse("contribution-page", args=[perimeter, merged.into]))
     _require_same(found.perimeter.slug, perimeter)
     return _page(request, perimeter, "page", ref=found.ref, title=found.title or found.ref)
 
@@ -76,7 +86,7 @@ def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: s
             "description": translated(perimeter.description, perimeter.default_language),
             "title": title,
             "mode": mode,
-            "ref": ref,
+            "ref": public_ref(perimeter, ref) if ref else "",
             "bundle": entry("src/page.ts"),
             "poster": _poster(request, perimeter),
             "rows": list(_fallback_rows(perimeter)),

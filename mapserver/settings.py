@@ -116,6 +116,7 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "tell of promises that passed": {"task": "participation.tell_passed", "schedule": crontab(minute="5")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},

@@ -46,7 +46,7 @@ def _send_one() -> bool | None:
     follower = message.follower
     if follower.stopped_at is not None:
         return _close(message, failed="stopped")
-    if message.kind != Message.Kind.HIDDEN and not (follower.is_author or rules.is_public(follower.contribution)):
+    if message.kind != Message.Kind.HIDDEN and not (follower.is_author or rules.is_public(follower.about)):
         return _close(message, failed="not public any more")
     with translation.override(follower.language):
         text = written(message)

@@ -13,11 +13,13 @@ from participation.api.access import require_participant, viewer
 from participation.api.inputs import SatisfactionInput
 from participation.api.shapes import path_json
 from participation.models import Contribution
-from participation.selectors import public_contribution, public_path
+from participation.selectors import public_contribution, public_path, survivor_of
 from participation.services.answers import rate_answer
 
 
 def _told(contribution: Contribution, who: Participant | None) -> Response:
+    # Of what was merged its author reads on in the one it was joined with, as everybody else is sent there.
+    contribution = survivor_of(contribution) or contribution
     mine = who is not None and rules.is_author(who, contribution)
     return Response(path_json(contribution, public_path(contribution), mine=mine))
 

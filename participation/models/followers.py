@@ -49,3 +49,8 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.pk}"
+
+    @property
+    def about(self) -> Contribution:
+        """What there is news of: the contribution, or what it was merged into."""
+        return self.contribution.merged_into or self.contribution

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.test import Client
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -12,10 +13,12 @@ from core.errors import DomainError
 from core.models import Change
 from participation.folds.drift import check_counts
 from participation.folds.votes import fold_votes
+from participation.follow_keys import author_key
 from participation.models import Comment, Contribution, Flag, Step, Vote
 from participation.refusals import AlreadyMerged, MergeIntoItself, NothingToMerge, OthersJoined, SurvivorNotPublic
 from participation.selectors import totals
-from participation.services.contributions import withdraw_contribution
+from participation.services.answers import Answer, answer_contribution
+from participation.services.contributions import change_state, withdraw_contribution
 from participation.services.merging import merge_contributions
 from participation.services.votes import cast_vote, withdraw_vote
 from participation.states import ImpossibleMove
@@ -218,3 +221,65 @@ class TestRefusals:
         merge(bench, again)
         with pytest.raises(OthersJoined):
             withdraw_contribution(contribution=bench, participant=None)
+
+
+class TestItsDoors:
+    def test_every_address_leads_to_the_survivor(
+        self, bench: Contribution, again: Contribution, author: APIClient
+    ) -> None:
+        merge(bench, again)
+        for tail in ("", "comments/", "timeline/"):
+            answer = author.get(f"/api/v1/contributions/{again.pk}/{tail}?lang=fr")
+            assert answer.status_code == 308
+            assert answer["Location"] == f"/api/v1/contributions/{bench.pk}/{tail}?lang=fr"
+            assert answer["Cache-Control"] == "no-store"
+            assert (answer.json()["code"], answer.json()["into"], answer.json()["ref"]) == (
+                "merged",
+                bench.pk,
+                bench.ref,
+            )
+        url = f"/api/v1/contributions/{again.pk}/vote/"
+        sent = author.put(url, {"choice": "for"}, format="json")
+        assert sent.status_code == 308
+        voted = author.put(sent["Location"], {"choice": "for"}, format="json")
+        assert (voted.status_code, voted.json()["for"]) == (200, 1)
+        assert Vote.objects.get().contribution_id == bench.pk
+
+    def test_pages_too(self, bench: Contribution, again: Contribution, page: Client) -> None:
+        merge(bench, again)
+        answer = page.get(f"/p/valley/contributions/{again.pk}/")
+        assert (answer.status_code, answer["Location"]) == (302, f"/p/valley/contributions/{bench.pk}/")
+        assert page.get(f"/p/valley/?ref={again.ref}").context["ref"] == bench.ref
+
+    def test_where_the_survivor_is_hidden_there_is_nothing(
+        self, bench: Contribution, again: Contribution, api: APIClient, page: Client
+    ) -> None:
+        merge(bench, again)
+        Contribution.objects.filter(pk=bench.pk).update(state="hidden")
+        assert api.get(f"/api/v1/contributions/{again.pk}/").status_code == 404
+        assert page.get(f"/p/valley/contributions/{again.pk}/").status_code == 404
+        shown = page.get(f"/f/{author_key(again)}/?lang=en").content.decode()
+        assert "It is not public at present." in shown and "Joined with" not in shown
+
+    def test_its_author_reads_on(self, bench: Contribution, again: Contribution, author: APIClient) -> None:
+        Contribution.objects.filter(pk=again.pk).update(participant=author.participant)  # type: ignore[attr-defined]
+        merge(bench, again)
+        change_state(contribution=bench, state="planned")
+        own = author.get(f"/api/v1/contributions/{again.pk}/").json()["properties"]
+        assert (own["state"], own["merged_into"]) == ("merged", bench.pk)
+        path = author.get(f"/api/v1/contributions/{again.pk}/timeline/").json()
+        assert [step["state"] for step in path["steps"]] == ["received", "planned"]
+        assert (path["mine"], path["may_rate"]) == (False, False)
+        assert author.delete(f"/api/v1/contributions/{again.pk}/").status_code == 409
+
+    def test_the_authors_page_says_so(self, bench: Contribution, again: Contribution, page: Client) -> None:
+        merge(bench, again)
+        answer_contribution(contribution=bench, answer=Answer(state="done", text={"en": "It stands."}))
+        address = f"/f/{author_key(again)}/?lang=en"
+        shown = page.get(address).content.decode()
+        for words in (f"Joined with {bench.ref}", "The bench again", "It stands.", f"?ref={bench.ref}"):
+            assert words in shown
+        assert "Does this answer satisfy you?" not in shown and "Withdraw it" not in shown
+        assert page.post(address, {"do": "yes"}).status_code == 409
+        bench.refresh_from_db()
+        assert bench.state == "done"
