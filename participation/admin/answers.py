@@ -111,6 +111,13 @@ def told(step: Step, language: str) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
+def joined_told(obj: Contribution) -> str:
+    """Return what this was joined with, or what was joined with it."""
+    if obj.merged_into is not None:
+        return _("part of %(ref)s") % {"ref": obj.merged_into.ref}
+    return ", ".join(obj.merged_from.order_by("pk").values_list("ref", flat=True))
+
+
 OPEN_FLAG = Q(flags__settled_at__isnull=True, flags__isnull=False)
 
 

@@ -14,8 +14,18 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from participation.admin.answers import NEEDS_REASON, AnswerForm, FlaggedFilter, WaitingFilter, flags_told, moves, told
+from participation.admin.answers import (
+    NEEDS_REASON,
+    AnswerForm,
+    FlaggedFilter,
+    WaitingFilter,
+    flags_told,
+    joined_told,
+    moves,
+    told,
+)
 from participation.admin.imports import ImportPages
+from participation.admin.merging import MergePages
 from participation.models import Contribution, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
@@ -49,14 +59,14 @@ class OutsideFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contribution)
-class ContributionAdmin(ImportPages, ScopedAdmin):
+class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
     """What residents placed. Who they are is not shown: nobody needs it to read an idea."""
 
     power_to_change = Power.MODERATE
     form = AnswerForm
     with_map = True
     action_form = ReasonActionForm
-    actions = ("acknowledge", "hide", "show_again")
+    actions = ("acknowledge", "merge", "hide", "show_again")
     list_display = ("ref", "title_or_text", "kind", "theme", "state", "day", "flag", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
@@ -74,7 +84,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     change_list_template = "admin/participation/contributions.html"
     said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "flags_said")
+    walked = ("path", "joined", "flags_said")
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -187,6 +197,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         )
         lines = format_html_join("", "<li>{}</li>", ((told(step, obj.language),) for step in steps))
         return format_html('<ol class="path">{}</ol>', lines)
+
+    @admin.display(description=_("Joined with it"))
+    def joined(self, obj: Contribution) -> str:
+        return joined_told(obj)
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:
