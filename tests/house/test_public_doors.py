@@ -57,6 +57,7 @@ DOORS: dict[str, list[str] | None] = {
     ],
     "api/v1/perimeters/<slug:perimeter>/proposals/": [f"{API}proposals/", f"{API}proposals/?q={WORD}"],
     "api/v1/perimeters/<slug:perimeter>/statistics/": [f"{API}statistics/", f"{API}statistics/?q={WORD}"],
+    "api/v1/perimeters/<slug:perimeter>/moderation-figures/": [f"{API}moderation-figures/"],
     "api/v1/participants/me/": ["/api/v1/participants/me/"],
     "api/v1/contributions/<bigid:pk>/": ["/api/v1/contributions/{c}/"],
     "api/v1/contributions/<bigid:pk>/vote/": ["/api/v1/contributions/{c}/vote/"],
