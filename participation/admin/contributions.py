@@ -14,18 +14,21 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from participation.admin.answer_states import NEEDS_REASON, moves
 from participation.admin.answers import (
-    NEEDS_REASON,
     AnswerForm,
+    DepartmentFilter,
     FlaggedFilter,
     WaitingFilter,
+    due_told,
     flags_told,
+    followers_told,
     joined_told,
-    moves,
     told,
 )
 from participation.admin.imports import ImportPages
 from participation.admin.merging import MergePages
+from participation.admin.routing import template_links, templates_for
 from participation.models import Contribution, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
@@ -74,6 +77,7 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
         ("kind", Choices),
         ("theme", Related),
         WaitingFilter,
+        DepartmentFilter,
         FlaggedFilter,
         OutsideFilter,
         ("perimeter", Related),
@@ -82,9 +86,10 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
     search_fields = ("ref",)
     search_help_text = _("Words of the text, or a number like ALP-0412")
     change_list_template = "admin/participation/contributions.html"
-    said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
+    said = ("title", "text", ("ref", "kind", "state"), ("theme", "category", "consultation"), ("created_at", "due"))
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "joined", "flags_said")
+    walked = ("path", "responsible", "joined", "news", "flags_said")
+    offered = ("templates",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -114,12 +119,19 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
             (_("Where it is"), {"fields": self.placed}),
         ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            fields = ("next_state", "department", "answer", "news_by", "reason")
+            fields = (*self.offered, "next_state", "department", "answer", "news_by", "reason")
             sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(flatten((*self.said, *self.walked, *self.placed)))
+        return tuple(flatten((*self.said, *self.walked, *self.offered, *self.placed)))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        asked = request.GET.get("template", "") if request.method == "GET" and obj is not None else ""
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            form.template = templates_for(obj).filter(pk=int(asked)).first()
+        return form
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         answer = form.given()
@@ -197,6 +209,22 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
         )
         lines = format_html_join("", "<li>{}</li>", ((told(step, obj.language),) for step in steps))
         return format_html('<ol class="path">{}</ol>', lines)
+
+    @admin.display(description=_("Templates"))
+    def templates(self, obj: Contribution) -> str:
+        return template_links(obj)
+
+    @admin.display(description=_("Who sees to it"))
+    def responsible(self, obj: Contribution) -> str:
+        return str(obj.department or "")
+
+    @admin.display(description=_("First answer due by"))
+    def due(self, obj: Contribution) -> str:
+        return due_told(obj)
+
+    @admin.display(description=_("News by e-mail"))
+    def news(self, obj: Contribution) -> str:
+        return followers_told(obj)
 
     @admin.display(description=_("Joined with it"))
     def joined(self, obj: Contribution) -> str:

@@ -34,6 +34,7 @@ from participation.refusals import (
 from participation.services.consultations import consultation_for
 from participation.services.flags import settle_flags
 from participation.services.positions import require_inside
+from participation.services.routing import route
 from participation.services.zones import assign_zones
 from participation.states import ContributionState, require_move
 from perimeter_data.models import Perimeter
@@ -84,6 +85,7 @@ def submit_contribution(
         created_at=timezone.now(),
     )
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[made.pk])
+    route([made.pk])
     append(made, "contribution.submitted")
     return made
 

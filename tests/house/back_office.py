@@ -11,7 +11,17 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, Theme
+from participation.models import (
+    AnswerTemplate,
+    Category,
+    Comment,
+    Consultation,
+    Contribution,
+    Department,
+    Proposal,
+    RoutingRule,
+    Theme,
+)
 from participation.states import ProposalState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
@@ -58,6 +68,12 @@ def territory(slug: str) -> Territory:
         Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
         Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
+        RoutingRule: RoutingRule.objects.create(
+            perimeter=perimeter,
+            theme=theme,
+            department=Department.objects.create(perimeter=perimeter, slug="roads", name=factories.i18n(slug)),
+        ),
+        AnswerTemplate: AnswerTemplate.objects.create(perimeter=perimeter, name=slug, text=factories.i18n(slug)),
         Comment: Comment.objects.create(
             perimeter=perimeter, contribution=factories.contribution(perimeter), text=f"{slug} comment"
         ),
