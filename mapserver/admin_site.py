@@ -15,11 +15,13 @@ from django.views.decorators.cache import never_cache
 from core import ratelimit
 from mapserver import admin_fonts
 from mapserver.start_guide import guide
+from notifications.wishes import my_messages
 
 # Which pages stand together, in the order in which they are needed.
 ROOMS = (
     (_("Territory"), ("Perimeter", "PerimeterVersion", "Zoning", "Place", "Layer", "BaseMap", "Logo")),
-    (_("Debate"), ("Consultation", "Theme", "Category", "Department", "Proposal", "Contribution", "Comment")),
+    (_("Debate"), ("Consultation", "Theme", "Category", "Proposal", "Contribution", "Comment")),
+    (_("Answering"), ("Department", "RoutingRule", "AnswerTemplate")),
     (_("People"), ("Membership", "User")),
 )
 
@@ -47,7 +49,8 @@ class AgoramaAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         join = path("join/<uidb64>/<token>/", never_cache(self.join), name="join")
-        return [join, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
+        mine = path("my-messages/", self.admin_view(my_messages), name="my-messages")
+        return [join, mine, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return our rooms in the shape of Django's apps."""

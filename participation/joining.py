@@ -58,7 +58,13 @@ def mergeable(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
 
 def similar_to(one: Contribution, but: Collection[int]) -> list[tuple[Contribution, int]]:
     """Return public contributions near one that say something like it, with their distance in metres."""
-    values: dict[str, Any] = {"one": one.pk, "within": WITHIN_M, "public": list(PUBLIC_STATES), "but": [one.pk, *but], "shown": SHOWN}
+    values: dict[str, Any] = {
+        "one": one.pk,
+        "within": WITHIN_M,
+        "public": list(PUBLIC_STATES),
+        "but": [one.pk, *but],
+        "shown": SHOWN,
+    }
     with connection.cursor() as cursor:
         cursor.execute(SIMILAR, values)
         found = {pk: round(distance_m) for pk, distance_m in cursor.fetchall()}

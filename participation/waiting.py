@@ -5,11 +5,14 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from django.db.models import Count, QuerySet
+from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import ngettext
 
 from participation.models import Comment, Contribution, Flag
 from participation.querysets import late, past_deadline
 from participation.states import CommentState, ContributionState
+from perimeter_data.models import Perimeter
 
 NEW_FOR = timedelta(days=1)
 OUT_OF_SIGHT = ("rejected", "hidden", "withdrawn", "merged")
@@ -57,3 +60,71 @@ def waiting_in(perimeter_ids: Collection[int], departments: Collection[int] | No
 def _per_perimeter(rows: QuerySet, what: str = "pk") -> dict[int, int]:
     counted = rows.order_by().values("perimeter").annotate(n=Count(what, distinct=True))
     return dict(counted.values_list("perimeter", "n"))
+
+
+def waiting_lines(perimeter: Perimeter, found: Waiting, *, mine: bool = False) -> list[tuple[str, str]]:
+    """Return (path in the back office, sentence) of each thing that waits; `mine` leads to one's own department's."""
+    said: list[tuple[str, str, str, str]] = [
+        (
+            "new",
+            "contribution",
+            "",
+            ngettext("%(n)s came in since yesterday", "%(n)s came in since yesterday", found.new),
+        ),
+        (
+            "pending",
+            "contribution",
+            "&state__exact=pending",
+            ngettext("%(n)s contribution waits to be read", "%(n)s contributions wait to be read", found.pending),
+        ),
+        (
+            "comments",
+            "comment",
+            "&state__exact=pending",
+            ngettext("%(n)s comment waits to be read", "%(n)s comments wait to be read", found.comments),
+        ),
+        (
+            "flagged",
+            "contribution",
+            "&flagged=yes",
+            ngettext("readers flagged %(n)s contribution", "readers flagged %(n)s contributions", found.flagged),
+        ),
+        (
+            "flagged_comments",
+            "comment",
+            "&flagged=yes",
+            ngettext("readers flagged %(n)s comment", "readers flagged %(n)s comments", found.flagged_comments),
+        ),
+        (
+            "overdue",
+            "contribution",
+            "&waiting=overdue",
+            ngettext("%(n)s is past its deadline", "%(n)s are past their deadline", found.overdue),
+        ),
+        (
+            "late",
+            "contribution",
+            "&waiting=late",
+            ngettext("promised news of %(n)s is late", "promised news of %(n)s is late", found.late),
+        ),
+        (
+            "outside",
+            "contribution",
+            "&outside=yes",
+            ngettext(
+                "%(n)s contribution lies outside the new boundary",
+                "%(n)s contributions lie outside the new boundary",
+                found.outside,
+            ),
+        ),
+    ]
+    own = "&department=mine" if mine else ""
+    return [
+        (
+            f"{reverse(f'admin:participation_{model}_changelist')}?perimeter__id__exact={perimeter.pk}{query}"
+            f"{own if model == 'contribution' else ''}",
+            sentence % {"n": getattr(found, name)},
+        )
+        for name, model, query, sentence in said
+        if getattr(found, name)
+    ]
