@@ -35,7 +35,13 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map in the full window; `?ref=` opens one contribution or proposal."""
-    return _page(request, perimeter, "page", ref=request.GET.get("ref", "")[:24])
+    ref = request.GET.get("ref", "")[:24]
+    into = public_ref(get_public_perimeter(perimeter), ref) if ref else ""
+    if into != ref:  # the page reads its own address
+        asked = request.GET.copy()
+        asked["ref"] = into
+        return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+    return _page(request, perimeter, "page", ref=ref)
 
 
 def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
@@ -58,8 +64,9 @@ def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse
 @xframe_options_exempt
 def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map for an iframe on the sites that may show it."""
-    response = _page(request, perimeter, "embed", ref=request.GET.get("ref", "")[:24])
-    response["Content-Security-Policy"] = csp(frame_ancestors(get_public_perimeter(perimeter).allowed_hosts))
+    found, ref = get_public_perimeter(perimeter), request.GET.get("ref", "")[:24]
+    response = _page(request, perimeter, "embed", ref=public_ref(found, ref) if ref else "")
+    response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
     return response
 
 
@@ -86,7 +93,7 @@ def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: s
             "description": translated(perimeter.description, perimeter.default_language),
             "title": title,
             "mode": mode,
-            "ref": public_ref(perimeter, ref) if ref else "",
+            "ref": ref,
             "bundle": entry("src/page.ts"),
             "poster": _poster(request, perimeter),
             "rows": list(_fallback_rows(perimeter)),

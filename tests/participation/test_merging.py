@@ -249,7 +249,9 @@ class TestItsDoors:
         merge(bench, again)
         answer = page.get(f"/p/valley/contributions/{again.pk}/")
         assert (answer.status_code, answer["Location"]) == (302, f"/p/valley/contributions/{bench.pk}/")
-        assert page.get(f"/p/valley/?ref={again.ref}").context["ref"] == bench.ref
+        assert page.get(f"/p/valley/?lang=fr&ref={again.ref}")["Location"] == f"/p/valley/?lang=fr&ref={bench.ref}"
+        assert page.get(f"/embed/valley/?ref={again.ref}").context["ref"] == bench.ref
+        assert page.get("/p/valley/?ref=NO-1").status_code == 200
 
     def test_where_the_survivor_is_hidden_there_is_nothing(
         self, bench: Contribution, again: Contribution, api: APIClient, page: Client

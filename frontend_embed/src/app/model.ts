@@ -19,6 +19,7 @@ import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
+import { Handled } from './handled';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
 import { Placing } from './placing';
@@ -53,6 +54,7 @@ export class Model {
   map: MapCommands | null = null;
   readonly client: Client;
   readonly listing: Listing;
+  readonly handled: Handled;
   readonly opinions: Opinions;
   readonly placing: Placing;
 
@@ -67,6 +69,7 @@ export class Model {
     this.words = new Words(lang);
     this.client = new Client(base, slug, () => this.words.lang, tokens);
     this.listing = new Listing(this.client, changed);
+    this.handled = new Handled(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.placing = new Placing(this.client, lang, changed);
   }

@@ -157,6 +157,7 @@ export class AgoramaMap extends LitElement {
       @more=${() => model.listing.more()}
       @retry=${() => model.reload()}
       @wider=${() => model.wider()}
+      @figures=${() => model.handled.open()}
       @place=${() => visit.startPlacing()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}

@@ -10,6 +10,7 @@ import { about } from './about';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
+import { handledBlock } from './handled';
 import { icon } from './icons';
 import { zoneName } from './labels';
 import './list';
@@ -30,7 +31,7 @@ const ORDERS = [
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet` and `show`.
+ * `retry`, `wider`, `place`, `sheet`, `show` and `figures`.
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -87,7 +88,13 @@ export class AgoramaPanel extends Part {
             @retry=${this.pass}
             @wider=${this.pass}
           ></agorama-list>
-          ${about(this.words, perimeter.about)}
+          ${about(
+            this.words,
+            perimeter.about,
+            handledBlock(this.words, this.model.handled, () => {
+              this.emit('figures', null);
+            }),
+          )}
         </div>
         ${this.thumb()}
       </section>
