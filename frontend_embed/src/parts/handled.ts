@@ -53,7 +53,7 @@ function table(words: Words, months: Figures['months']): TemplateResult {
         ${months.map(
           (row) =>
             html`<tr>
-              <th scope="row">${row.month}</th>
+              <th scope="row">${words.month(row.month)}</th>
               <td>${words.number(row.received)}</td>
               <td>${words.number(row.read_before)}</td>
               <td>${words.number(row.rejected + row.hidden)}</td>
