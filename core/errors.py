@@ -48,6 +48,17 @@ class Missing(DomainError):
     message = _("There is nothing here.")
 
 
+class Moved(DomainError):
+    """It is part of another now: `into` is that one's number, to be asked for in its place."""
+
+    code = "moved"
+    message = _("This is part of another now.")
+
+    def __init__(self, *, into: int, **extra: Any) -> None:
+        self.into = into
+        super().__init__(into=into, **extra)
+
+
 class Conflict(DomainError):
     code = "conflict"
     message = _("This does not fit what is there already.")

@@ -20,6 +20,7 @@ logger = logging.getLogger(__name__)
 CONTENT_TYPE = "application/problem+json"
 
 STATUS: dict[type[errors.DomainError], int] = {
+    errors.Moved: 308,
     errors.Malformed: 400,
     errors.Unauthenticated: 401,
     errors.Forbidden: 403,
@@ -61,6 +62,8 @@ def from_domain_error(error: errors.DomainError) -> JsonResponse:
 
 def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | None:
     """DRF's exception handler: one shape for every error of the API."""
+    if isinstance(exc, errors.Moved):
+        return _to_its_place(exc, context)
     if isinstance(exc, errors.DomainError):
         return from_domain_error(exc)
     if isinstance(exc, drf.ValidationError):
@@ -77,6 +80,13 @@ def problem_response(exc: Exception, context: dict[str, Any]) -> HttpResponse | 
     if isinstance(exc, drf.APIException):
         return _from_drf(exc)
     return None
+
+
+def _to_its_place(exc: errors.Moved, context: dict[str, Any]) -> JsonResponse:
+    """Return a problem that leads to the same address with the other number; the method and the body go along."""
+    response, request = from_domain_error(exc), context["request"]
+    response["Location"] = request.get_full_path().replace(f"/{context['kwargs']['pk']}/", f"/{exc.into}/", 1)
+    return response
 
 
 _DRF_CODES: dict[type[drf.APIException], tuple[str, Any]] = {

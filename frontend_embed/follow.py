@@ -23,7 +23,7 @@ from participation.decided import own_decisions
 from participation.follow_keys import Followed, UnknownKey, opened
 from participation.headlines import headline
 from participation.refusals import NotTheAuthor
-from participation.selectors import public_path
+from participation.selectors import public_path, survivor_of
 from participation.services.answers import rate_answer
 from participation.services.appeals import contest
 from participation.services.contributions import edit_contribution, withdraw_contribution
@@ -159,18 +159,22 @@ class InvalidEmail(InvalidParameter):
 
 def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
     contribution, follower = found.contribution, found.follower
-    public = rules.is_public(contribution) and contribution.perimeter.is_public
-    path = public_path(contribution)
-    page = f"{reverse('citizen-page', args=[contribution.perimeter.slug])}?ref={contribution.ref}"
+    # What was merged is read on in the one it was joined with; its author's powers stay with their own words.
+    joined = survivor_of(contribution)
+    about = joined or contribution
+    public = rules.is_public(about) and contribution.perimeter.is_public
+    path = public_path(about)
+    page = f"{reverse('citizen-page', args=[contribution.perimeter.slug])}?ref={about.ref}"
     return {
         "contribution": contribution,
         "headline": headline(contribution),
         "perimeter": contribution.perimeter,
+        "joined": joined if public else None,
         "public": public,
-        "readable": public or found.is_author,
+        "readable": found.is_author or (public and joined is None),
         "steps": path.steps,
         "news_by": path.news_by,
-        "may_rate": found.is_author and public and path.may_be_rated,
+        "may_rate": found.is_author and joined is None and public and path.may_be_rated,
         "is_author": found.is_author,
         "decisions": own_decisions(contribution) if found.is_author else [],
         "may_edit": found.is_author and rules.is_unanswered(contribution) and contribution.redacted_at is None,

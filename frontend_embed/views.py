@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -14,7 +14,14 @@ from core.middleware import csp
 from frontend_embed.bundle import entry
 from participation.headlines import headline
 from participation.models import Contribution, Proposal
-from participation.selectors import public_contribution, public_contributions, public_proposal, public_proposals
+from participation.selectors import (
+    MergedContribution,
+    public_contribution,
+    public_contributions,
+    public_proposal,
+    public_proposals,
+    public_ref,
+)
 from perimeter_data.hosts import frame_ancestors
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter, public_perimeters
@@ -29,12 +36,21 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map in the full window; `?ref=` opens one contribution or proposal."""
-    return _page(request, perimeter, "page", ref=request.GET.get("ref", "")[:24])
+    ref = request.GET.get("ref", "")[:24]
+    into = public_ref(get_public_perimeter(perimeter), ref) if ref else ""
+    if into != ref:  # the page reads its own address
+        asked = request.GET.copy()
+        asked["ref"] = into
+        return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
+    return _page(request, perimeter, "page", ref=ref)
 
 
 def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
     """The citizen map opened at one contribution."""
-    found = public_contribution(pk)
+    try:
+        found = public_contribution(pk)
+    except MergedContribution as merged:
+        return HttpResponseRedirect(reverse("contribution-page", args=[perimeter, merged.into]))
     _require_same(found.perimeter.slug, perimeter)
     return _page(request, perimeter, "page", ref=found.ref, title=headline(found))
 
@@ -49,8 +65,9 @@ def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse
 @xframe_options_exempt
 def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map for an iframe on the sites that may show it."""
-    response = _page(request, perimeter, "embed", ref=request.GET.get("ref", "")[:24])
-    response["Content-Security-Policy"] = csp(frame_ancestors(get_public_perimeter(perimeter).allowed_hosts))
+    found, ref = get_public_perimeter(perimeter), request.GET.get("ref", "")[:24]
+    response = _page(request, perimeter, "embed", ref=public_ref(found, ref) if ref else "")
+    response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
     return response
 
 

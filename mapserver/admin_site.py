@@ -15,6 +15,7 @@ from django.views.decorators.cache import never_cache
 from core import ratelimit
 from mapserver import admin_fonts
 from mapserver.start_guide import guide
+from notifications.wishes import my_messages
 from perimeter_data.powers import Power, has_power
 
 # Which pages stand together, in the order in which they are needed.
@@ -27,13 +28,13 @@ ROOMS = (
             "Consultation",
             "Theme",
             "Category",
-            "Department",
             "Proposal",
             "ProposalSet",
             "Contribution",
             "Comment",
         ),
     ),
+    (_("Answering"), ("Department", "RoutingRule", "AnswerTemplate")),
     (_("People"), ("Membership", "User")),
 )
 
@@ -61,7 +62,8 @@ class AgoramaAdminSite(AdminSite):
 
     def get_urls(self) -> list[URLPattern | URLResolver]:
         join = path("join/<uidb64>/<token>/", never_cache(self.join), name="join")
-        return [join, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
+        mine = path("my-messages/", self.admin_view(my_messages), name="my-messages")
+        return [join, mine, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return our rooms in the shape of Django's apps."""

@@ -22,6 +22,7 @@ DEBUG = env.bool("AGORAMA_DEBUG", False)
 ALLOWED_HOSTS = env.list("AGORAMA_ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("AGORAMA_CSRF_TRUSTED_ORIGINS", default=[])
 HTTPS = env.bool("AGORAMA_HTTPS", False)
+ADDRESS = env("AGORAMA_ADDRESS", default="")
 
 INSTALLED_APPS = [
     "mapserver",
@@ -118,6 +119,9 @@ CELERY_BEAT_SCHEDULE = {
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
     "show results of votes that are over": {"task": "participation.show_results", "schedule": 20.0},
     "let go of what waits for a photo": {"task": "participation.withdraw_photoless", "schedule": crontab(minute="25")},
+    "tell of promises that passed": {"task": "participation.tell_passed", "schedule": crontab(minute="5")},
+    "owe the morning's digest": {"task": "notifications.digests", "schedule": crontab(minute="2")},
+    "tell of what waited too long": {"task": "notifications.overdue", "schedule": crontab(minute="*/10")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},

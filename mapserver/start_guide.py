@@ -10,11 +10,9 @@ from django.utils import formats, timezone
 from django.utils.functional import Promise
 from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
-from participation.models import Consultation, Contribution
-from participation.states import ContributionState
-from participation.waiting import COUNTED, QueueFilter, count_waiting
+from participation.backlog import backlog_in, backlog_lines
+from participation.models import Consultation
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
 from perimeter_data.powers import Power, has_power, perimeters_where
 from perimeter_data.selectors import published_zonings
@@ -50,7 +48,7 @@ def guide(request: HttpRequest) -> dict[str, Any]:
         return found
     if has_power(user, Power.ADMINISTER, chosen.pk):
         found["steps"] = path_of(chosen, request.build_absolute_uri("/").rstrip("/"))
-    found["waiting"] = waiting(chosen, moderates=has_power(user, Power.MODERATE, chosen.pk))
+    found["waiting"] = waiting(user, chosen)
     return found
 
 
@@ -152,32 +150,10 @@ def _site_step(perimeter: Perimeter, origin: str) -> Step:
     return step
 
 
-def queue(perimeter: Perimeter) -> list[tuple[str, str]]:
-    """Return (address, sentence) of what waits for a moderator, counted as far as anybody cares."""
-    waits = min(sum(count_waiting(QueueFilter((perimeter.pk,))).values()), COUNTED)
-    if not waits:
-        return []
-    many = "+" if waits == COUNTED else ""
-    sentence = ngettext("%(n)s waits for a moderator", "%(n)s wait for a moderator", waits) % {"n": f"{waits}{many}"}
-    return [(f"{reverse('moderation-queue')}?perimeter={perimeter.pk}", sentence)]
-
-
-def waiting(perimeter: Perimeter, *, moderates: bool) -> list[tuple[str, str]]:
-    """Return (address, sentence) of what waits for somebody; counts are of this perimeter alone."""
-    rows = Contribution.objects.filter(perimeter=perimeter)
-    pending = 0 if moderates else rows.filter(state=ContributionState.PENDING).count()
-    outside = rows.filter(outside_version__isnull=False).count()
-    found = queue(perimeter) if moderates else []
-    if pending:
-        sentence = ngettext("%(n)s contribution waits to be read", "%(n)s contributions wait to be read", pending)
-        found.append(
-            (_list("participation_contribution", perimeter, "&state__exact=pending"), sentence % {"n": pending})
-        )
-    if outside:
-        sentence = ngettext(
-            "%(n)s contribution lies outside the new boundary",
-            "%(n)s contributions lie outside the new boundary",
-            outside,
-        )
-        found.append((_list("participation_contribution", perimeter, "&outside=yes"), sentence % {"n": outside}))
-    return found
+def waiting(user: Any, perimeter: Perimeter) -> list[tuple[str, str]]:
+    """Return (address, sentence) of what waits for this person here; of an agent's department alone, where one is."""
+    own, moderates = None, has_power(user, Power.MODERATE, perimeter.pk)
+    if not moderates:
+        own = list(user.departments.filter(perimeter=perimeter).values_list("pk", flat=True)) or None
+    found = backlog_in([perimeter.pk], own)[perimeter.pk]
+    return backlog_lines(perimeter, found, mine=own is not None, moderates=moderates)

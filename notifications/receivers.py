@@ -1,6 +1,5 @@
 """What the feed says that somebody waits to hear. May run twice: a message of a change and a follower is one row."""
 
-from collections import defaultdict
 from collections.abc import Sequence
 
 from celery import current_app
@@ -10,49 +9,41 @@ from kombu.exceptions import OperationalError as BrokerDown
 from core.feed import reader
 from core.models import Change
 from notifications.models import Message
+from participation.audience import audience
 from participation.models import Follower
 from participation.states import PUBLIC_STATES
 
 ASKED = "follow.asked"
 STEPS = ("contribution.answered", "contribution.state_changed", "contribution.reopened")
-MODERATED = "contribution.moderated"
+MODERATED, MERGED, PASSED = "contribution.moderated", "contribution.merged", "contribution.news_passed"
+TOLD = (*STEPS, MODERATED, MERGED, PASSED)
 # What was read and left as it is concerns nobody but who flagged it.
-TOLD = ("redact", "move", "theme", "uphold", "grant")
+MODERATIONS = ("redact", "move", "theme", "uphold", "grant")
 OUT_OF_SIGHT = ("hidden", "rejected")
 
 
-@reader("notifications.messages", [ASKED, MODERATED, *STEPS])
+@reader("notifications.messages", [ASKED, *TOLD])
 def owe(rows: Sequence[Change]) -> None:
     """Write down the messages that these changes call for."""
-    told = [row for row in rows if row.kind in STEPS or row.kind == MODERATED]
-    followers: dict[int, list[Follower]] = defaultdict(list)
-    for one in Follower.objects.filter(
-        contribution__in={row.target_id for row in told}, confirmed_at__isnull=False, stopped_at=None
-    ):
-        followers[one.contribution_id].append(one)
-    owed = [message for row in told for message in _steps(row, followers[row.target_id or 0])]
+    told = [row for row in rows if row.kind in TOLD]
+    followers = audience(row.target_id or 0 for row in told)
+    owed = [message for row in told for message in _told(row, followers.get(row.target_id or 0, []))]
     asked = {row.target_id or 0: row.pk for row in rows if row.kind == ASKED}
     for one in Follower.objects.filter(pk__in=asked, confirmed_at=None, stopped_at=None):
         owed.append(Message(follower=one, kind=Message.Kind.CONFIRM, change_id=asked[one.pk]))
     if Message.objects.bulk_create(owed, ignore_conflicts=True):
-        transaction.on_commit(_wake)
+        transaction.on_commit(wake)
 
 
-def _steps(change: Change, followers: list[Follower]) -> list[Message]:
-    """Return what a step calls for, of those who had confirmed by then: what went out of sight, or was changed by a
-    moderator, is told its author."""
-    state, step = change.payload.get("state"), change.payload.get("step")
-    decision = change.payload.get("decision")
-    if change.kind == MODERATED:
-        if change.payload.get("action") not in TOLD:
-            return []
-        kind = Message.Kind.DECISION
-    elif state in PUBLIC_STATES:
-        kind = Message.Kind.STEP
-    elif state in OUT_OF_SIGHT:
-        kind = Message.Kind.HIDDEN
-    else:
+def _told(change: Change, followers: list[Follower]) -> list[Message]:
+    """Return what a change calls for, of those who had confirmed by then.
+
+    What went out of sight, or was changed by a moderator, is told its author: not those of what was joined with it.
+    """
+    kind, step, decision = _kind(change), change.payload.get("step"), change.payload.get("decision")
+    if kind is None:
         return []
+    author_alone = kind in (Message.Kind.HIDDEN, Message.Kind.DECISION)
     return [
         Message(
             follower=one,
@@ -64,11 +55,25 @@ def _steps(change: Change, followers: list[Follower]) -> list[Message]:
         for one in followers
         if one.confirmed_at is not None
         and one.confirmed_at < change.created_at
-        and (kind == Message.Kind.STEP or one.is_author)
+        and (not author_alone or (one.is_author and one.contribution_id == change.target_id))
     ]
 
 
-def _wake() -> None:
+def _kind(change: Change) -> Message.Kind | None:
+    if change.kind == MERGED:
+        return Message.Kind.MERGED
+    if change.kind == PASSED:
+        return Message.Kind.PASSED
+    if change.kind == MODERATED:
+        return Message.Kind.DECISION if change.payload.get("action") in MODERATIONS else None
+    state = change.payload.get("state")
+    if state in PUBLIC_STATES:
+        return Message.Kind.STEP
+    return Message.Kind.HIDDEN if state in OUT_OF_SIGHT else None
+
+
+def wake() -> None:
+    """Ask a worker to send now."""
     try:
         current_app.send_task("notifications.send", ignore_result=True, retry=False)
     except BrokerDown:

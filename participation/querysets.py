@@ -7,8 +7,12 @@ from django.contrib.gis.geos import Polygon
 from django.db.models import (
     BooleanField,
     Count,
+    DateTimeField,
+    DurationField,
     Exists,
+    ExpressionWrapper,
     F,
+    Func,
     IntegerField,
     Manager,
     Model,
@@ -18,12 +22,14 @@ from django.db.models import (
     Subquery,
 )
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.errors import InvalidParameter
 from participation.filters import ContributionFilter, Near
 from participation.models import (
     Category,
+    Channel,
     Consultation,
     Contribution,
     Proposal,
@@ -153,12 +159,29 @@ def contributions(
     return saying(queryset, f.q) if f.q else queryset
 
 
-def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
-    """Keep what has been received or waits to be read for so many days without any answer."""
-    before = timezone.now() - timedelta(days=days)
+def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep what has been received or waits to be read, without any answer."""
     answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
     states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
-    return queryset.filter(~Exists(answers), state__in=states, created_at__lt=before)
+    return queryset.filter(~Exists(answers), state__in=states)
+
+
+def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
+    """Keep what waits for its first answer for so many days."""
+    return without_answer(queryset).filter(created_at__lt=timezone.now() - timedelta(days=days))
+
+
+def with_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Say by when the first answer is due (`due_at`): as its category says, else its theme, else the perimeter."""
+    days = Coalesce(F("category__answer_days"), F("theme__answer_days"), F("perimeter__answer_days"))
+    span = Func(days, template="make_interval(days => %(expressions)s)", output_field=DurationField())
+    return queryset.annotate(due_at=ExpressionWrapper(F("created_at") + span, output_field=DateTimeField()))
+
+
+def past_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep what should have had its first answer by now; what a file brought was answered where it came from."""
+    rows = with_deadline(without_answer(queryset)).exclude(channel=Channel.IMPORT)
+    return rows.filter(Q(due_at__lt=timezone.now()))
 
 
 def over_threshold(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

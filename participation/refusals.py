@@ -289,3 +289,35 @@ class YourOwn(Forbidden):
 class OtherPerimeter(Forbidden):
     code = "other_perimeter"
     message = _("This token belongs to another territory.")
+
+
+class NothingToMerge(Refused):
+    code = "nothing_to_merge"
+    message = _("There is nothing here to join: choose at least one contribution.")
+
+
+class MergeIntoItself(Refused):
+    code = "merge_into_itself"
+    message = _("A contribution cannot be joined with itself.")
+
+
+class SurvivorNotPublic(Conflict):
+    code = "survivor_not_public"
+    message = _("The one that stays must be public.")
+
+
+class OtherTerritory(Refused):
+    code = "other_territory"
+    message = _("These belong to different territories.")
+
+
+class AlreadyMerged(Conflict):
+    """Carries `ref`, the one that was merged meanwhile."""
+
+    code = "already_merged"
+    message = _("One of these was joined with another meanwhile. Look again.")
+
+
+class OthersJoined(Conflict):
+    code = "others_joined"
+    message = _("What others said was joined with this: it can no longer be withdrawn. Ask the town to hide it.")

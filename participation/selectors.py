@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Participant
-from core.errors import Missing, Unauthenticated
+from core.errors import Missing, Moved, Unauthenticated
 from participation import querysets, similar
 from participation.filters import ContributionFilter
 from participation.folds import reading
@@ -40,6 +40,13 @@ EVERYTHING = ContributionFilter()
 class UnknownContribution(Missing):
     code = "unknown_contribution"
     message = _("There is no such contribution, or it is not public.")
+
+
+class MergedContribution(Moved):
+    """Carries `into` and `ref` of the one it was joined with."""
+
+    code = "merged"
+    message = _("This was joined with another contribution that says the same.")
 
 
 class UnknownProposal(Missing):
@@ -95,15 +102,34 @@ def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -
 
 
 def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contribution:
-    """Return one contribution with what its page needs; its author sees it in any state; or `UnknownContribution`."""
+    """Return one contribution with what its page needs; its author sees it in any state; or `UnknownContribution`.
+
+    Of what was merged into another that is public, others are told where it went: `MergedContribution`.
+    """
     found = Contribution.objects.select_related("perimeter", "theme", "category", "consultation").filter(pk=pk).first()
     if found is None:
         raise UnknownContribution
     own = viewer is not None and found.participant_id == viewer.pk
     public = found.state in PUBLIC_STATES and found.perimeter.is_public
     if not public and not own:
-        raise UnknownContribution
+        into = survivor_of(found) if found.perimeter.is_public else None
+        raise MergedContribution(into=into.pk, ref=into.ref) if into else UnknownContribution
     return found
+
+
+def survivor_of(contribution: Contribution) -> Contribution | None:
+    """Return the public one that this was merged into, with what its page needs; None: not merged, or not public."""
+    if contribution.merged_into_id is None:
+        return None
+    related = ("perimeter", "theme", "category", "consultation")
+    rows = Contribution.objects.select_related(*related).filter(state__in=PUBLIC_STATES)
+    return rows.filter(pk=contribution.merged_into_id).first()
+
+
+def public_ref(perimeter: Perimeter, ref: str) -> str:
+    """Return the number to look for in the place of this one: the survivor's where it was merged, else itself."""
+    rows = Contribution.objects.filter(perimeter=perimeter, ref=ref, merged_into__state__in=PUBLIC_STATES)
+    return rows.values_list("merged_into__ref", flat=True).first() or ref
 
 
 def public_proposal(pk: int) -> Proposal:

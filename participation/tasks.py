@@ -4,6 +4,7 @@ from celery import shared_task
 
 from participation.services.counts import check_all
 from participation.services.photo_first import withdraw_photoless
+from participation.services.promises import tell_passed
 from participation.services.results import show_results_that_are_due
 
 
@@ -23,3 +24,9 @@ def show_results() -> int:
 def withdraw_without_photo() -> int:
     """Withdraw what was sent without a word and whose photo never came; returns how many."""
     return withdraw_photoless()
+
+
+@shared_task(name="participation.tell_passed")
+def promises() -> int:
+    """Tell those who wait that a promised day has passed."""
+    return tell_passed()

@@ -72,6 +72,7 @@ class Perimeter(models.Model):
     permanent_reports = models.BooleanField(default=True, help_text=_("Accept reports outside any consultation."))
     is_public = models.BooleanField(default=True)
     moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    answer_days = models.PositiveSmallIntegerField(default=30, null=True, blank=True, validators=[MinValueValidator(1)])
     allowed_hosts = ArrayField(models.CharField(max_length=270), default=list, blank=True)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)

@@ -35,6 +35,11 @@ describe('numbers and plurals', () => {
     expect(en.distance(996)).toBe('1 km');
   });
 
+  it('names a month of a year', () => {
+    expect(new Words('fr').month('2026-05')).toBe('mai 2026');
+    expect(new Words('it').month('2026-01')).toBe('gen 2026');
+  });
+
   it('writes dates and sums of money', () => {
     expect(fr.date('2026-03-02T10:00:00Z')).toBe('2 mars 2026');
     expect(en.date('2026-03-02T10:00:00Z')).toBe('2 March 2026');

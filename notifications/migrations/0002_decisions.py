@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("notifications", "0001_messages"),
-        ("participation", "0008_followers"),
+        ("participation", "0011_decisions"),
     ]
 
     operations = [

@@ -4,14 +4,17 @@ from participation.admin.comments import CommentAdmin
 from participation.admin.consultations import ConsultationAdmin
 from participation.admin.contributions import ContributionAdmin
 from participation.admin.proposals import ProposalAdmin
+from participation.admin.routing import AnswerTemplateAdmin, RoutingRuleAdmin
 from participation.admin.themes import CategoryAdmin, DepartmentAdmin, ThemeAdmin
 
 __all__ = [
+    "AnswerTemplateAdmin",
     "CategoryAdmin",
     "CommentAdmin",
     "ConsultationAdmin",
     "ContributionAdmin",
     "DepartmentAdmin",
     "ProposalAdmin",
+    "RoutingRuleAdmin",
     "ThemeAdmin",
 ]

@@ -1,6 +1,7 @@
 """How staff answers a contribution: its form, what waits for an answer, and the path so far in lines."""
 
-from typing import Any
+from datetime import timedelta
+from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
@@ -8,31 +9,28 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from core.i18n import translated
-from participation.models import Action, Comment, Contribution, Department, Reason, Step
-from participation.querysets import late, over_threshold, unanswered
+from participation.admin.answer_states import NEEDS_REASON, moves
+from participation.audience import audience
+from participation.models import Action, AnswerTemplate, Comment, Contribution, Department, Reason, Step
+from participation.querysets import late, over_threshold, past_deadline, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
 from participation.services.decisions import Act, seen_version
-from participation.states import MOVES, ContributionState
+from participation.states import ContributionState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.words import WordsField, WordsWidget
+from perimeter_data.powers import Power, held_by
 
 S = ContributionState
-# Withdrawing is the author's, merging has a way of its own.
-NOT_STAFFS = {S.WITHDRAWN, S.MERGED}
-NEEDS_REASON = {S.HIDDEN, S.REJECTED}
-
-
-def moves(contribution: Contribution) -> list[tuple[str, Any]]:
-    """Return what staff may make of a contribution now, as choices."""
-    return [(s.value, s.label) for s in ContributionState if s in MOVES[S(contribution.state)] - NOT_STAFFS]
 
 
 class AnswerForm(ScopedForm):
     """What becomes of it, who has it, what is answered and by when there is news; and for the record, why."""
 
+    template: ClassVar[AnswerTemplate | None] = None
     refusal_fields = {"decline_needs_answer": "answer", "news_in_the_past": "news_by"}
 
     next_state = forms.ChoiceField(label=_("What becomes of it"), required=False)
@@ -92,6 +90,8 @@ class AnswerForm(ScopedForm):
             answer.require(self.instance.language)
         if isinstance(department, forms.ModelChoiceField):
             department.queryset = Department.objects.filter(perimeter=self.instance.perimeter)
+        if self.template is not None:
+            self.initial.update(answer=self.template.text, next_state=self.template.state)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -148,6 +148,32 @@ def told(step: Step, language: str) -> str:
     return " · ".join(str(part) for part in parts if part)
 
 
+def joined_told(obj: Contribution) -> str:
+    """Return what this was joined with, or what was joined with it."""
+    if obj.merged_into is not None:
+        return _("part of %(ref)s") % {"ref": obj.merged_into.ref}
+    return ", ".join(obj.merged_from.order_by("pk").values_list("ref", flat=True))
+
+
+def due_told(obj: Contribution) -> str:
+    """Return by when the first answer is due, where there is a deadline."""
+    sources = (obj.category, obj.theme, obj.perimeter)
+    days = next((source.answer_days for source in sources if source is not None and source.answer_days), None)
+    if days is None:
+        return ""
+    return formats.date_format(timezone.localtime(obj.created_at + timedelta(days=days)), "SHORT_DATE_FORMAT")
+
+
+def followers_told(obj: Contribution) -> str:
+    """Return how many hear of it, and how many addresses take no mail; the addresses are nobody's to read."""
+    hear, refused = len(audience([obj.pk]).get(obj.pk, [])), obj.followers.exclude(refused_at=None).count()
+    told = [ngettext("%(n)s address", "%(n)s addresses", hear) % {"n": hear}] if hear else []
+    if refused:
+        sentence = ngettext("%(n)s address takes no mail", "%(n)s addresses take no mail", refused)
+        told.append(sentence % {"n": refused})
+    return " · ".join(told)
+
+
 OPEN_FLAG = Q(flags__settled_at__isnull=True, flags__isnull=False)
 
 
@@ -170,6 +196,28 @@ class FlaggedFilter(admin.SimpleListFilter):
         return queryset.filter(OPEN_FLAG).distinct() if self.value() == "yes" else queryset
 
 
+class DepartmentFilter(admin.SimpleListFilter):
+    """Those that one's own departments, or one of all, are to see to."""
+
+    title = _("who sees to it")
+    parameter_name = "department"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        held = held_by(request.user, Power.VIEW)  # type: ignore[arg-type]
+        rows = Department.objects.select_related("perimeter")
+        rows = rows if held is None else rows.filter(perimeter__in=held)
+        own = [("mine", _("my department"))] if rows.filter(staff=request.user.pk).exists() else []
+        return [*own, ("none", _("nobody yet")), *((str(row.pk), str(row)) for row in rows)]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+        asked = self.value() or ""
+        if asked == "mine":
+            return queryset.filter(department__in=Department.objects.filter(staff=request.user.pk))
+        if asked == "none":
+            return queryset.filter(department=None)
+        return queryset.filter(department=int(asked)) if asked.isascii() and asked.isdigit() else queryset
+
+
 class WaitingFilter(admin.SimpleListFilter):
     """Those that nobody has answered for some days, or whose promised day has passed."""
 
@@ -178,12 +226,12 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         days = [(str(n), _("unanswered for %(n)s days") % {"n": n}) for n in (7, 14, 30)]
-        return [*days, ("late", _("promised news is late"))]
+        return [("overdue", _("past its deadline")), *days, ("late", _("promised news is late"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
         asked = self.value()
-        if asked == "late":
-            return late(queryset)
+        if asked in ("late", "overdue"):
+            return late(queryset) if asked == "late" else past_deadline(queryset)
         return unanswered(queryset, int(asked)) if asked in ("7", "14", "30") else queryset
 
 

@@ -17,20 +17,25 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
+from participation.admin.answer_states import NEEDS_REASON, moves
 from participation.admin.answers import (
-    NEEDS_REASON,
     AnswerForm,
     CommitteeFilter,
+    DepartmentFilter,
     FlaggedFilter,
     WaitingFilter,
+    due_told,
     flags_told,
+    followers_told,
+    joined_told,
     moderating,
-    moves,
     told,
 )
 from participation.admin.answers_together import answer_page
 from participation.admin.decisions import decisions_said, page_of
 from participation.admin.imports import ImportPages
+from participation.admin.merging import MergePages
+from participation.admin.routing import template_links, templates_for
 from participation.answered import answered as words_answered
 from participation.decided import last_decisions
 from participation.headlines import headline
@@ -70,14 +75,14 @@ class OutsideFilter(admin.SimpleListFilter):
 
 
 @admin.register(Contribution)
-class ContributionAdmin(ImportPages, ScopedAdmin):
+class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
     """What residents placed. Who they are is not shown: nobody needs it to read an idea."""
 
     power_to_change = Power.MODERATE
     form = AnswerForm
     with_map = True
     action_form = ReasonActionForm
-    actions = ("acknowledge", "answer_all", "hide", "show_again")
+    actions = ("acknowledge", "answer_all", "merge", "hide", "show_again")
     list_display = ("ref", "title_or_text", "kind", "theme", "state", "day", "flag", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
@@ -85,6 +90,7 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
         ("kind", Choices),
         ("theme", Related),
         WaitingFilter,
+        DepartmentFilter,
         FlaggedFilter,
         OutsideFilter,
         CommitteeFilter,
@@ -94,9 +100,17 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     search_fields = ("ref",)
     search_help_text = _("Words of the text, or a number like ALP-0412")
     change_list_template = "admin/participation/contributions.html"
-    said = ("title", "text", "answered", ("ref", "kind", "state"), ("theme", "category", "consultation"), "created_at")
+    said = (
+        "title",
+        "text",
+        "answered",
+        ("ref", "kind", "state"),
+        ("theme", "category", "consultation"),
+        ("created_at", "due"),
+    )
     placed = ("map", ("lon_lat", "outside"))
-    walked = ("path", "decided", "flags_said", "project")
+    walked = ("path", "responsible", "joined", "project", "news", "decided", "flags_said")
+    offered = ("templates",)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False
@@ -126,12 +140,20 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             (_("Where it is"), {"fields": self.placed}),
         ]
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
-            fields = ("next_state", "department", "answer", "news_by", "ground", "message", "reason", "seen")
+            answer = ("next_state", "department", "answer", "news_by", "ground", "message", "reason", "seen")
+            fields = (*self.offered, *answer)
             sets.insert(1, (_("Your decision"), {"fields": fields}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(flatten((*self.said, *self.walked, *self.placed)))
+        return tuple(flatten((*self.said, *self.walked, *self.offered, *self.placed)))
+
+    def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
+        form = super().get_form(request, obj, change, **kwargs)
+        asked = request.GET.get("template", "") if request.method == "GET" and obj is not None else ""
+        if asked.isascii() and asked.isdigit() and len(asked) < 19:
+            form.template = templates_for(obj).filter(pk=int(asked)).first()
+        return form
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         answer = form.given()
@@ -241,6 +263,26 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     @admin.display(description=_("Decisions"))
     def decided(self, obj: Contribution) -> str:
         return decisions_said(last_decisions([obj.pk], []), page_of(obj))
+
+    @admin.display(description=_("Templates"))
+    def templates(self, obj: Contribution) -> str:
+        return template_links(obj)
+
+    @admin.display(description=_("Who sees to it"))
+    def responsible(self, obj: Contribution) -> str:
+        return str(obj.department or "")
+
+    @admin.display(description=_("First answer due by"))
+    def due(self, obj: Contribution) -> str:
+        return due_told(obj)
+
+    @admin.display(description=_("News by e-mail"))
+    def news(self, obj: Contribution) -> str:
+        return followers_told(obj)
+
+    @admin.display(description=_("Joined with it"))
+    def joined(self, obj: Contribution) -> str:
+        return joined_told(obj)
 
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:

@@ -9,6 +9,7 @@ from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
+from accounts.models import User
 from participation.admin.questions import QuestionInline
 from participation.models import Category, Contribution, Department, Proposal, Theme
 from perimeter_data.admin.forms import ScopedForm
@@ -31,7 +32,7 @@ class ThemeForm(ScopedForm):
 
     class Meta:
         model = Theme
-        fields = ("name", "slug", "icon", "color", "anchor_default", "position")
+        fields = ("name", "slug", "icon", "color", "anchor_default", "answer_days", "position")
         help_texts = {"anchor_default": _("What the form for contributions begins with; authors may say otherwise.")}
 
     def clean_color(self) -> str:
@@ -77,10 +78,20 @@ class ThemeAdmin(SluggedAdmin):
 class DepartmentAdmin(SluggedAdmin):
     """Who answers."""
 
-    fields = ("name", "slug", "position")
     list_display = ("words", "slug", "position", "perimeter")
     list_filter = (("perimeter", Related),)
     list_select_related = ("perimeter",)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who works there is for administrators to read: names and addresses."""
+        return ("name", "slug", "position", *(("staff",) if self.has_change_permission(request, obj) else ()))
+
+    def formfield_for_manytomany(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        field = super().formfield_for_manytomany(db_field, request, **kwargs)
+        if db_field.name == "staff" and isinstance(field, forms.ModelMultipleChoiceField):
+            field.queryset = User.objects.filter(memberships__perimeter=request.form_perimeter)  # type: ignore[attr-defined]
+            field.help_text = _("They find what is theirs under “my department”, and read of it in their messages.")
+        return field
 
     def may_go(self, obj: Department) -> bool:
         return not obj.steps.exists()
@@ -92,7 +103,7 @@ class CategoryAdmin(SluggedAdmin):
 
     inlines = (QuestionInline,)
     guidance = _("Ask only what helps to repair it: every question can be left out by who reports.")
-    fields = ("name", "slug", "theme", "position")
+    fields = ("name", "slug", "theme", "answer_days", "position")
     list_display = ("words", "slug", "theme", "position", "perimeter")
     list_filter = (("perimeter", Related),)
     list_select_related = ("perimeter", "theme")

@@ -124,6 +124,7 @@ def contribution_feature(
             "category": contribution.category.slug if contribution.category else None,
             "consultation": contribution.consultation.slug if contribution.consultation else None,
             "state": contribution.state,
+            "merged_into": contribution.merged_into_id,
             "title": contribution.title,
             "headline": headline(contribution),
             "text": contribution.text,

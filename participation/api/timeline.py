@@ -16,12 +16,14 @@ from participation.api.inputs import SatisfactionInput
 from participation.api.shapes import path_json
 from participation.decided import own_decisions
 from participation.models import Contribution
-from participation.selectors import public_contribution, public_path
+from participation.selectors import public_contribution, public_path, survivor_of
 from participation.services.answers import rate_answer
 
 
 def told(contribution: Contribution, who: Participant | None) -> dict[str, Any]:
     """Return the path, and to its author the decisions about it."""
+    # Of what was merged its author reads on in the one it was joined with, as everybody else is sent there.
+    contribution = survivor_of(contribution) or contribution
     mine = who is not None and rules.is_author(who, contribution)
     decisions = own_decisions(contribution) if mine else []
     return path_json(contribution, public_path(contribution), mine=mine, decisions=decisions)

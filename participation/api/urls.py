@@ -11,6 +11,7 @@ from participation.api.comments import (
     ProposalComments,
 )
 from participation.api.contributions import ContributionDetail, Contributions
+from participation.api.figures import ModerationFigures
 from participation.api.follow import Follow
 from participation.api.participants import Me, Participants
 from participation.api.perimeters import Categories, Consultations, Locate, PerimeterDetail
@@ -28,6 +29,7 @@ urlpatterns = [
     path("perimeters/<slug:perimeter>/participants/", Participants.as_view()),
     path("perimeters/<slug:perimeter>/contributions/", Contributions.as_view()),
     path("perimeters/<slug:perimeter>/proposals/", Proposals.as_view()),
+    path("perimeters/<slug:perimeter>/moderation-figures/", ModerationFigures.as_view()),
     path("participants/me/", Me.as_view()),
     path("contributions/<bigid:pk>/", ContributionDetail.as_view()),
     path("contributions/<bigid:pk>/vote/", ContributionVote.as_view()),

@@ -17,6 +17,7 @@ from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta
 from participation.models.followers import Follower
 from participation.models.proposals import Proposal, ProposalSet
 from participation.models.questions import Question, QuestionKind
+from participation.models.routing import AnswerTemplate, RoutingRule
 from participation.models.steps import Department, Step
 from participation.models.themes import Anchor, Category, Theme
 from participation.models.votes import Choice, Vote
@@ -25,6 +26,7 @@ __all__ = [
     "CONSULTATION_TEXTS",
     "Action",
     "Anchor",
+    "AnswerTemplate",
     "Appeal",
     "Category",
     "Channel",
@@ -52,6 +54,7 @@ __all__ = [
     "QuestionKind",
     "Reason",
     "Results",
+    "RoutingRule",
     "Step",
     "Theme",
     "Vote",

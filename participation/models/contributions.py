@@ -67,6 +67,10 @@ class Contribution(Placed):
     source_id = models.CharField(max_length=120, null=True, blank=True)
     redacted_at = models.DateTimeField(null=True, editable=False)
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
+    # Who is to see to it, by the rules or by the last answer. Staff's to know, until an answer says so.
+    department = models.ForeignKey(
+        "Department", models.SET_NULL, null=True, blank=True, related_name="contributions", db_index=False
+    )
     search = models.GeneratedField(
         expression=Func(F("language"), F("title"), F("text"), function="agorama_search_vector"),
         output_field=SearchVectorField(),
@@ -106,6 +110,11 @@ class Contribution(Placed):
             ),
             GinIndex(fields=["search"], name="contribution_search"),
             models.Index(fields=["created_at"], condition=Q(awaits_photo=True), name="contribution_photo_due"),
+            models.Index(
+                fields=["department", "-created_at"],
+                condition=Q(department__isnull=False),
+                name="contribution_department",
+            ),
         ]
         constraints = [
             *Placed.Meta.constraints,

@@ -30,6 +30,9 @@ class Follower(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
     confirmed_at = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
+    # The mail server of this address said for good that it takes nothing; why is for staff to read.
+    refused_at = models.DateTimeField(null=True)
+    refusal = models.CharField(max_length=200, blank=True)
 
     class Meta:
         indexes = [
@@ -46,3 +49,8 @@ class Follower(models.Model):
 
     def __str__(self) -> str:
         return f"{self.contribution_id}: {self.pk}"
+
+    @property
+    def about(self) -> Contribution:
+        """What there is news of: the contribution, or what it was merged into."""
+        return self.contribution.merged_into or self.contribution

@@ -19,6 +19,9 @@ class Department(models.Model):
     slug = models.SlugField(max_length=60)
     name = TranslatedField(verbose_name=_("name"))
     position = models.PositiveSmallIntegerField(default=0)
+    staff = models.ManyToManyField(
+        settings.AUTH_USER_MODEL, blank=True, related_name="departments", verbose_name=_("people")
+    )
 
     class Meta:
         verbose_name = _("department")
@@ -48,6 +51,8 @@ class Step(models.Model):
     user = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+")
     by_author = models.BooleanField(default=False)
     satisfied = models.BooleanField(null=True)
+    # When followers were told that the promised day had passed without news: once a promise.
+    passed_at = models.DateTimeField(null=True, editable=False)
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

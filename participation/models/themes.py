@@ -1,6 +1,6 @@
 """What a contribution is about."""
 
-from django.core.validators import RegexValidator
+from django.core.validators import MinValueValidator, RegexValidator
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -28,6 +28,9 @@ class Theme(models.Model):
         max_length=5, choices=Anchor.choices, default=Anchor.EXACT, verbose_name=_("where it is, at first")
     )
     position = models.PositiveSmallIntegerField(default=0)
+    answer_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+    )
 
     class Meta:
         verbose_name = _("theme")
@@ -50,6 +53,9 @@ class Category(models.Model):
     name = TranslatedField(verbose_name=_("name"))
     theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="categories")
     position = models.PositiveSmallIntegerField(default=0)
+    answer_days = models.PositiveSmallIntegerField(
+        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+    )
 
     class Meta:
         verbose_name = _("category")

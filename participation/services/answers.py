@@ -49,6 +49,9 @@ def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: 
         raise NewsInThePast
     if answer.state:
         move_state(locked, ContributionState(answer.state))
+    if answer.department is not None and answer.department.pk != locked.department_id:
+        locked.department = answer.department
+        locked.save(update_fields=["department"])
     return take_step(
         locked,
         before=before,

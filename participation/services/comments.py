@@ -13,6 +13,7 @@ from participation.refusals import NotTheAuthor, OtherDiscussion, OtherPerimeter
 from participation.selectors import UnknownComment
 from participation.services.consultations import require_taking_part
 from participation.services.flags import settle_flags
+from participation.services.standing import standing
 from participation.states import CommentState, require_comment_move
 
 
@@ -29,6 +30,7 @@ class Saying:
 @transaction.atomic
 def add_comment(*, participant: Participant, target: Contribution | Proposal, saying: Saying) -> Comment:
     """Add a comment or a reply; raise a refusal that says why not."""
+    target = standing(target)
     require_taking_part(participant, target, Feature.COMMENTS)
     if not saying.text.strip():
         raise SaySomething

@@ -29,6 +29,7 @@ from participation.refusals import (
     NotTheAuthor,
     NoZoneHere,
     OtherPerimeter,
+    OthersJoined,
     PassagesLeftOut,
     PhotoAwaited,
     UnknownCategory,
@@ -38,6 +39,7 @@ from participation.services.asking import accepted_answers
 from participation.services.consultations import consultation_for, hold_open, require_going_on
 from participation.services.flags import settle_flags
 from participation.services.positions import is_in_a_zone, require_inside, zone_label
+from participation.services.routing import route
 from participation.services.zones import assign_zones
 from participation.states import PUBLIC_STATES, ContributionState, require_move
 from perimeter_data.models import Perimeter
@@ -100,6 +102,7 @@ def submit_contribution(
         created_at=timezone.now(),
     )
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[made.pk])
+    route([made.pk])
     append(made, "contribution.submitted")
     return made
 
@@ -209,6 +212,8 @@ def no_longer_empty(locked: Contribution) -> None:
 def withdraw_contribution(*, contribution: Contribution, participant: Participant | None) -> None:
     """Take the author's own contribution out of the public's sight."""
     locked = _own_unanswered(contribution, participant)
+    if locked.merged_from.exists():
+        raise OthersJoined
     before = locked.state
     move_state(locked, ContributionState.WITHDRAWN)
     settle_flags(Flag.objects.filter(contribution=locked))

@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from core import changes
 from participation import rules
+from participation.audience import same_reader
 from participation.models import Contribution, Follower
 from participation.models.followers import new_nonce
 from participation.selectors import UnknownContribution
@@ -23,9 +24,10 @@ def follow(*, contribution: Contribution, email: str, language: str, root: str, 
         found = Follower.objects.create(
             contribution=contribution, email=email.strip(), language=language, root=root, is_author=is_author
         )
-    elif found.stopped_at is not None:
-        found.stopped_at, found.confirmed_at, found.nonce = None, None, new_nonce()
-        found.save(update_fields=["stopped_at", "confirmed_at", "nonce"])
+    elif found.stopped_at is not None or found.refused_at is not None:
+        found.stopped_at = found.refused_at = found.confirmed_at = None
+        found.refusal, found.nonce = "", new_nonce()
+        found.save(update_fields=["stopped_at", "refused_at", "refusal", "confirmed_at", "nonce"])
     if is_author and not found.is_author:
         found.is_author = True
         found.save(update_fields=["is_author"])
@@ -43,9 +45,19 @@ def confirm(*, follower: Follower) -> None:
 
 @transaction.atomic
 def stop(*, follower: Follower) -> None:
-    """No message any more; the key still opens the page."""
-    if Follower.objects.filter(pk=follower.pk, stopped_at=None).update(stopped_at=timezone.now()):
-        _append(follower, "follow.stopped")
+    """No message any more, of this nor of what was joined with it; the key still opens the page."""
+    for one in same_reader(follower).filter(stopped_at=None).select_for_update():
+        one.stopped_at = timezone.now()
+        one.save(update_fields=["stopped_at"])
+        _append(one, "follow.stopped")
+
+
+@transaction.atomic
+def refuse(*, follower: Follower, reason: str) -> None:
+    """Note that the address takes no mail: nothing more is sent there, and staff sees that somebody hears nothing."""
+    told = {"refused_at": timezone.now(), "refusal": reason[:200]}
+    if Follower.objects.filter(pk=follower.pk, refused_at=None).update(**told):
+        _append(follower, "follow.refused")
 
 
 def _append(follower: Follower, kind: str) -> None:

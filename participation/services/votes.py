@@ -10,6 +10,7 @@ from participation.models import Channel, Choice, Contribution, Feature, Proposa
 from participation.models.targets import target_name
 from participation.refusals import ChooseOne, NeutralNotOffered
 from participation.services.consultations import require_taking_part
+from participation.services.standing import standing
 
 # The first vote is one statement. A later one locks its row and reads the choice it replaces as it is now, not as it
 # was when the statement began: the changes of the feed must add up to the ledger, whatever ran beside them.
@@ -37,6 +38,7 @@ def cast_vote(
     *, participant: Participant, target: Contribution | Proposal, choice: str, channel: str = Channel.WEB
 ) -> None:
     """Record or change one participant's opinion while the phase is open."""
+    target = standing(target)
     require_votable(participant, target)
     require_offered(target, choice)
     name = target_name(target)
@@ -84,6 +86,7 @@ def _write(name: str, target_id: int, participant_id: int, choice: str, channel:
 @transaction.atomic
 def withdraw_vote(*, participant: Participant, target: Contribution | Proposal) -> None:
     """Take one's vote back while the phase is open; withdrawing nothing is fine."""
+    target = standing(target)
     require_votable(participant, target)
     _take_back(participant, target)
 

@@ -16,7 +16,10 @@ LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
 # (heading, help, fields); a fieldset whose heading is None stands open at the top.
 GROUPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (_("Texts and choices"), ("name", "description", "default_language", "languages", "accent", "colours")),
-    (_("Who may see it, and how things are published"), ("is_public", "permanent_reports", "moderation")),
+    (
+        _("Who may see it, and how things are published"),
+        ("is_public", "permanent_reports", "moderation", "answer_days"),
+    ),
     (
         _("Town hall and legal texts"),
         (
@@ -38,6 +41,7 @@ LABELS = {
     "is_public": _("open to the public"),
     "permanent_reports": _("reports at any time"),
     "moderation": _("moderation"),
+    "answer_days": _("days to the first answer"),
     "contact_name": _("who answers"),
     "contact_email": _("e-mail address"),
     "contact_phone": _("telephone"),
@@ -57,6 +61,7 @@ HELP = {
     "is_public": _("Switched off, the map, its data and its pages are gone for everybody but staff. Nothing is lost."),
     "permanent_reports": _("Reports (a broken lamp) are taken even when no consultation is open."),
     "moderation": _("For what belongs to no consultation, and proposed for new consultations."),
+    "answer_days": _("Empty: no deadline. Themes and categories may have their own."),
     "contact_name": _("For example: Town hall of Breil-sur-Roya, urban planning."),
     "contact_email": _("Shown to everybody. An address that more than one person reads."),
     "contact_phone": _("For those who would rather call. With the country's prefix where two countries read it."),
@@ -129,6 +134,7 @@ class PerimeterForm(ScopedForm):
             "permanent_reports",
             "is_public",
             "moderation",
+            "answer_days",
             "allowed_hosts",
             "contact_name",
             "contact_email",

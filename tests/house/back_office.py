@@ -11,7 +11,18 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, ProposalSet, Theme
+from participation.models import (
+    AnswerTemplate,
+    Category,
+    Comment,
+    Consultation,
+    Contribution,
+    Department,
+    Proposal,
+    ProposalSet,
+    RoutingRule,
+    Theme,
+)
 from participation.states import ProposalState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
@@ -59,6 +70,12 @@ def territory(slug: str) -> Territory:
         ProposalSet: ProposalSet.objects.create(perimeter=perimeter, title=factories.i18n(slug)),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
         Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
+        RoutingRule: RoutingRule.objects.create(
+            perimeter=perimeter,
+            theme=theme,
+            department=Department.objects.create(perimeter=perimeter, slug="roads", name=factories.i18n(slug)),
+        ),
+        AnswerTemplate: AnswerTemplate.objects.create(perimeter=perimeter, name=slug, text=factories.i18n(slug)),
         Comment: Comment.objects.create(
             perimeter=perimeter, contribution=factories.contribution(perimeter), text=f"{slug} comment"
         ),

@@ -17,7 +17,7 @@ from tests.house.back_office import Territory, chief, page, territory
 # A namespace is a name, not an address; nothing is fetched from it.
 NAMESPACE = 'xmlns="http://www.w3.org/2000/svg"'
 OWN = ("http://testserver/", "http://localhost")
-SITE_WIDE = ("index", "password_change", "password_change_done", "participation_contribution_import")
+SITE_WIDE = ("index", "my-messages", "password_change", "password_change_done", "participation_contribution_import")
 
 
 def addresses(place: Territory) -> list[str]:

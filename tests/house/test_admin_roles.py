@@ -11,7 +11,18 @@ from django.urls import reverse
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, ProposalSet, Theme
+from participation.models import (
+    AnswerTemplate,
+    Category,
+    Comment,
+    Consultation,
+    Contribution,
+    Department,
+    Proposal,
+    ProposalSet,
+    RoutingRule,
+    Theme,
+)
 from participation.states import ContributionState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, VersionState, Zoning, ZoningVersion
 from tests import factories
@@ -19,7 +30,7 @@ from tests.house.back_office import Territory, chief, consultation_form, page, p
 
 MODELS = (
     Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Logo, Layer, BaseMap, Theme, Category, Consultation,
-    Proposal, ProposalSet, Contribution, Comment, Department, Membership,
+    Proposal, ProposalSet, Contribution, Comment, Department, RoutingRule, AnswerTemplate, Membership,
 )  # fmt: skip
 NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment}
 # As they stand: published, in use, or never.

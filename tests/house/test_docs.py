@@ -17,7 +17,15 @@ ROW = re.compile(r"^\| `([A-Z_]+)` \| (.+?) \| (.+?) \|$", re.MULTILINE)
 # Read, but nobody sets them for us: the system's own, Django's, and what keeps one process tied to its parent.
 NOT_OURS = {"PATH", "LD_LIBRARY_PATH", "TMPDIR", "DJANGO_SETTINGS_MODULE", "PROMETHEUS_MULTIPROC_DIR"}
 # Defaults that say more than a literal could.
-IN_WORDS = {"AGORAMA_VAR", "AGORAMA_EMAIL_URL", "AGORAMA_STATIC_ROOT", "AGORAMA_PASSWORD", "DEMO_PASSWORD", "VAR"}
+IN_WORDS = {
+    "AGORAMA_VAR",
+    "AGORAMA_ADDRESS",
+    "AGORAMA_EMAIL_URL",
+    "AGORAMA_STATIC_ROOT",
+    "AGORAMA_PASSWORD",
+    "DEMO_PASSWORD",
+    "VAR",
+}
 
 
 def documented() -> dict[str, str]:

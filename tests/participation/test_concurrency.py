@@ -10,8 +10,12 @@ from django.db import connection, connections, transaction
 from rest_framework.test import APIClient
 
 from core import changes, feed
+from core.errors import DomainError
 from core.models import Change
+from participation.folds.drift import Drift, check_counts
 from participation.models import Contribution, Vote
+from participation.services.merging import merge_contributions
+from participation.services.votes import cast_vote
 from tests import factories
 
 PARALLEL = 20
@@ -49,6 +53,45 @@ def test_twenty_parallel_votes_of_one_participant_are_one_row() -> None:
         folded[payload["before"]] -= 1
     del folded[None]
     assert +folded == Counter({Vote.objects.get().choice: 1})
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("voted_before", [False, True])
+def test_votes_beside_a_merge_all_count_once_on_the_survivor(voted_before: bool) -> None:
+    perimeter = factories.published_perimeter(slug="valley")
+    survivor, duplicate = (factories.contribution(perimeter) for _n in range(2))
+    voters = [factories.ParticipantFactory(perimeter=perimeter) for _n in range(PARALLEL - 2)]
+    if voted_before:
+        for who in voters:
+            cast_vote(participant=who, target=survivor, choice="against")
+            cast_vote(participant=who, target=duplicate, choice="neutral")
+    old = Contribution.objects.select_related("perimeter", "consultation").get(pk=duplicate.pk)
+
+    def act(n: int) -> str:
+        """Merge one way, merge the other way, and let everybody vote: the second merge is refused."""
+        pair = {PARALLEL // 2: (survivor, duplicate), PARALLEL - 1: (duplicate, survivor)}.get(n)
+        if pair is None:
+            who = voters[n if n < PARALLEL // 2 else n - 1]
+            cast_vote(participant=who, target=old, choice="for" if n % 2 else "against")
+            return ""
+        try:
+            merge_contributions(survivor=pair[0], duplicates=[pair[1]])
+        except DomainError as refusal:
+            return refusal.code
+        return "merged"
+
+    assert sorted(in_parallel(act))[PARALLEL - 2 :] == ["merged", "survivor_not_public"]
+    assert Contribution.objects.filter(state="merged").count() == 1
+    kept = Contribution.objects.exclude(state="merged").get()
+    assert set(Vote.objects.values_list("contribution_id", flat=True)) == {kept.pk}
+    assert Vote.objects.count() == len(voters)
+    folded: Counter[tuple[int | None, str | None]] = Counter()
+    for row in Change.objects.filter(kind__in=["vote.cast", "vote.withdrawn"]):
+        folded[row.target_id, row.payload["choice"]] += 1
+        folded[row.target_id, row.payload["before"]] -= 1
+    ledger = Counter(Vote.objects.values_list("contribution_id", "choice"))
+    assert {key: n for key, n in folded.items() if key[1] and n} == dict(ledger)
+    assert check_counts(perimeter_id=perimeter.pk, repair=False) == Drift(0, 0, 0)
 
 
 @pytest.mark.django_db(transaction=True)

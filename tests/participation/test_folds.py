@@ -13,7 +13,8 @@ from participation.folds.drift import Drift, check_counts
 from participation.folds.pins import fold_pins
 from participation.folds.votes import fold_votes
 from participation.models import Contribution, PinCell, PinCellPart, PinDelta, Vote, VoteDelta, VoteTotal
-from participation.states import ContributionState
+from participation.services.merging import merge_contributions
+from participation.states import PUBLIC_STATES, ContributionState
 from perimeter_data.models import Perimeter
 from tests import factories
 
@@ -152,9 +153,12 @@ class Town:
         self.some(self.dice.choice([1, 20])).update(**{field: self.fields()[field]})
 
     def merge(self) -> None:
-        pair = list(self.some(2))
+        pair = list(self.some(2).filter(state__in=PUBLIC_STATES))
         if len(pair) == 2:
-            Contribution.objects.filter(pk=pair[0].pk).update(state="merged", merged_into=pair[1])
+            who = factories.ParticipantFactory(perimeter=self.perimeter)
+            for one in pair:
+                factories.vote(one, self.dice.choice(["for", "against"]), who)
+            merge_contributions(survivor=pair[0], duplicates=pair[1:])
 
     def delete(self) -> None:
         self.some(self.dice.choice([1, 10])).filter(merged_from=None).delete()

@@ -6,6 +6,7 @@ import type {
   Choice,
   Comment,
   Discussion,
+  Figures,
   FlagReason,
   Item,
   ItemPage,
@@ -77,6 +78,10 @@ export class Client {
 
   item(kind: Kind, id: number): Promise<Item> {
     return this.ask<Item>(`/api/v1/${collection(kind)}/${String(id)}/`);
+  }
+
+  figures(): Promise<Figures> {
+    return this.ask<Figures>(this.inside('moderation-figures/'));
   }
 
   async places(q: string, signal?: AbortSignal): Promise<readonly Place[]> {

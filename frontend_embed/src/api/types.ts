@@ -327,3 +327,20 @@ export interface NewContribution {
     position_source: PositionSource;
   };
 }
+
+/** How many of what came in, and how they were handled. */
+export interface FigureRow {
+  received: number;
+  read_before: number;
+  rejected: number;
+  hidden: number;
+  merged: number;
+  answered: number;
+  share_answered: number | null;
+  median_hours_to_answer: number | null;
+}
+
+export interface Figures {
+  total: FigureRow;
+  months: readonly (FigureRow & { month: string })[];
+}

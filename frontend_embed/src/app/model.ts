@@ -21,6 +21,7 @@ import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import { DraftStore } from './draft-store';
+import { Handled } from './handled';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
 import { DEFAULT_ORDER, anySeed, seedOf } from './orders';
@@ -58,6 +59,7 @@ export class Model {
   map: MapCommands | null = null;
   readonly client: Client;
   readonly listing: Listing;
+  readonly handled: Handled;
   readonly opinions: Opinions;
   readonly placing: Placing;
 
@@ -72,6 +74,7 @@ export class Model {
     this.words = new Words(lang);
     this.client = new Client(base, slug, () => this.words.lang, tokens);
     this.listing = new Listing(this.client, changed);
+    this.handled = new Handled(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
     const drafts = new DraftStore(`agorama:${slug}:draft`);

@@ -4,9 +4,12 @@ import type { About, Contact, Logo } from '../api/types';
 import type { Words } from '../strings/words';
 
 /** Who stands behind the map: whom to ask, who pays, what the law wants said. Below the list. */
-export function about(words: Words, facts: About): TemplateResult | typeof nothing {
+export function about(
+  words: Words,
+  facts: About,
+  handled: TemplateResult | typeof nothing = nothing,
+): TemplateResult {
   const { contact, funding, licence, legal_notice, logos } = facts;
-  if (!contact && !funding && !licence && !legal_notice && logos.length === 0) return nothing;
   return html`<footer class="about" aria-labelledby="about-title">
     <h3 id="about-title">${words.t('about.title')}</h3>
     ${pictures(logos, 'owner')} ${contact ? whom(words, contact) : nothing}
@@ -27,6 +30,7 @@ export function about(words: Words, facts: About): TemplateResult | typeof nothi
           </details>`
         : nothing
     }
+    ${handled}
   </footer>`;
 }
 

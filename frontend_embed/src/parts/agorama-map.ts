@@ -160,6 +160,7 @@ export class AgoramaMap extends LitElement {
       @retry=${() => model.reload()}
       @wider=${() => model.wider()}
       @place=${() => visit.composing.start()}
+      @figures=${() => model.handled.open()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;

@@ -12,6 +12,7 @@ import { consultation } from './consultation';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
+import { handledBlock } from './handled';
 import { icon } from './icons';
 import { zoneName } from './labels';
 import './list';
@@ -26,7 +27,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet` and `show`.
+ * `retry`, `wider`, `place`, `sheet`, `show` and `figures`.
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -84,7 +85,13 @@ export class AgoramaPanel extends Part {
             @wider=${this.pass}
           ></agorama-list>
           ${perimeter.consultations.map((one) => consultation(this.words, one))}
-          ${about(this.words, perimeter.about)}
+          ${about(
+            this.words,
+            perimeter.about,
+            handledBlock(this.words, this.model.handled, () => {
+              this.emit('figures', null);
+            }),
+          )}
         </div>
         ${this.thumb()}
       </section>

@@ -37,6 +37,14 @@ export abstract class Speech {
     return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
   }
 
+  /** `2026-05`: “mai 2026”. */
+  month(iso: string): string {
+    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
+    return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }).format(
+      new Date(`${iso}-15`),
+    );
+  }
+
   euros(amount: number): string {
     const locale = this.lang === 'en' ? 'en-GB' : this.lang;
     const style = { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 } as const;
