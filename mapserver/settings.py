@@ -116,6 +116,7 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "forget files without a row": {"task": "participation.forget_orphans", "schedule": crontab(hour="3", minute="40")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
@@ -208,10 +209,13 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
     "comments": env("AGORAMA_RATE_COMMENTS", default="60/hour"),
     "follows": env("AGORAMA_RATE_FOLLOWS", default="20/hour"),
+    "photos": env("AGORAMA_RATE_PHOTOS", default="120/hour"),
     "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
+AGORAMA_PHOTO_MAX_BYTES = env.int("AGORAMA_PHOTO_MAX_BYTES", 12 * 1024 * 1024)
+AGORAMA_DOCUMENT_MAX_BYTES = env.int("AGORAMA_DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_BYTES = env.int("AGORAMA_IMPORT_MAX_BYTES", 512 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_VERTICES = env.int("AGORAMA_IMPORT_MAX_VERTICES", 5_000_000)
 AGORAMA_RASTER_MAX_PIXELS = env.int("AGORAMA_RASTER_MAX_PIXELS", 400_000_000)

@@ -9,6 +9,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.illustrations import REFUSALS
 from participation.models import Proposal
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
@@ -19,7 +20,6 @@ from perimeter_data.admin.position import PositionField, PositionWidget
 from perimeter_data.admin.scope import ScopedAdmin
 
 POSITION = ("outside_perimeter", "coordinates_swapped")
-PICTURE = ("unreadable_illustration", "illustration_too_large", "unsafe_drawing")
 
 
 class ProposalForm(ScopedForm):
@@ -27,7 +27,7 @@ class ProposalForm(ScopedForm):
 
     refusal_fields = {
         **dict.fromkeys(POSITION, "position"),
-        **dict.fromkeys(PICTURE, "illustration"),
+        **dict.fromkeys(REFUSALS, "illustration"),
         "unknown_theme": "theme",
         "unknown_consultation": "consultation",
     }
@@ -35,7 +35,7 @@ class ProposalForm(ScopedForm):
     illustration = forms.FileField(
         label=_("New illustration"),
         required=False,
-        help_text=_("PNG, JPEG, WebP or a plain SVG drawing, 12 MB at most."),
+        help_text=_("PNG, JPEG, WebP, HEIC or a plain SVG drawing, 12 MB at most."),
     )
     without_image = forms.BooleanField(label=_("Take the illustration away"), required=False)
 
@@ -53,7 +53,7 @@ class ProposalForm(ScopedForm):
             if isinstance(widget, PositionWidget):
                 widget.address = drawn_address(self.perimeter)
         if "illustration" in self.fields:
-            self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.svg"
+            self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.heic,.svg"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

@@ -8,7 +8,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from core import changes
-from core.pictures import clean_image
+from core.illustrations import clean_illustration
 from participation.models import Proposal
 from participation.refusals import UnknownConsultation, UnknownTheme
 from participation.services.positions import require_inside
@@ -56,6 +56,6 @@ def _require_own(proposal: Proposal) -> None:
 
 
 def _stored(proposal: Proposal, data: bytes) -> str:
-    clean = clean_image(data)
+    clean = clean_illustration(data)
     name = f"proposals/{proposal.perimeter.slug}-{secrets.token_hex(8)}.{clean.ending}"
     return default_storage.save(name, ContentFile(clean.content))
