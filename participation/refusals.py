@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden, Missing, Refused
+from core.errors import Conflict, Forbidden, Missing, Refused, Unsupported
 
 
 class OutsidePerimeter(Refused):
@@ -111,3 +111,25 @@ class AlreadyAnswered(Conflict):
 class OtherPerimeter(Forbidden):
     code = "other_perimeter"
     message = _("This token belongs to another territory.")
+
+
+class TooManyPhotos(Conflict):
+    """Carries `max_photos`."""
+
+    code = "too_many_photos"
+    message = _("There are five photos already. Take one away to add another.")
+
+
+class NotADocument(Unsupported):
+    code = "not_a_document"
+    message = _("This is no PDF. Documents are added as PDF, pictures as JPEG, PNG, WebP or HEIC.")
+
+
+class OutsideThePicture(Refused):
+    code = "outside_the_picture"
+    message = _("Draw the rectangle inside the picture.")
+
+
+class UnknownFile(Missing):
+    code = "unknown_file"
+    message = _("There is no such picture or document, or it is not public.")

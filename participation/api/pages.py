@@ -1,4 +1,4 @@
-"""One page of a list, in the JSON of the contract: six queries, however long the page."""
+"""One page of a list, in the JSON of the contract: seven queries, however long the page."""
 
 from typing import Any
 
@@ -9,6 +9,7 @@ from core.pagination import feature_collection, read_limit
 from core.query import strict
 from participation import filters
 from participation.api.access import viewer
+from participation.api.files import files_of, photos_of
 from participation.api.shapes import contribution_feature, proposal_feature
 from participation.filters import ContributionFilter
 from participation.models import Contribution, Proposal
@@ -27,19 +28,27 @@ LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "count")
 
 
 def contribution_features(request: Request, rows: list[Contribution]) -> list[dict[str, Any]]:
-    """Return features of loaded contributions with their votes, zones and number of comments."""
+    """Return features of loaded contributions with their votes, zones, number of comments and photos."""
     ids = [row.pk for row in rows]
     votes = totals("contribution", ids, viewer(request))
     zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
-    return [contribution_feature(row, votes, zones, comments) for row in rows]
+    photos = photos_of(request, {row.pk: row.language for row in rows}, viewer(request))
+    return [contribution_feature(row, votes, zones, comments, photos.get(row.pk, [])) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:
-    """Return features of loaded proposals with their votes, zones and number of comments."""
+    """Return features of loaded proposals with their votes, zones, number of comments and files."""
     ids = [row.pk for row in rows]
     votes = totals("proposal", ids, viewer(request))
     zones, comments = zone_codes("proposal", ids), comment_counts("proposal", ids)
-    return [proposal_feature(row, votes, zones, comments, image_url(request._request, row)) for row in rows]
+    language = rows[0].perimeter.default_language if rows else ""
+    files = files_of(request, "proposal", ids, language)
+    return [
+        proposal_feature(
+            row, votes, zones, comments, {"image": image_url(request._request, row), **files.get(row.pk, {})}
+        )
+        for row in rows
+    ]
 
 
 def image_url(request: HttpRequest, proposal: Proposal) -> str | None:

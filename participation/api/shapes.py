@@ -14,6 +14,7 @@ from participation.rules import is_gone
 from participation.selectors import Path, open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
+Files = Mapping[str, Any]
 Zones = Mapping[int, Mapping[str, str | None]]
 GEOJSON = GeometryField(precision=7)
 
@@ -27,7 +28,7 @@ def theme_json(theme: Theme, default_language: str) -> dict[str, Any]:
     }
 
 
-def consultation_json(consultation: Consultation, default_language: str) -> dict[str, Any]:
+def consultation_json(consultation: Consultation, default_language: str, files: Files) -> dict[str, Any]:
     """Phases and themes are prefetched."""
     phases = list(consultation.phases.all())
     return {
@@ -40,6 +41,7 @@ def consultation_json(consultation: Consultation, default_language: str) -> dict
         "closes_at": max((phase.ends_at for phase in phases), default=None),
         "themes": [theme.slug for theme in consultation.themes.all()],
         "open": open_features(consultation),
+        "documents": files.get("documents", []),
         "phases": [
             {
                 "name": translated(phase.name, default_language),
@@ -54,7 +56,7 @@ def consultation_json(consultation: Consultation, default_language: str) -> dict
 
 
 def contribution_feature(
-    contribution: Contribution, votes: Votes, zones: Zones, comments: Mapping[int, int]
+    contribution: Contribution, votes: Votes, zones: Zones, comments: Mapping[int, int], photos: list[dict[str, Any]]
 ) -> dict[str, Any]:
     """Theme, category and consultation are loaded with the contribution."""
     return {
@@ -77,7 +79,7 @@ def contribution_feature(
             "zones": dict(zones.get(contribution.pk, {})),
             "votes": dict(votes[contribution.pk]),
             "comments": comments.get(contribution.pk, 0),
-            "photos": [],
+            "photos": photos,
         },
     }
 
@@ -98,7 +100,9 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
     }
 
 
-def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str, Any]:
+def path_json(
+    contribution: Contribution, path: Path, attachments: Mapping[int, list[dict[str, Any]]], *, mine: bool
+) -> dict[str, Any]:
     """The path as its readers see it: who of the staff it was is said by no step, only which department."""
     language = contribution.language
     steps = [
@@ -111,6 +115,7 @@ def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str
             "news_by": step.news_by,
             "by_author": step.by_author,
             "satisfied": step.satisfied,
+            "attachments": attachments.get(step.pk, []),
         }
         for step in path.steps
     ]
@@ -123,10 +128,10 @@ def path_json(contribution: Contribution, path: Path, *, mine: bool) -> dict[str
 
 
 def proposal_feature(
-    proposal: Proposal, votes: Votes, zones: Zones, comments: Mapping[int, int], image_url: str | None
+    proposal: Proposal, votes: Votes, zones: Zones, comments: Mapping[int, int], files: Files
 ) -> dict[str, Any]:
-    """Theme, consultation and perimeter are loaded with the proposal."""
-    language = proposal.perimeter.default_language
+    """Theme, consultation and perimeter are loaded with the proposal; `files` are its image, pictures, documents."""
+    language, image = proposal.perimeter.default_language, files.get("image")
     return {
         "type": "Feature",
         "id": proposal.pk,
@@ -144,7 +149,9 @@ def proposal_feature(
             "responsible": translated(proposal.responsible, language),
             "calendar": translated(proposal.calendar, language),
             "budget_eur": proposal.budget_eur,
-            "image": {"url": image_url, "alt": translated(proposal.image_alt, language)} if image_url else None,
+            "image": image and {"url": image, "alt": translated(proposal.image_alt, language)},
+            "pictures": files.get("pictures", []),
+            "documents": files.get("documents", []),
             "shape": proposal.shape and GEOJSON.to_representation(proposal.shape),
             "created_at": proposal.created_at,
             "updated_at": proposal.updated_at,

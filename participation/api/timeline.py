@@ -10,16 +10,20 @@ from core.query import strict
 from participation import rules
 from participation.api import schema
 from participation.api.access import require_participant, viewer
+from participation.api.files import attachment_json
 from participation.api.inputs import SatisfactionInput
 from participation.api.shapes import path_json
 from participation.models import Contribution
-from participation.selectors import public_contribution, public_path
+from participation.selectors import public_attachments, public_contribution, public_path
 from participation.services.answers import rate_answer
 
 
-def _told(contribution: Contribution, who: Participant | None) -> Response:
+def _told(request: Request, contribution: Contribution, who: Participant | None) -> Response:
     mine = who is not None and rules.is_author(who, contribution)
-    return Response(path_json(contribution, public_path(contribution), mine=mine))
+    path, root = public_path(contribution), request.build_absolute_uri("/")[:-1]
+    found = public_attachments("step", [step.pk for step in path.steps if step.pk])
+    files = {pk: [attachment_json(row, root, contribution.language) for row in rows] for pk, rows in found.items()}
+    return Response(path_json(contribution, path, files, mine=mine))
 
 
 class Timeline(APIView):
@@ -29,7 +33,7 @@ class Timeline(APIView):
     def get(self, request: Request, pk: int) -> Response:
         strict(request.query_params, ())
         who = viewer(request)
-        return _told(public_contribution(pk, viewer=who), who)
+        return _told(request, public_contribution(pk, viewer=who), who)
 
 
 class Satisfaction(APIView):
@@ -43,4 +47,4 @@ class Satisfaction(APIView):
         body = SatisfactionInput(data=request.data)
         body.is_valid(raise_exception=True)
         rate_answer(contribution=found, participant=participant, satisfied=body.validated_data["satisfied"])
-        return _told(public_contribution(pk), participant)
+        return _told(request, public_contribution(pk), participant)

@@ -1,6 +1,7 @@
 """The debate's tables."""
 
 from participation.models.assignments import ZoneAssignment
+from participation.models.attachments import MAX_PHOTOS, Attachment, AttachmentKind
 from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import Consultation, Feature, ModerationMode, Phase
 from participation.models.contributions import Anchor, Channel, Contribution, Kind, PositionSource
@@ -12,7 +13,10 @@ from participation.models.themes import Category, Theme
 from participation.models.votes import Choice, Vote
 
 __all__ = [
+    "MAX_PHOTOS",
     "Anchor",
+    "Attachment",
+    "AttachmentKind",
     "Category",
     "Channel",
     "Choice",

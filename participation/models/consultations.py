@@ -37,6 +37,7 @@ class Consultation(models.Model):
     themes = models.ManyToManyField(Theme, blank=True, related_name="consultations")
     area = models.ManyToManyField(Zone, blank=True, related_name="+")
     moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    photo_moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
     rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -47,6 +48,9 @@ class Consultation(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["perimeter", "slug"], name="consultation_slug"),
             models.CheckConstraint(condition=Q(state__in=["draft", "published", "closed"]), name="consultation_state"),
+            models.CheckConstraint(
+                condition=Q(photo_moderation__in=ModerationMode.values), name="consultation_photo_moderation"
+            ),
         ]
 
     def __str__(self) -> str:

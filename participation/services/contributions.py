@@ -123,7 +123,7 @@ def find_category(perimeter: Perimeter, slug: str | None) -> Category | None:
     return found
 
 
-def _own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
+def own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
     """Lock what its author may still change; `participant` is None for whoever holds the author's key."""
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     if participant is not None and not rules.is_author(participant, locked):
@@ -138,7 +138,7 @@ def edit_contribution(
     *, contribution: Contribution, participant: Participant | None, title: str | None, text: str, theme: str | None
 ) -> Contribution:
     """Change the author's own words while nobody has answered."""
-    locked = _own_unanswered(contribution, participant)
+    locked = own_unanswered(contribution, participant)
     if not title and not text:
         raise NothingSaid
     locked.title, locked.text = title or None, text
@@ -152,7 +152,7 @@ def edit_contribution(
 @transaction.atomic
 def withdraw_contribution(*, contribution: Contribution, participant: Participant | None) -> None:
     """Take the author's own contribution out of the public's sight."""
-    locked = _own_unanswered(contribution, participant)
+    locked = own_unanswered(contribution, participant)
     before = locked.state
     move_state(locked, ContributionState.WITHDRAWN)
     append(locked, "contribution.withdrawn", before=before)
