@@ -19,7 +19,10 @@ from mapserver.start_guide import guide
 # Which pages stand together, in the order in which they are needed.
 ROOMS = (
     (_("Territory"), ("Perimeter", "PerimeterVersion", "Zoning", "Place", "Layer", "BaseMap", "Logo")),
-    (_("Debate"), ("Consultation", "Theme", "Category", "Department", "Proposal", "Contribution", "Comment")),
+    (
+        _("Debate"),
+        ("Consultation", "Theme", "Category", "Department", "Proposal", "Contribution", "Attachment", "Comment"),
+    ),
     (_("People"), ("Membership", "User")),
 )
 

@@ -10,6 +10,7 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import translated
+from participation.admin.attachments import NEEDS_WORDS, MadeFile
 from participation.models import Comment, Contribution, Department, Step
 from participation.querysets import late, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
@@ -27,6 +28,9 @@ NEEDS_REASON = {S.HIDDEN, S.REJECTED}
 def moves(contribution: Contribution) -> list[tuple[str, Any]]:
     """Return what staff may make of a contribution now, as choices."""
     return [(s.value, s.label) for s in ContributionState if s in MOVES[S(contribution.state)] - NOT_STAFFS]
+
+
+FILES = ("file_1", "file_2", "file_3")
 
 
 class AnswerForm(ScopedForm):
@@ -51,6 +55,12 @@ class AnswerForm(ScopedForm):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         help_text=_("Shown to everybody. The list of late news reminds you when the day has passed."),
     )
+    file_1, file_2, file_3 = (MadeFile(label=_("Picture or document")) for _name in FILES)
+    file_1_words, file_2_words, file_3_words = (
+        WordsField(label=_("In words"), required=False, max_length=200) for _name in FILES
+    )
+    photo = MadeFile(label=_("Add a photo"), documents=False, help_text=_("Sent by post, say. Five at most."))
+    photo_words = forms.CharField(label=_("What it shows"), required=False, max_length=300)
     reason = forms.CharField(
         label=_("Why"),
         required=False,
@@ -72,6 +82,10 @@ class AnswerForm(ScopedForm):
         answer, department = self.fields.get("answer"), self.fields.get("department")
         if isinstance(answer, WordsField):
             answer.require(self.instance.language)
+        for name in FILES:
+            words = self.fields.get(f"{name}_words")
+            if isinstance(words, WordsField):
+                words.require(self.instance.language)
         if isinstance(department, forms.ModelChoiceField):
             department.queryset = Department.objects.filter(perimeter=self.instance.perimeter)
 
@@ -81,6 +95,11 @@ class AnswerForm(ScopedForm):
             self.add_error("reason", _("Say why: somebody may ask."))
         if cleaned.get("next_state") == S.DECLINED and not cleaned.get("answer"):
             self.add_error("answer", SayWhyNot.message)
+        for name in FILES:
+            if cleaned.get(name) and not cleaned.get(f"{name}_words"):
+                self.add_error(f"{name}_words", NEEDS_WORDS)
+        if any(cleaned.get(name) for name in FILES) and not cleaned.get("answer"):
+            self.add_error("answer", _("Say in a few words what the files are about."))
         if cleaned.get("news_by") and cleaned["news_by"] < timezone.localdate():
             self.add_error("news_by", NewsInThePast.message)
         return cleaned
@@ -95,6 +114,11 @@ class AnswerForm(ScopedForm):
             news_by=filled.get("news_by"),
             note=filled.get("reason", ""),
         )
+
+    def given_files(self) -> list[tuple[Any, dict[str, str]]]:
+        """Return the pictures and documents of the answer, each with its words."""
+        filled = self.cleaned_data
+        return [(filled[name], filled[f"{name}_words"]) for name in FILES if filled.get(name)]
 
 
 def told(step: Step, language: str) -> str:

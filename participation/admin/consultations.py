@@ -10,10 +10,12 @@ from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField
+from participation.admin.attachments import AttachmentInline
 from participation.models import Consultation, Contribution, Feature, Phase, Proposal
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
+from perimeter_data.admin.settings import PHOTOS_HELP
 from perimeter_data.admin.words import Checkboxes, WordsField
 
 
@@ -86,11 +88,13 @@ class ConsultationForm(ScopedForm):
 
     class Meta:
         model = Consultation
-        fields = ("title", "intro", "slug", "state", "themes", "moderation")
+        fields = ("title", "intro", "slug", "state", "themes", "moderation", "photo_moderation")
         help_texts = {
             "state": _("A draft is seen by staff alone. Published, it is open while one of its phases is."),
             "themes": _("None ticked means all."),
+            "photo_moderation": PHOTOS_HELP,
         }
+        labels = {"photo_moderation": _("moderation of photos")}
 
 
 @admin.register(Consultation)
@@ -98,7 +102,7 @@ class ConsultationAdmin(ScopedAdmin):
     """A dated process."""
 
     form = ConsultationForm
-    inlines = (PhaseInline,)
+    inlines = (PhaseInline, AttachmentInline)
     list_display = ("__str__", "state", "when", "perimeter")
     list_filter = (("state", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
@@ -111,7 +115,9 @@ class ConsultationAdmin(ScopedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new consultation is moderated as its perimeter says, until somebody chooses otherwise."""
         perimeter = self.chosen_perimeter(request)
-        return {"moderation": perimeter.moderation} if perimeter else {}
+        if perimeter is None:
+            return {}
+        return {"moderation": perimeter.moderation, "photo_moderation": perimeter.photo_moderation}
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return () if obj is None else ("slug",)

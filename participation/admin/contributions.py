@@ -8,17 +8,29 @@ from django.contrib.admin.helpers import ActionForm
 from django.contrib.admin.utils import flatten
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import reverse
 from django.utils import formats, timezone
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from core.errors import DomainError
-from participation.admin.answers import NEEDS_REASON, AnswerForm, FlaggedFilter, WaitingFilter, flags_told, moves, told
+from participation.admin.answers import (
+    FILES,
+    NEEDS_REASON,
+    AnswerForm,
+    FlaggedFilter,
+    WaitingFilter,
+    flags_told,
+    moves,
+    told,
+)
+from participation.admin.attachments import photos_told
 from participation.admin.imports import ImportPages
 from participation.models import Contribution, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
+from participation.services.attachments import add_staff_photo, attach
 from participation.services.contributions import change_state
 from participation.states import ContributionState
 from perimeter_data.admin.labels import Choices, Related
@@ -103,18 +115,28 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
             (_("What was done so far"), {"fields": self.walked}),
             (_("Where it is"), {"fields": self.placed}),
         ]
+        may_write = obj is not None and self.has_change_permission(request, obj)
+        photos = ("photos_shown", ("photo", "photo_words")) if may_write else ("photos_shown",)
+        sets.insert(1, (_("Photos"), {"fields": photos}))
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
             fields = ("next_state", "department", "answer", "news_by", "reason")
+            files = tuple((name, f"{name}_words") for name in FILES)
             sets.insert(1, (_("Your decision"), {"fields": fields}))
+            sets.insert(2, (_("Pictures and documents of your answer"), {"fields": files, "classes": ("collapse",)}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(flatten((*self.said, *self.walked, *self.placed)))
+        return tuple(flatten((*self.said, *self.walked, *self.placed, "photos_shown")))
 
     def save_model(self, request: HttpRequest, obj: Contribution, form: Any, change: bool) -> None:
         answer = form.given()
         if answer.state or answer.text or answer.department or answer.news_by:
-            answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
+            step = answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
+            for file, words in form.given_files():
+                attach(owner=step, file=file, words=words)
+        if form.cleaned_data.get("photo"):
+            words = {obj.language: form.cleaned_data["photo_words"]}
+            add_staff_photo(contribution=obj, photo=form.cleaned_data["photo"], words=words)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         given = form.cleaned_data
@@ -191,6 +213,10 @@ class ContributionAdmin(ImportPages, ScopedAdmin):
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:
         return flags_told(obj)
+
+    @admin.display(description=_("Photos"))
+    def photos_shown(self, obj: Contribution) -> str:
+        return photos_told(obj, lambda pk: reverse("admin:participation_attachment_change", args=[pk]))
 
     @admin.display(description=_("Map"))
     def map(self, obj: Contribution) -> str:

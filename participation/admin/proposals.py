@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.illustrations import REFUSALS
+from participation.admin.attachments import AttachmentInline
 from participation.models import Proposal
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
@@ -80,6 +81,7 @@ class ProposalAdmin(ScopedAdmin):
     """Projects put to opinion."""
 
     form = ProposalForm
+    inlines = (AttachmentInline,)
     with_map = True
     long_words = ("text",)
     list_display = ("ref", "words", "theme", "state", "consultation", "perimeter")

@@ -13,10 +13,15 @@ from perimeter_data.models import Perimeter
 
 LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
 
+PHOTOS_HELP = _("Photos can wait to be looked at where words do not: they may show people and number plates.")
+
 # (heading, help, fields); a fieldset whose heading is None stands open at the top.
 GROUPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (_("Texts and choices"), ("name", "description", "default_language", "languages", "accent", "colours")),
-    (_("Who may see it, and how things are published"), ("is_public", "permanent_reports", "moderation")),
+    (
+        _("Who may see it, and how things are published"),
+        ("is_public", "permanent_reports", "moderation", "photo_moderation"),
+    ),
     (
         _("Town hall and legal texts"),
         (
@@ -38,6 +43,7 @@ LABELS = {
     "is_public": _("open to the public"),
     "permanent_reports": _("reports at any time"),
     "moderation": _("moderation"),
+    "photo_moderation": _("moderation of photos"),
     "contact_name": _("who answers"),
     "contact_email": _("e-mail address"),
     "contact_phone": _("telephone"),
@@ -56,6 +62,7 @@ HELP = {
     "description": _("One sentence: what this map is for. Search engines and shared links show it."),
     "is_public": _("Switched off, the map, its data and its pages are gone for everybody but staff. Nothing is lost."),
     "permanent_reports": _("Reports (a broken lamp) are taken even when no consultation is open."),
+    "photo_moderation": PHOTOS_HELP,
     "moderation": _("For what belongs to no consultation, and proposed for new consultations."),
     "contact_name": _("For example: Town hall of Breil-sur-Roya, urban planning."),
     "contact_email": _("Shown to everybody. An address that more than one person reads."),
@@ -129,6 +136,7 @@ class PerimeterForm(ScopedForm):
             "permanent_reports",
             "is_public",
             "moderation",
+            "photo_moderation",
             "allowed_hosts",
             "contact_name",
             "contact_email",

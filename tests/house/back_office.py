@@ -11,7 +11,7 @@ from django.utils import timezone
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, Theme
+from participation.models import Attachment, Category, Comment, Consultation, Contribution, Department, Proposal, Theme
 from participation.states import ProposalState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, Zoning, ZoningVersion
 from tests import factories
@@ -57,6 +57,13 @@ def territory(slug: str) -> Territory:
         Consultation: factories.open_consultation(perimeter, slug=f"{slug}-now", title=factories.i18n(slug)),
         Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
+        Attachment: Attachment.objects.create(
+            contribution=factories.contribution(perimeter, title=f"{slug} wall"),
+            slot=0,
+            width=4,
+            height=3,
+            size_bytes=9,
+        ),
         Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
         Comment: Comment.objects.create(
             perimeter=perimeter, contribution=factories.contribution(perimeter), text=f"{slug} comment"
@@ -95,9 +102,19 @@ def words(name: str, text: str) -> dict[str, str]:
     return {f"{name}_{language}": f"{text} {language}" for language in LANGUAGES}
 
 
+NO_FILES = {"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"}
+
+
 def proposal_form(**changes: Any) -> dict[str, Any]:
     """Return a complete form of a proposal in the square."""
-    return {**words("title", "Bridge"), "position_lon": "7.25", "position_lat": "44.0", "state": "published", **changes}
+    return {
+        **words("title", "Bridge"),
+        "position_lon": "7.25",
+        "position_lat": "44.0",
+        "state": "published",
+        **NO_FILES,
+        **changes,
+    }
 
 
 def consultation_form(**changes: Any) -> dict[str, Any]:
@@ -108,6 +125,8 @@ def consultation_form(**changes: Any) -> dict[str, Any]:
         "slug": "autumn",
         "state": "published",
         "moderation": "after",
+        "photo_moderation": "after",
+        **NO_FILES,
         "phases-TOTAL_FORMS": "1",
         "phases-INITIAL_FORMS": "0",
         "phases-MIN_NUM_FORMS": "0",

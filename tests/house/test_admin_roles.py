@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer
-from participation.models import Category, Comment, Consultation, Contribution, Department, Proposal, Theme
+from participation.models import Attachment, Category, Comment, Consultation, Contribution, Department, Proposal, Theme
 from participation.states import ContributionState
 from perimeter_data.models import Logo, Perimeter, PerimeterVersion, Place, VersionState, Zoning, ZoningVersion
 from tests import factories
@@ -19,14 +19,14 @@ from tests.house.back_office import Territory, chief, consultation_form, page, p
 
 MODELS = (
     Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Logo, Layer, BaseMap, Theme, Category, Consultation,
-    Proposal, Contribution, Comment, Department, Membership,
+    Proposal, Contribution, Comment, Attachment, Department, Membership,
 )  # fmt: skip
-NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment}
+NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment, Attachment}
 # As they stand: published, in use, or never.
-NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment}
+NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment, Attachment}
 SUPERUSERS_MAKE = {Perimeter}
 READ_ONLY = {PerimeterVersion, ZoningVersion, Place}
-MODERATED = {Contribution, Comment}
+MODERATED = {Contribution, Comment, Attachment}
 
 
 @pytest.fixture
