@@ -6,6 +6,7 @@ No CSRF token, for there is no cookie to borrow: whoever can make the request kn
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,12 +15,16 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import ratelimit
 from core.errors import DomainError, InvalidParameter
+from core.file_forms import require_bounded
 from core.i18n import current_language
+from core.pictures import FileTooLarge
 from core.problems import status_of
 from core.text import clean_text
+from frontend_embed import follow_photos
 from participation import rules
 from participation.api.inputs import FollowInput
 from participation.follow_keys import Followed, UnknownKey, opened
+from participation.models import MAX_PHOTOS
 from participation.refusals import NotTheAuthor
 from participation.selectors import public_path
 from participation.services.answers import rate_answer
@@ -32,6 +37,9 @@ SAID = {
     "asked": _("We have sent you a message: open its link to confirm your address."),
     "withdrawn": _("It is withdrawn and no longer public."),
     "edited": _("Your words are changed."),
+    "photo": _("Your photo is added."),
+    "photo-waits": _("Your photo is here. We look at it before it is public."),
+    "photo-gone": _("The photo is taken away."),
     "yes": _("Thank you, it is noted."),
     "no": _("It is noted. If this had come to its end, somebody will look at it again."),
 }
@@ -47,6 +55,11 @@ def follow_page(request: HttpRequest, key: str) -> HttpResponse:
         return _sealed(render(request, "error.html", {"sentence": str(error)}, status=404))
     refusal, status = "", 200
     if request.method == "POST":
+        try:
+            require_bounded(request, settings.AGORAMA_PHOTO_MAX_BYTES)
+        except FileTooLarge as error:
+            facts = _facts(found, "", str(error))
+            return _sealed(render(request, "frontend_embed/follow.html", facts, status=status_of(error)))
         if request.POST.get("List-Unsubscribe") == "One-Click":
             _stop(request, found)
             return _sealed(HttpResponse(status=200))
@@ -110,6 +123,16 @@ def _edit(request: HttpRequest, found: Followed) -> str:
     return "edited"
 
 
+def _photo(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    return follow_photos.add(request, found)
+
+
+def _photo_gone(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    return follow_photos.take_away(request, found)
+
+
 def _withdraw(request: HttpRequest, found: Followed) -> str:
     _author(found)
     withdraw_contribution(contribution=found.contribution, participant=None)
@@ -130,6 +153,8 @@ ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
     "stop": _stop,
     "email": _email,
     "edit": _edit,
+    "photo": _photo,
+    "photo-gone": _photo_gone,
     "withdraw": _withdraw,
     "yes": _rate(True),
     "no": _rate(False),
@@ -151,11 +176,13 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "perimeter": contribution.perimeter,
         "public": public,
         "readable": public or found.is_author,
-        "steps": path.steps,
+        "steps": follow_photos.files_of(path.steps, contribution.language),
         "news_by": path.news_by,
         "may_rate": found.is_author and public and path.may_be_rated,
         "is_author": found.is_author,
         "may_edit": found.is_author and rules.is_unanswered(contribution),
+        "photos": follow_photos.photos_of(found, public=public),
+        "photo_room": max(0, MAX_PHOTOS - contribution.attachments.count()),
         "follower": follower,
         "told": follower is not None and follower.confirmed_at is not None and follower.stopped_at is None,
         "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,
