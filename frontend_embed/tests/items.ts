@@ -25,6 +25,7 @@ export function contribution(
       zones: {},
       votes: { ...VOTES, for: votesFor },
       comments: 0,
+      photos: [],
     },
   };
 }
@@ -43,6 +44,8 @@ export function proposal(id: number): Item<ProposalProperties> {
       responsible: '',
       calendar: '',
       image: null,
+      pictures: [],
+      documents: [],
       shape: null,
     },
   };

@@ -32,6 +32,7 @@ export interface Consultation {
   opens_at: string | null;
   closes_at: string | null;
   open: readonly Opening[];
+  documents: readonly Document[];
 }
 
 export interface LegendEntry {
@@ -123,6 +124,33 @@ export interface PointGeometry {
   coordinates: LonLat;
 }
 
+/** A picture in two sizes; `alt` says the same in words. */
+export interface Picture {
+  id: number;
+  url: string;
+  thumbnail_url: string;
+  width: number;
+  height: number;
+  alt: string;
+  /** Of a photo; another than `published` is its author's alone to see. */
+  state?: 'published' | 'pending' | 'hidden';
+}
+
+export interface Photo extends Picture {
+  state: 'published' | 'pending' | 'hidden';
+  by_author: boolean;
+}
+
+export interface Document {
+  id: number;
+  url: string;
+  title: string;
+  bytes: number;
+}
+
+/** A picture or a document of an answer. */
+export type Attached = ({ kind: 'picture' } & Picture) | ({ kind: 'document' } & Document);
+
 interface CommonProperties {
   ref: string;
   theme: string | null;
@@ -140,6 +168,7 @@ interface CommonProperties {
 export interface ContributionProperties extends CommonProperties {
   kind: ContributionKind;
   anchor?: 'exact' | 'zone';
+  photos: readonly Photo[];
   /** The author's own page about it; given once, in the answer to sending it. */
   follow?: string;
 }
@@ -151,6 +180,8 @@ export interface ProposalProperties extends CommonProperties {
   responsible: string;
   calendar: string;
   image: { url: string; alt: string } | null;
+  pictures: readonly Picture[];
+  documents: readonly Document[];
   shape: GeoJSON.Geometry | null;
 }
 
@@ -212,6 +243,7 @@ export interface Step {
   news_by: string | null;
   by_author: boolean;
   satisfied: boolean | null;
+  attachments: readonly Attached[];
 }
 
 export interface Path {

@@ -11,6 +11,7 @@ import type {
   NewContribution,
   PositionSource,
 } from '../api/types';
+import { Photos } from './photos';
 
 export type Step = 'where' | 'what' | 'say' | 'waiting' | 'sent';
 
@@ -54,6 +55,7 @@ export class Placing {
   sending = false;
   refusal: Refusal | null = null;
   sent: Item | null = null;
+  readonly photos: Photos;
   private key = randomKey();
   private asked: AbortController | null = null;
 
@@ -63,6 +65,7 @@ export class Placing {
     private readonly changed: () => void,
   ) {
     this.draft = emptyDraft(language);
+    this.photos = new Photos(client, changed);
   }
 
   fill(part: Partial<Draft>): void {
@@ -80,6 +83,7 @@ export class Placing {
   restart(language: Lang): void {
     this.draft = emptyDraft(language);
     this.key = randomKey();
+    this.photos.clear();
     this.sent = null;
     this.refusal = null;
     this.located = null;
@@ -122,6 +126,7 @@ export class Placing {
     try {
       this.sent = await this.client.submit(body, this.key);
       this.step = 'sent';
+      void this.sendPhotos();
       return this.sent;
     } catch (error) {
       this.refused(error);
@@ -130,6 +135,18 @@ export class Placing {
       this.sending = false;
       this.changed();
     }
+  }
+
+  /** The photos follow the words; what fails can be tried again. */
+  async sendPhotos(): Promise<void> {
+    const { sent } = this;
+    if (!sent) return;
+    await this.photos.send(sent.id, (photo) => {
+      const properties = this.sent?.properties;
+      if (this.sent?.id !== sent.id || !properties || properties.kind === 'proposal') return;
+      const photos = [...properties.photos, photo];
+      this.sent = { ...this.sent, properties: { ...properties, photos } };
+    });
   }
 
   private refused(error: unknown): void {

@@ -2,10 +2,20 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import { isProposal } from '../api/guards';
-import type { Choice, Consultation, Item, Path, Perimeter, ProposalProperties } from '../api/types';
+import type {
+  Choice,
+  Consultation,
+  Item,
+  Path,
+  Perimeter,
+  Picture,
+  ProposalProperties,
+} from '../api/types';
 import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
+import { documents } from './documents';
+import './gallery';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleOf } from './labels';
@@ -91,14 +101,23 @@ export class AgoramaCard extends Part {
     </button>`;
   }
 
+  private gallery(pictures: readonly Picture[]): TemplateResult {
+    return html`<agorama-gallery
+      .words=${this.words}
+      .pictures=${pictures}
+      .language=${languageOf(this.item, this.words.lang)}
+    ></agorama-gallery>`;
+  }
+
   private contribution(): TemplateResult {
     const { created_at, votes } = this.item.properties;
+    const photos = 'photos' in this.item.properties ? this.item.properties.photos : [];
     const date = this.words.date(created_at);
     return html`
       <p class="small soft by">
         ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
       </p>
-      ${this.text()}
+      ${this.text()} ${this.gallery(photos)}
       <div class="acts">
         <button
           class="btn primary"
@@ -183,6 +202,7 @@ export class AgoramaCard extends Part {
       <p class="txt strong">${summary}</p>
       ${voteBar(this.words, votes, this.voteNote(votes.for + votes.against + votes.neutral))}
       ${this.mayVote ? this.opinion(votes.mine) : nothing} ${this.notes()} ${this.text()}
+      ${this.gallery(item.properties.pictures)} ${documents(this.words, item.properties.documents)}
     `;
   }
 

@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Chosen } from '../app/photos';
 import type { Draft, Refusal } from '../app/placing';
 import type { Lang, Perimeter } from '../api/types';
 import { fillOf } from '../map/symbols';
@@ -8,12 +9,14 @@ import { pinGlyph } from './glyphs';
 import { icon } from './icons';
 import { LANGUAGE_NAME, MORE_LABEL, themeOf } from './labels';
 import { Part } from './part';
+import './photo-picker';
 
 const TITLE_MAX = 160;
 const TEXT_MAX = 5000;
 
 /**
- * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`.
+ * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`, and what
+ * the photos emit.
  */
 @customElement('agorama-say')
 export class AgoramaSay extends Part {
@@ -25,6 +28,8 @@ export class AgoramaSay extends Part {
   /** No network: the draft waits and goes out by itself. */
   @property({ attribute: false }) waiting = false;
   @property({ attribute: false }) noNetwork = '';
+  @property({ attribute: false }) photos: readonly Chosen[] = [];
+  @property({ attribute: false }) tooManyPhotos = false;
   @state() private titleMissing = false;
 
   override render(): TemplateResult {
@@ -53,7 +58,17 @@ export class AgoramaSay extends Part {
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
             : nothing
         }
-        ${this.titleField()} ${this.textField()} ${this.languageField()}
+        ${this.titleField()} ${this.textField()}
+        <agorama-photo-picker
+          .words=${this.words}
+          .chosen=${this.photos}
+          .tooMany=${this.tooManyPhotos}
+          .language=${this.draft.language}
+          @photos-add=${this.pass}
+          @photo-remove=${this.pass}
+          @photo-words=${this.pass}
+        ></agorama-photo-picker>
+        ${this.languageField()}
       </div>
       <div class="foot">
         <button
