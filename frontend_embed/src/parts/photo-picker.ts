@@ -51,7 +51,7 @@ export class AgoramaPhotoPicker extends Part {
     const field = `photo-words-${String(n)}`;
     return html`<li>
       <img src=${preview} alt=${said || this.words.t('photo.nth', { n })} />
-      <div class="about">
+      <div class="told">
         <label class="small" for=${field}>${this.words.t('photo.words', { n })}</label>
         <input
           class="field"
