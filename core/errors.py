@@ -69,6 +69,13 @@ class TooLarge(DomainError):
     message = _("This is too large.")
 
 
+class Unsupported(DomainError):
+    """A kind of content that is not taken here."""
+
+    code = "unsupported_media_type"
+    message = _("This kind of file is not taken here.")
+
+
 class Refused(DomainError):
     """Well formed, but not accepted by a rule of the domain."""
 

@@ -1,132 +1,123 @@
-"""Pictures of staff: told by their content, never by their name, and kept only as we would write them.
+"""Pictures: told by their content, never by their name, and kept only as we would write them.
 
-Pictures are decoded and encoded anew, so that nothing but pixels is left of them. Drawings (SVG) hold allowed elements
-and attributes only; anything that could run, load or point elsewhere is refused.
+A picture is decoded and its pixels are copied into a new one, so that nothing else is left of the file: no EXIF, GPS,
+XMP, comment, colour profile or what was hung behind its end. Sizes are read in the header before anything is decoded.
 """
 
 import io
-import re
-import warnings
+import threading
 from dataclasses import dataclass
-from xml.etree import ElementTree
+from typing import Any
 
+import pillow_heif
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
-from core.errors import Refused
+from core.errors import Refused, TooLarge, Unsupported
 
-MAX_BYTES = 12 * 1024 * 1024
 MAX_PIXELS = 50_000_000
-MAX_SIDE_PX = 2400
-FORMATS = {"PNG": "png", "JPEG": "jpg", "WEBP": "webp"}
-SVG = "http://www.w3.org/2000/svg"
-XLINK = "http://www.w3.org/1999/xlink"
-# Without use and symbol: nested, a few lines of them draw a billion shapes.
-ELEMENTS = {
-    *("svg", "g", "defs", "title", "desc", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon"),
-    *("text", "tspan", "linearGradient", "radialGradient", "stop", "clipPath", "mask", "pattern"),
-}
-REFERENCES = {"href", f"{{{XLINK}}}href"}
-ATTRIBUTE = re.compile(r"^(?!on)[a-zA-Z][a-zA-Z-]*[0-9]?$", re.IGNORECASE)
-# url(…) may point into the drawing itself; CSS escapes and comments could hide another.
-ELSEWHERE = re.compile(r"url\((?!\s*['\"]?#)|@import|expression\(|image-set|\\|/\*", re.IGNORECASE)
+# A progressive photograph has about ten scans; thousands of them over a large one would take minutes.
+MAX_SCANS = 100
+SCAN = b"\xff\xda"
+# A JPEG with a second view behind its end, as some telephones write it, is opened as JPEG and called MPO.
+FORMATS = ("JPEG", "PNG", "WEBP", "HEIF")
+MB = 1024 * 1024
+
+pillow_heif.register_heif_opener(thumbnails=False)
+# 48 million pixels took 255 MB while they were decoded: two pictures at a time in each process, others wait.
+_DECODING = threading.BoundedSemaphore(2)
 
 
-class PictureUnreadable(Refused):
-    code = "unreadable_illustration"
-    message = _("This picture cannot be read: it is broken, or neither PNG, JPEG, WebP nor SVG.")
+class FileTooLarge(TooLarge):
+    """Carries `max_bytes`."""
+
+    code = "file_too_large"
+
+    def __init__(self, max_bytes: int) -> None:
+        sentence = _("This file is too large: %(mb)s MB at most.") % {"mb": max_bytes // MB}
+        super().__init__(sentence, max_bytes=max_bytes)
 
 
-class PictureTooLarge(Refused):
-    code = "illustration_too_large"
-    message = _("This picture is too large: 12 MB and 50 million pixels at most.")
+class NotAPicture(Unsupported):
+    code = "not_a_picture"
+    message = _("This is no picture that we can read. JPEG, PNG, WebP and HEIC are fine.")
 
 
-class DrawingUnsafe(Refused):
-    """Carries `part`: the element or attribute that is not allowed."""
+class BrokenPicture(Refused):
+    code = "broken_picture"
+    message = _("This picture is broken or incomplete. Please choose it again, or another one.")
 
-    code = "unsafe_drawing"
-    message = _("This drawing holds something that could run or load things. Export it as plain SVG, or as PNG.")
+
+class TooManyPixels(Refused):
+    code = "too_many_pixels"
+    message = _("This picture has too many pixels: 50 million at most.")
 
 
 @dataclass(frozen=True, slots=True)
-class CleanPicture:
-    """Clean content and the ending of its file name."""
+class Picture:
+    """Nothing but pixels (RGB or RGBA), upright; `kind` is the format it came in."""
 
-    content: bytes
-    ending: str
+    pixels: Image.Image
+    kind: str
 
-
-def clean_image(data: bytes) -> CleanPicture:
-    """Return the picture or drawing as we keep it; raise a refusal that says why not."""
-    if len(data) > MAX_BYTES:
-        raise PictureTooLarge
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n")
-    return clean_drawing(data) if start.startswith(b"<") else clean_picture(data)
+    @property
+    def size(self) -> tuple[int, int]:
+        return self.pixels.size
 
 
-def clean_picture(data: bytes) -> CleanPicture:
-    """Decode and encode anew: upright, at most MAX_SIDE_PX, without any metadata."""
+def read_picture(data: bytes, *, side_px: int) -> Picture:
+    """Return a picture made anew, at most `side_px` wide and high; raise a refusal that says why not."""
+    if len(data) > settings.AGORAMA_PHOTO_MAX_BYTES:
+        raise FileTooLarge(settings.AGORAMA_PHOTO_MAX_BYTES)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=list(FORMATS)) as probe:
-                if probe.width * probe.height > MAX_PIXELS:
-                    raise PictureTooLarge
-                probe.verify()
-            with Image.open(io.BytesIO(data), formats=list(FORMATS)) as picture:
-                kind = str(picture.format)
-                upright = ImageOps.exif_transpose(picture)
+        with _DECODING, Image.open(io.BytesIO(data), formats=FORMATS) as opened:
+            _require_bounded(opened, data)
+            kind = str(opened.format)
+            return Picture(_plain(_upright(opened, side_px)), "JPEG" if kind == "MPO" else kind)
+    except (Refused, TooLarge):
+        raise
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
-        raise PictureTooLarge from error
-    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
-        raise PictureUnreadable from error
-    return CleanPicture(_encoded(upright, kind), FORMATS[kind])
+        raise TooManyPixels from error
+    except UnidentifiedImageError as error:
+        raise NotAPicture from error
+    except Exception as error:
+        raise BrokenPicture from error
 
 
-def _encoded(picture: Image.Image, kind: str) -> bytes:
-    picture.thumbnail((MAX_SIDE_PX, MAX_SIDE_PX))
-    if kind == "JPEG" or picture.mode not in ("RGB", "RGBA", "L"):
-        has_alpha = "A" in picture.getbands() or "transparency" in picture.info
-        picture = picture.convert("RGBA" if has_alpha and kind != "JPEG" else "RGB")
-    plain = Image.new(picture.mode, picture.size)
-    plain.paste(picture)
+def smaller(pixels: Image.Image, side_px: int) -> Image.Image:
+    """Return a copy that is at most `side_px` wide and high."""
+    copy = pixels.copy()
+    copy.thumbnail((side_px, side_px))
+    return copy
+
+
+def encoded(pixels: Image.Image, kind: str) -> bytes:
+    """Return plain pixels as a file; a JPEG has no transparency."""
     out = io.BytesIO()
-    plain.save(out, kind, **({} if kind == "PNG" else {"quality": 88}))
+    options: dict[str, Any] = {} if kind == "PNG" else {"quality": 84}
+    (pixels.convert("RGB") if kind == "JPEG" else pixels).save(out, kind, **options)
     return out.getvalue()
 
 
-def clean_drawing(data: bytes) -> CleanPicture:
-    """Return the drawing written anew; raise `DrawingUnsafe` at the first thing that is not plainly drawn."""
-    try:
-        text = data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        raise PictureUnreadable from error
-    if re.search(r"<!DOCTYPE|<!ENTITY|<\?xml-stylesheet", text, re.IGNORECASE):
-        raise DrawingUnsafe(part="doctype")
-    try:
-        root = ElementTree.fromstring(text)  # noqa: S314 - without a document type there are no entities to expand
-    except ElementTree.ParseError as error:
-        raise PictureUnreadable from error
-    if root.tag != f"{{{SVG}}}svg":
-        raise PictureUnreadable
-    for element in root.iter():
-        _require_plain(element)
-    ElementTree.register_namespace("", SVG)
-    ElementTree.register_namespace("xlink", XLINK)
-    return CleanPicture(ElementTree.tostring(root, encoding="utf-8", xml_declaration=True), "svg")
+def _require_bounded(opened: Image.Image, data: bytes) -> None:
+    """Only the header has been read so far."""
+    if opened.width * opened.height > MAX_PIXELS:
+        raise TooManyPixels
+    if opened.format in ("JPEG", "MPO") and data.count(SCAN) > MAX_SCANS:
+        raise BrokenPicture
 
 
-def _require_plain(element: ElementTree.Element) -> None:
-    name = element.tag.removeprefix(f"{{{SVG}}}") if isinstance(element.tag, str) else "instruction"
-    if name not in ELEMENTS:
-        raise DrawingUnsafe(part=name)
-    for attribute, value in element.attrib.items():
-        if attribute in REFERENCES:
-            safe = value.strip().startswith("#")
-        elif attribute.startswith("{http://www.w3.org/XML/1998/namespace}"):
-            safe = not attribute.endswith("}base")
-        else:
-            safe = bool(ATTRIBUTE.match(attribute)) and not ELSEWHERE.search(value)
-        if not safe:
-            raise DrawingUnsafe(part=f"{name} {attribute}")
+def _upright(opened: Image.Image, side_px: int) -> Image.Image:
+    if opened.mode not in ("RGB", "RGBA", "L", "CMYK"):
+        has_alpha = "A" in opened.getbands() or "transparency" in opened.info
+        opened = opened.convert("RGBA" if has_alpha else "RGB")
+    opened.thumbnail((side_px, side_px))  # a JPEG is decoded small in the first place
+    return ImageOps.exif_transpose(opened)
+
+
+def _plain(picture: Image.Image) -> Image.Image:
+    mode = "RGBA" if picture.mode == "RGBA" else "RGB"
+    plain = Image.new(mode, picture.size)
+    plain.paste(picture.convert(mode))
+    return plain

@@ -27,6 +27,7 @@ STATUS: dict[type[errors.DomainError], int] = {
     errors.Missing: 404,
     errors.Conflict: 409,
     errors.TooLarge: 413,
+    errors.Unsupported: 415,
     errors.Refused: 422,
     errors.TooMany: 429,
     errors.Unavailable: 503,

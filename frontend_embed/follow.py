@@ -6,6 +6,7 @@ No CSRF token, for there is no cookie to borrow: whoever can make the request kn
 from collections.abc import Callable
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
@@ -14,14 +15,18 @@ from django.views.decorators.csrf import csrf_exempt
 
 from core import ratelimit
 from core.errors import DomainError, InvalidParameter
+from core.file_forms import require_bounded
 from core.i18n import current_language
+from core.pictures import FileTooLarge
 from core.problems import status_of
 from core.text import clean_text
+from frontend_embed import follow_photos
 from participation import rules
 from participation.api.inputs import FollowInput
 from participation.decided import own_decisions
 from participation.follow_keys import Followed, UnknownKey, opened
 from participation.headlines import headline
+from participation.models import MAX_PHOTOS
 from participation.refusals import NotTheAuthor
 from participation.selectors import public_path, survivor_of
 from participation.services.answers import rate_answer
@@ -35,6 +40,9 @@ SAID = {
     "asked": _("We have sent you a message: open its link to confirm your address."),
     "withdrawn": _("It is withdrawn and no longer public."),
     "edited": _("Your words are changed."),
+    "photo": _("Your photo is added."),
+    "photo-waits": _("Your photo is here. We look at it before it is public."),
+    "photo-gone": _("The photo is taken away."),
     "yes": _("Thank you, it is noted."),
     "contested": _("It is noted: somebody looks at it again. The answer comes to this page."),
     "no": _("It is noted. If this had come to its end, somebody will look at it again."),
@@ -51,6 +59,11 @@ def follow_page(request: HttpRequest, key: str) -> HttpResponse:
         return _sealed(render(request, "error.html", {"sentence": str(error)}, status=404))
     refusal, status = "", 200
     if request.method == "POST":
+        try:
+            require_bounded(request, settings.AGORAMA_PHOTO_MAX_BYTES)
+        except FileTooLarge as error:
+            facts = _facts(found, "", str(error))
+            return _sealed(render(request, "frontend_embed/follow.html", facts, status=status_of(error)))
         if request.POST.get("List-Unsubscribe") == "One-Click":
             _stop(request, found)
             return _sealed(HttpResponse(status=200))
@@ -114,6 +127,16 @@ def _edit(request: HttpRequest, found: Followed) -> str:
     return "edited"
 
 
+def _photo(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    return follow_photos.add(request, found)
+
+
+def _photo_gone(request: HttpRequest, found: Followed) -> str:
+    _author(found)
+    return follow_photos.take_away(request, found)
+
+
 def _withdraw(request: HttpRequest, found: Followed) -> str:
     _author(found)
     withdraw_contribution(contribution=found.contribution, participant=None)
@@ -145,6 +168,8 @@ ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
     "stop": _stop,
     "email": _email,
     "edit": _edit,
+    "photo": _photo,
+    "photo-gone": _photo_gone,
     "withdraw": _withdraw,
     "yes": _rate(True),
     "no": _rate(False),
@@ -172,12 +197,14 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "joined": joined if public else None,
         "public": public,
         "readable": found.is_author or (public and joined is None),
-        "steps": path.steps,
+        "steps": follow_photos.files_of(path.steps, contribution.language),
         "news_by": path.news_by,
         "may_rate": found.is_author and joined is None and public and path.may_be_rated,
         "is_author": found.is_author,
         "decisions": own_decisions(contribution) if found.is_author else [],
         "may_edit": found.is_author and rules.is_unanswered(contribution) and contribution.redacted_at is None,
+        "photos": follow_photos.photos_of(found, public=public),
+        "photo_room": max(0, MAX_PHOTOS - contribution.attachments.count()),
         "follower": follower,
         "told": follower is not None and follower.confirmed_at is not None and follower.stopped_at is None,
         "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,

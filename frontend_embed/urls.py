@@ -16,5 +16,8 @@ urlpatterns = [
     path("embed/agorama.js", views.element_module),
     path("embed/<slug:perimeter>/", views.embed_page, name="embed-page"),
     re_path(r"^media/proposals/(?P<name>[\w.-]+)$", media.proposal_image),
+    re_path(
+        r"^media/attachments/(?P<key>[0-9a-f]{32})(?P<size>-small)?[.](?P<ending>webp|pdf)$", media.attachment_file
+    ),
     re_path(r"^media/logos/(?P<name>[\w.-]+)$", media.logo_image),
 ]

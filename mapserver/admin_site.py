@@ -31,6 +31,7 @@ ROOMS = (
             "Proposal",
             "ProposalSet",
             "Contribution",
+            "Attachment",
             "Comment",
         ),
     ),

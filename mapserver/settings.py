@@ -122,6 +122,7 @@ CELERY_BEAT_SCHEDULE = {
     "tell of promises that passed": {"task": "participation.tell_passed", "schedule": crontab(minute="5")},
     "owe the morning's digest": {"task": "notifications.digests", "schedule": crontab(minute="2")},
     "tell of what waited too long": {"task": "notifications.overdue", "schedule": crontab(minute="*/10")},
+    "forget files without a row": {"task": "participation.forget_orphans", "schedule": crontab(hour="3", minute="40")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
@@ -214,10 +215,13 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "votes": env("AGORAMA_RATE_VOTES", default="600/hour"),
     "comments": env("AGORAMA_RATE_COMMENTS", default="60/hour"),
     "follows": env("AGORAMA_RATE_FOLLOWS", default="20/hour"),
+    "photos": env("AGORAMA_RATE_PHOTOS", default="120/hour"),
     "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
+AGORAMA_PHOTO_MAX_BYTES = env.int("AGORAMA_PHOTO_MAX_BYTES", 12 * 1024 * 1024)
+AGORAMA_DOCUMENT_MAX_BYTES = env.int("AGORAMA_DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_BYTES = env.int("AGORAMA_IMPORT_MAX_BYTES", 512 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_VERTICES = env.int("AGORAMA_IMPORT_MAX_VERTICES", 5_000_000)
 AGORAMA_RASTER_MAX_PIXELS = env.int("AGORAMA_RASTER_MAX_PIXELS", 400_000_000)

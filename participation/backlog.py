@@ -9,9 +9,9 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from participation.models import Comment, Contribution, Flag
+from participation.models import Attachment, Comment, Contribution, Flag
 from participation.querysets import late, past_deadline
-from participation.states import CommentState, ContributionState
+from participation.states import CommentState, ContributionState, PhotoState
 from perimeter_data.models import Perimeter
 
 NEW_FOR = timedelta(days=1)
@@ -27,6 +27,7 @@ class Backlog:
     comments: int = 0
     flagged: int = 0
     flagged_comments: int = 0
+    photos: int = 0
     overdue: int = 0
     late: int = 0
     outside: int = 0
@@ -40,9 +41,10 @@ def backlog_in(perimeter_ids: Collection[int], departments: Collection[int] | No
     rows = Contribution.objects.filter(perimeter__in=perimeter_ids)
     comments = Comment.objects.filter(perimeter__in=perimeter_ids)
     flags = Flag.objects.filter(perimeter__in=perimeter_ids, settled_at=None)
+    photos = Attachment.objects.filter(contribution__in=rows, state=PhotoState.PENDING)
     if departments is not None:
         rows = rows.filter(department__in=departments)
-        comments, flags = comments.none(), flags.filter(contribution__department__in=departments)
+        comments, photos, flags = comments.none(), photos.none(), flags.filter(contribution__department__in=departments)
     news = rows.filter(created_at__gte=timezone.now() - NEW_FOR).exclude(state__in=OUT_OF_SIGHT)
     counts = {
         "new": _per_perimeter(news),
@@ -50,6 +52,7 @@ def backlog_in(perimeter_ids: Collection[int], departments: Collection[int] | No
         "comments": _per_perimeter(comments.filter(state=CommentState.PENDING)),
         "flagged": _per_perimeter(flags, "contribution"),
         "flagged_comments": _per_perimeter(flags, "comment"),
+        "photos": _per_perimeter(photos, of="contribution__perimeter"),
         "overdue": _per_perimeter(past_deadline(rows)),
         "late": _per_perimeter(late(rows)),
         "outside": _per_perimeter(rows.filter(outside_version__isnull=False)),
@@ -57,9 +60,9 @@ def backlog_in(perimeter_ids: Collection[int], departments: Collection[int] | No
     return {pk: Backlog(**{name: found.get(pk, 0) for name, found in counts.items()}) for pk in perimeter_ids}
 
 
-def _per_perimeter(rows: QuerySet, what: str = "pk") -> dict[int, int]:
-    counted = rows.order_by().values("perimeter").annotate(n=Count(what, distinct=True))
-    return dict(counted.values_list("perimeter", "n"))
+def _per_perimeter(rows: QuerySet, what: str = "pk", of: str = "perimeter") -> dict[int, int]:
+    counted = rows.order_by().values(of).annotate(n=Count(what, distinct=True))
+    return dict(counted.values_list(of, "n"))
 
 
 QUEUED = {
@@ -109,6 +112,12 @@ def backlog_lines(
             ngettext("readers flagged %(n)s comment", "readers flagged %(n)s comments", found.flagged_comments),
         ),
         (
+            "photos",
+            "attachment",
+            "&state__exact=pending",
+            ngettext("%(n)s photo waits to be seen", "%(n)s photos wait to be seen", found.photos),
+        ),
+        (
             "overdue",
             "contribution",
             "&waiting=overdue",
@@ -136,7 +145,8 @@ def backlog_lines(
     def path(name: str, model: str, query: str) -> str:
         if moderates and name in QUEUED:
             return f"{reverse('moderation-queue')}?perimeter={perimeter.pk}&{QUEUED[name]}"
-        listed = f"{reverse(f'admin:participation_{model}_changelist')}?perimeter__id__exact={perimeter.pk}{query}"
+        of = "contribution__perimeter" if model == "attachment" else "perimeter"
+        listed = f"{reverse(f'admin:participation_{model}_changelist')}?{of}__id__exact={perimeter.pk}{query}"
         return listed + (own if model == "contribution" else "")
 
     return [

@@ -2,7 +2,11 @@
 
 from collections.abc import Sequence
 from functools import partial
+from typing import Any
 
+from django.db import transaction
+from django.db.models.signals import post_delete
+from django.dispatch import receiver
 from django.utils.translation import ngettext
 
 from core import jobs
@@ -11,7 +15,8 @@ from core.models import Change, Job
 from participation.folds.pins import fold_pins
 from participation.folds.votes import fold_votes
 from participation.jobs import RECHECK
-from participation.models import Consultation, Contribution, Proposal
+from participation.models import Attachment, Consultation, Contribution, Proposal
+from participation.services.attachment_files import forget
 from participation.services.recheck import count_outside
 from participation.services.themes import add_default_themes
 from perimeter_data import dependents
@@ -67,3 +72,9 @@ def count_pins(rows: Sequence[Change]) -> None:
 def count_votes(rows: Sequence[Change]) -> None:
     """Fold votes into totals."""
     fold_votes()
+
+
+@receiver(post_delete, sender=Attachment)
+def delete_files(instance: Attachment, **kwargs: Any) -> None:
+    """The files of what is deleted go with it, once the deletion holds."""
+    transaction.on_commit(partial(forget, instance.names))

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
-from core.errors import Conflict, Forbidden, Missing, Refused
+from core.errors import Conflict, Forbidden, Missing, Refused, Unsupported
 from participation.models import Feature
 
 MANY_ZONES = 6
@@ -321,3 +321,25 @@ class AlreadyMerged(Conflict):
 class OthersJoined(Conflict):
     code = "others_joined"
     message = _("What others said was joined with this: it can no longer be withdrawn. Ask the town to hide it.")
+
+
+class TooManyPhotos(Conflict):
+    """Carries `max_photos`."""
+
+    code = "too_many_photos"
+    message = _("There are five photos already. Take one away to add another.")
+
+
+class NotADocument(Unsupported):
+    code = "not_a_document"
+    message = _("This is no PDF. Documents are added as PDF, pictures as JPEG, PNG, WebP or HEIC.")
+
+
+class OutsideThePicture(Refused):
+    code = "outside_the_picture"
+    message = _("Draw the rectangle inside the picture.")
+
+
+class UnknownFile(Missing):
+    code = "unknown_file"
+    message = _("There is no such picture or document, or it is not public.")

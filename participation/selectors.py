@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -17,6 +17,7 @@ from participation.filters import ContributionFilter
 from participation.folds import reading
 from participation.models import (
     Anchor,
+    Attachment,
     Category,
     Choice,
     Comment,
@@ -30,11 +31,13 @@ from participation.models import (
     ZoneAssignment,
 )
 from participation.models.targets import target_name
+from participation.refusals import UnknownFile
 from participation.rules import hides_results
-from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState, ContributionState
+from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState, ContributionState, PhotoState
 from perimeter_data.models import Perimeter, VersionState
 
 EVERYTHING = ContributionFilter()
+PUBLIC_CONSULTATION_STATES = (Consultation.State.PUBLISHED, Consultation.State.CLOSED)
 
 
 class UnknownContribution(Missing):
@@ -250,6 +253,51 @@ def _linked(key: str, wanted: str, ids: Iterable[int], **public: Any) -> dict[in
     links = Proposal.ideas.through.objects.filter(**{f"{key}__in": list(ids)}, **public).order_by(f"{wanted}_id")
     for link in links.select_related(f"{wanted}__perimeter"):
         found[getattr(link, key)].append(getattr(link, wanted))
+    return found
+
+
+# What the public may see of pictures and documents: shown, and of something that is public.
+PUBLIC_ATTACHMENT = Q(state=PhotoState.PUBLISHED) & (
+    Q(contribution__state__in=PUBLIC_STATES, contribution__perimeter__is_public=True)
+    | Q(proposal__state__in=PUBLIC_PROPOSAL_STATES, proposal__perimeter__is_public=True)
+    | Q(consultation__state__in=PUBLIC_CONSULTATION_STATES, consultation__perimeter__is_public=True)
+    | Q(
+        step__state__in=PUBLIC_STATES,
+        step__contribution__state__in=PUBLIC_STATES,
+        step__contribution__perimeter__is_public=True,
+    )
+)
+
+
+def public_attachments(
+    owner: str, ids: Iterable[int], viewer: Participant | None = None
+) -> dict[int, list[Attachment]]:
+    """Return {id: its pictures and documents} of contributions, proposals, consultations or steps: one query.
+
+    Authors see the photos of their own contributions in any state; `is_shown` says which everybody sees.
+    """
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    shown = PUBLIC_ATTACHMENT if viewer is None else PUBLIC_ATTACHMENT | Q(contribution__participant=viewer)
+    rows = Attachment.objects.filter(shown, **{f"{owner}__in": list(ids)})
+    public = Case(When(PUBLIC_ATTACHMENT, then=True), default=False, output_field=BooleanField())
+    for row in rows.annotate(is_shown=public).order_by("id"):
+        found[getattr(row, f"{owner}_id")].append(row)
+    return found
+
+
+def public_file(key: str) -> Attachment:
+    """Return the attachment that public files of this key belong to; raise `UnknownFile`."""
+    found = Attachment.objects.filter(PUBLIC_ATTACHMENT, key=key).first()
+    if found is None:
+        raise UnknownFile
+    return found
+
+
+def own_photo(contribution: Contribution, pk: int) -> Attachment:
+    """Return a photo of a contribution that its author may see; raise `UnknownFile`."""
+    found = Attachment.objects.select_related("contribution").filter(contribution=contribution, pk=pk).first()
+    if found is None:
+        raise UnknownFile
     return found
 
 

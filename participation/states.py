@@ -1,4 +1,4 @@
-"""The states of a contribution, a proposal and a comment, and the moves between them. Nothing else changes a state."""
+"""The states of contributions, proposals, comments and photos, and the moves between them; nothing else changes one."""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -78,6 +78,20 @@ COMMENT_MOVES: dict[CommentState, set[CommentState]] = {
 }
 
 
+class PhotoState(models.TextChoices):
+    PENDING = "pending", _("waiting to be read")
+    PUBLISHED = "published", _("public")
+    HIDDEN = "hidden", _("hidden")
+
+
+P = PhotoState
+PHOTO_MOVES: dict[PhotoState, set[PhotoState]] = {
+    P.PENDING: {P.PUBLISHED, P.HIDDEN},
+    P.PUBLISHED: {P.HIDDEN},
+    P.HIDDEN: {P.PUBLISHED},
+}
+
+
 class ImpossibleMove(Conflict):
     code = "impossible_state_change"
     message = _("This step does not follow from the present state.")
@@ -92,4 +106,10 @@ def require_move(current: str, target: str) -> None:
 def require_comment_move(current: str, target: str) -> None:
     """Raise `ImpossibleMove` unless the table allows it."""
     if CommentState(target) not in COMMENT_MOVES[CommentState(current)]:
+        raise ImpossibleMove(current=str(current), target=str(target))
+
+
+def require_photo_move(current: str, target: str) -> None:
+    """Raise `ImpossibleMove` unless the table allows it."""
+    if PhotoState(target) not in PHOTO_MOVES[PhotoState(current)]:
         raise ImpossibleMove(current=str(current), target=str(target))

@@ -2,6 +2,7 @@
 
 from celery import shared_task
 
+from participation.services import attachment_files
 from participation.services.counts import check_all
 from participation.services.photo_first import withdraw_photoless
 from participation.services.promises import tell_passed
@@ -30,3 +31,9 @@ def withdraw_without_photo() -> int:
 def promises() -> int:
     """Tell those who wait that a promised day has passed."""
     return tell_passed()
+
+
+@shared_task(name="participation.forget_orphans")
+def forget_orphans() -> int:
+    """Delete files of pictures and documents that belong to no row; returns how many."""
+    return attachment_files.forget_orphans()

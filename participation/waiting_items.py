@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.decided import last_decisions
 from participation.hints import personal_hints
-from participation.models import Appeal, Comment, Contribution, Flag, ModerationDecision, ZoneAssignment
+from participation.models import Appeal, Attachment, Comment, Contribution, Flag, ModerationDecision, ZoneAssignment
 from participation.services.decisions import version_of
 from participation.waiting import Waiting
 from perimeter_data.models import Place, VersionState
@@ -56,6 +56,7 @@ class Item:
     zones: list[ZoneAssignment] = field(default_factory=list)
     near: Near | None = None
     appeal: Appeal | None = None
+    photos: list[Attachment] = field(default_factory=list)
 
     @property
     def hints(self) -> list[tuple[str, str]]:
@@ -85,6 +86,7 @@ def load_items(lines: Sequence[Waiting]) -> list[Item]:
         item = found.get((line.what, line.target_id))
         if item is not None:
             again = Item(item.what, item.target, line.why, item.flags, item.decisions, item.zones, item.near)
+            again.photos = item.photos
             again.appeal = appeals.get(line.appeal_id or 0)
             items.append(again)
     return items
@@ -105,6 +107,8 @@ def read_items(keys: Sequence[Key]) -> dict[Key, Item]:
         found[_key(flag)].flags.append(flag)
     for decision in last_decisions(contributions, comments):
         found[_key(decision)].decisions.append(decision)
+    for photo in Attachment.objects.filter(contribution__in=contributions).order_by("slot"):
+        found["contribution", photo.contribution_id or 0].photos.append(photo)
     zones, near = _zones(contributions), _near(contributions)
     for pk in contributions:
         if ("contribution", pk) in found:

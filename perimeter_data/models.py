@@ -73,6 +73,7 @@ class Perimeter(models.Model):
     is_public = models.BooleanField(default=True)
     moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
     answer_days = models.PositiveSmallIntegerField(default=30, null=True, blank=True, validators=[MinValueValidator(1)])
+    photo_moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
     allowed_hosts = ArrayField(models.CharField(max_length=270), default=list, blank=True)
     contact_name = models.CharField(max_length=120, blank=True)
     contact_email = models.EmailField(blank=True)
@@ -95,6 +96,9 @@ class Perimeter(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(moderation__in=ModerationMode.values), name="perimeter_moderation"),
+            models.CheckConstraint(
+                condition=Q(photo_moderation__in=ModerationMode.values), name="perimeter_photo_moderation"
+            ),
             models.CheckConstraint(
                 condition=Q(start_lon__isnull=True, start_lat__isnull=True, start_zoom__isnull=True)
                 | Q(start_lon__isnull=False, start_lat__isnull=False, start_zoom__isnull=False),

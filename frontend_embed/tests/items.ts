@@ -33,6 +33,7 @@ export function contribution(
       zones: {},
       votes: { ...VOTES, for: votesFor },
       comments: 0,
+      photos: [],
     },
   };
 }
@@ -51,6 +52,8 @@ export function proposal(id: number): Item<ProposalProperties> {
       responsible: '',
       calendar: '',
       image: null,
+      pictures: [],
+      documents: [],
       shape: null,
       ideas: [],
       choice_of_one: null,

@@ -3,6 +3,7 @@
 from participation.admin.comments import CommentAdmin
 from participation.admin.consultations import ConsultationAdmin
 from participation.admin.contributions import ContributionAdmin
+from participation.admin.photos import PhotoAdmin
 from participation.admin.proposals import ProposalAdmin
 from participation.admin.routing import AnswerTemplateAdmin, RoutingRuleAdmin
 from participation.admin.themes import CategoryAdmin, DepartmentAdmin, ThemeAdmin
@@ -14,6 +15,7 @@ __all__ = [
     "ConsultationAdmin",
     "ContributionAdmin",
     "DepartmentAdmin",
+    "PhotoAdmin",
     "ProposalAdmin",
     "RoutingRuleAdmin",
     "ThemeAdmin",

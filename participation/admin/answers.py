@@ -13,6 +13,7 @@ from django.utils.translation import ngettext
 
 from core.i18n import translated
 from participation.admin.answer_states import NEEDS_REASON, moves
+from participation.admin.attachments import NEEDS_WORDS, MadeFile
 from participation.audience import audience
 from participation.models import Action, AnswerTemplate, Comment, Contribution, Department, Reason, Step
 from participation.querysets import late, over_threshold, past_deadline, unanswered
@@ -25,6 +26,9 @@ from perimeter_data.admin.words import WordsField, WordsWidget
 from perimeter_data.powers import Power, held_by
 
 S = ContributionState
+
+
+FILES = ("file_1", "file_2", "file_3")
 
 
 class AnswerForm(ScopedForm):
@@ -63,6 +67,12 @@ class AnswerForm(ScopedForm):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("To hide, reject or show again. Only the author reads it."),
     )
+    file_1, file_2, file_3 = (MadeFile(label=_("Picture or document")) for _name in FILES)
+    file_1_words, file_2_words, file_3_words = (
+        WordsField(label=_("In words"), required=False, max_length=200) for _name in FILES
+    )
+    photo = MadeFile(label=_("Add a photo"), documents=False, help_text=_("Sent by post, say. Five at most."))
+    photo_words = forms.CharField(label=_("What it shows"), required=False, max_length=300)
     reason = forms.CharField(
         label=_("Why"),
         required=False,
@@ -88,6 +98,10 @@ class AnswerForm(ScopedForm):
         answer, department = self.fields.get("answer"), self.fields.get("department")
         if isinstance(answer, WordsField):
             answer.require(self.instance.language)
+        for name in FILES:
+            words = self.fields.get(f"{name}_words")
+            if isinstance(words, WordsField):
+                words.require(self.instance.language)
         if isinstance(department, forms.ModelChoiceField):
             department.queryset = Department.objects.filter(perimeter=self.instance.perimeter)
         if self.template is not None:
@@ -99,6 +113,11 @@ class AnswerForm(ScopedForm):
             self.add_error("reason", _("Say why: somebody may ask."))
         if cleaned.get("next_state") == S.DECLINED and not cleaned.get("answer"):
             self.add_error("answer", SayWhyNot.message)
+        for name in FILES:
+            if cleaned.get(name) and not cleaned.get(f"{name}_words"):
+                self.add_error(f"{name}_words", NEEDS_WORDS)
+        if any(cleaned.get(name) for name in FILES) and not cleaned.get("answer"):
+            self.add_error("answer", _("Say in a few words what the files are about."))
         if cleaned.get("news_by") and cleaned["news_by"] < timezone.localdate():
             self.add_error("news_by", NewsInThePast.message)
         return cleaned
@@ -125,6 +144,11 @@ class AnswerForm(ScopedForm):
             note=filled.get("reason", ""),
             seen=filled.get("seen") or None,
         )
+
+    def given_files(self) -> list[tuple[Any, dict[str, str]]]:
+        """Return the pictures and documents of the answer, each with its words."""
+        filled = self.cleaned_data
+        return [(filled[name], filled[f"{name}_words"]) for name in FILES if filled.get(name)]
 
 
 def moderating(contribution: Contribution, state: str | None) -> Action | None:

@@ -13,6 +13,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
+from participation.admin.attachments import AttachmentInline
 from participation.admin.closing import closing_page
 from participation.models import (
     CONSULTATION_TEXTS,
@@ -27,6 +28,7 @@ from participation.rules import is_over
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
+from perimeter_data.admin.settings import PHOTOS_HELP
 from perimeter_data.admin.words import Checkboxes, WordsField
 from perimeter_data.models import VersionState, Zone
 
@@ -104,7 +106,7 @@ class ConsultationForm(ScopedForm):
         model = Consultation
         fields = (
             "title", "intro", *CONSULTATION_TEXTS, "slug", "state", "themes", "area", "moderation", "threshold",
-            "neutral_votes", "results",
+            "neutral_votes", "results", "photo_moderation",
         )  # fmt: skip
         help_texts = {
             "state": _("A draft is seen by staff alone. Published, it is open while one of its phases is."),
@@ -116,7 +118,9 @@ class ConsultationForm(ScopedForm):
             "results": _(
                 "Hidden, no list, map or number tells how votes stand until the last phase with votes is over."
             ),
+            "photo_moderation": PHOTOS_HELP,
         }
+        labels = {"photo_moderation": _("moderation of photos")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -141,7 +145,7 @@ class ConsultationAdmin(ScopedAdmin):
     """A dated process."""
 
     form = ConsultationForm
-    inlines = (PhaseInline,)
+    inlines = (PhaseInline, AttachmentInline)
     list_display = ("__str__", "state", "when", "perimeter")
     list_filter = (("state", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
@@ -155,7 +159,9 @@ class ConsultationAdmin(ScopedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A new consultation is moderated as its perimeter says, until somebody chooses otherwise."""
         perimeter = self.chosen_perimeter(request)
-        return {"moderation": perimeter.moderation} if perimeter else {}
+        if perimeter is None:
+            return {}
+        return {"moderation": perimeter.moderation, "photo_moderation": perimeter.photo_moderation}
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         running = ("state", "closing") if obj is not None else ("state",)
@@ -164,7 +170,7 @@ class ConsultationAdmin(ScopedAdmin):
             (None, {"fields": ("title", "intro", "slug", *running)}),
             (_("What people read beforehand"), {"fields": said_before, "classes": ("collapse",)}),
             (_("What it is about"), {"fields": ("themes", "area")}),
-            (_("How it runs"), {"fields": ("moderation", "results", "neutral_votes", "threshold")}),
+            (_("How it runs"), {"fields": ("moderation", "photo_moderation", "results", "neutral_votes", "threshold")}),
             *([(_("What came of it"), {"fields": ("conclusion",)})] if is_over(obj) else []),
         )
 

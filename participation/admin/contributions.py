@@ -19,6 +19,7 @@ from django.utils.translation import ngettext
 from core.errors import DomainError
 from participation.admin.answer_states import NEEDS_REASON, moves
 from participation.admin.answers import (
+    FILES,
     AnswerForm,
     CommitteeFilter,
     DepartmentFilter,
@@ -32,6 +33,7 @@ from participation.admin.answers import (
     told,
 )
 from participation.admin.answers_together import answer_page
+from participation.admin.attachments import photos_told
 from participation.admin.decisions import decisions_said, page_of
 from participation.admin.imports import ImportPages
 from participation.admin.merging import MergePages
@@ -42,6 +44,7 @@ from participation.headlines import headline
 from participation.models import Action, Contribution, Question, Reason, Step
 from participation.querysets import saying
 from participation.services.answers import answer_contribution
+from participation.services.attachments import add_staff_photo, attach
 from participation.services.contributions import change_state
 from participation.services.decisions import Act
 from participation.services.moderation import decide
@@ -139,14 +142,19 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
             (_("What was done so far"), {"fields": self.walked}),
             (_("Where it is"), {"fields": self.placed}),
         ]
+        may_write = obj is not None and self.has_change_permission(request, obj)
+        photos = ("photos_shown", ("photo", "photo_words")) if may_write else ("photos_shown",)
+        sets.insert(1, (_("Photos"), {"fields": photos}))
         if self.has_change_permission(request, obj) and obj is not None and moves(obj):
             answer = ("next_state", "department", "answer", "news_by", "ground", "message", "reason", "seen")
             fields = (*self.offered, *answer)
+            files = tuple((name, f"{name}_words") for name in FILES)
             sets.insert(1, (_("Your decision"), {"fields": fields}))
+            sets.insert(2, (_("Pictures and documents of your answer"), {"fields": files, "classes": ("collapse",)}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return tuple(flatten((*self.said, *self.walked, *self.offered, *self.placed)))
+        return tuple(flatten((*self.said, *self.walked, *self.offered, *self.placed, "photos_shown")))
 
     def get_form(self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any) -> Any:
         form = super().get_form(request, obj, change, **kwargs)
@@ -162,7 +170,12 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
             decide(target=obj, action=action, act=form.act(request.user))
             answer = replace(answer, state=None, note="")
         if answer.state or answer.text or answer.department or answer.news_by:
-            answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
+            step = answer_contribution(contribution=obj, answer=answer, user_id=request.user.pk)
+            for file, words in form.given_files():
+                attach(owner=step, file=file, words=words)
+        if form.cleaned_data.get("photo"):
+            words = {obj.language: form.cleaned_data["photo_words"]}
+            add_staff_photo(contribution=obj, photo=form.cleaned_data["photo"], words=words)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         given = form.cleaned_data
@@ -287,6 +300,10 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
     @admin.display(description=_("What readers say"))
     def flags_said(self, obj: Contribution) -> str:
         return flags_told(obj)
+
+    @admin.display(description=_("Photos"))
+    def photos_shown(self, obj: Contribution) -> str:
+        return photos_told(obj, lambda pk: reverse("admin:participation_attachment_change", args=[pk]))
 
     @admin.display(description=_("Map"))
     def map(self, obj: Contribution) -> str:

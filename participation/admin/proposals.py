@@ -10,6 +10,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
+from core.illustrations import REFUSALS
+from participation.admin.attachments import AttachmentInline
 from participation.models import Contribution, Proposal, ProposalSet
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
@@ -20,7 +22,6 @@ from perimeter_data.admin.position import PositionField, PositionWidget
 from perimeter_data.admin.scope import ScopedAdmin
 
 POSITION = ("outside_perimeter", "coordinates_swapped")
-PICTURE = ("unreadable_illustration", "illustration_too_large", "unsafe_drawing")
 
 
 class ProposalForm(ScopedForm):
@@ -28,7 +29,7 @@ class ProposalForm(ScopedForm):
 
     refusal_fields = {
         **dict.fromkeys(POSITION, "position"),
-        **dict.fromkeys(PICTURE, "illustration"),
+        **dict.fromkeys(REFUSALS, "illustration"),
         "unknown_theme": "theme",
         "unknown_consultation": "consultation",
         "proposal_has_votes": "proposal_set",
@@ -43,7 +44,7 @@ class ProposalForm(ScopedForm):
     illustration = forms.FileField(
         label=_("New illustration"),
         required=False,
-        help_text=_("PNG, JPEG, WebP or a plain SVG drawing, 12 MB at most."),
+        help_text=_("PNG, JPEG, WebP, HEIC or a plain SVG drawing, 12 MB at most."),
     )
     without_image = forms.BooleanField(label=_("Take the illustration away"), required=False)
 
@@ -63,7 +64,7 @@ class ProposalForm(ScopedForm):
         if self.instance.pk and "idea_refs" in self.fields:
             self.initial["idea_refs"] = ", ".join(idea.ref for idea in self.instance.ideas.order_by("pk"))
         if "illustration" in self.fields:
-            self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.svg"
+            self.fields["illustration"].widget.attrs["accept"] = ".png,.jpg,.jpeg,.webp,.heic,.svg"
 
     def clean_idea_refs(self) -> list[Contribution]:
         """Return the contributions that are named."""
@@ -99,6 +100,7 @@ class ProposalAdmin(ScopedAdmin):
     """Projects put to opinion."""
 
     form = ProposalForm
+    inlines = (AttachmentInline,)
     with_map = True
     long_words = ("text",)
     list_display = ("ref", "words", "theme", "state", "consultation", "perimeter")

@@ -9,12 +9,14 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from core.errors import InvalidParameter
 from core.i18n import LANGUAGES
 from core.problems import status_of
+from participation.admin.attachments import picture
 from participation.admin.decisions import line, page_of
 from participation.admin.queue_forms import DecisionForm
 from participation.admin.queue_words import about, starts, where
@@ -91,6 +93,9 @@ def card(item: Item, query: str) -> dict[str, Any]:
         "language": NAMES[target.language],
         "decided": [line(decision) for decision in item.decisions],
         "starts": starts(target),
+        "photos": [
+            (reverse("admin:participation_attachment_change", args=[row.pk]), picture(row)) for row in item.photos
+        ],
         "next": "",
     }
 

@@ -35,13 +35,18 @@ def require_allowed_origin(request: Request, perimeter: Perimeter) -> None:
         raise OriginNotAllowed
 
 
-def answer_once(request: Request, scope: str, act: idempotency.Act) -> Response:
-    """Run `act` under the request's Idempotency-Key; its answer is (status, body)."""
+def answer_once(request: Request, scope: str, act: idempotency.Act, body: Any = None) -> Response:
+    """Run `act` under the request's Idempotency-Key; its answer is (status, body).
+
+    `body` stands for what was sent, where that is more than JSON.
+    """
     key = idempotency.read_key(request.headers.get("Idempotency-Key"))
-    status, body = idempotency.once(scope=scope, key=key, body=request.data, act=act)
-    return Response(body, status=status, headers=_location(body))
+    sent = request.data if body is None else body
+    status, answer = idempotency.once(scope=scope, key=key, body=sent, act=act)
+    return Response(answer, status=status, headers=_location(answer))
 
 
 def _location(body: Any) -> dict[str, str]:
-    pk = body.get("id") if isinstance(body, dict) else None
-    return {"Location": f"/api/v1/contributions/{pk}/"} if isinstance(pk, int) else {}
+    """Of a contribution that was made; comments and photos have no page of their own."""
+    made = isinstance(body, dict) and body.get("type") == "Feature"
+    return {"Location": f"/api/v1/contributions/{body['id']}/"} if made else {}

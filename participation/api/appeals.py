@@ -29,6 +29,6 @@ class Appeals(APIView):
 
         def act() -> tuple[int, Any]:
             contest(contribution=found, participant=participant, text=body.validated_data["text"])
-            return 201, told(public_contribution(pk, viewer=participant), participant)
+            return 201, told(request, public_contribution(pk, viewer=participant), participant)
 
         return answer_once(request, f"appeals:{participant.pk}:{pk}", act)

@@ -92,6 +92,11 @@ class FlagInput(StrictSerializer):
     text = PlainField(max_length=500, required=False, allow_blank=True, default="")
 
 
+class PhotoInput(StrictSerializer):
+    file = serializers.FileField(allow_empty_file=True)
+    description = PlainField(max_length=300, required=False, allow_blank=True, default="")
+
+
 class SatisfactionInput(StrictSerializer):
     satisfied = serializers.BooleanField()
 

@@ -9,6 +9,7 @@ from core.pagination import feature_collection, read_limit
 from core.query import strict
 from participation import filters
 from participation.api.access import viewer
+from participation.api.files import files_of, photos_of
 from participation.api.shapes import contribution_feature, proposal_feature
 from participation.filters import ContributionFilter
 from participation.models import Contribution, Proposal
@@ -31,23 +32,35 @@ LIST_PARAMETERS = (*filters.NAMES, "limit", "cursor", "order", "seed", "count")
 
 
 def contribution_features(request: Request, rows: list[Contribution]) -> list[dict[str, Any]]:
-    """Return features of loaded contributions with their votes, zones and number of comments."""
+    """Return features of loaded contributions with their votes, zones, number of comments and photos."""
     ids = [row.pk for row in rows]
     votes = totals("contribution", rows, viewer(request))
     zones, comments = zone_codes("contribution", ids), comment_counts("contribution", ids)
     became = proposals_from(ids)
     asked = questions_of({row.category_id for row in rows if row.answers and row.category_id})
-    return [contribution_feature(row, votes, zones, comments, became, asked) for row in rows]
+    photos = photos_of(request, {row.pk: row.language for row in rows}, viewer(request))
+    return [contribution_feature(row, votes, zones, comments, became, asked, photos.get(row.pk, [])) for row in rows]
 
 
 def proposal_features(request: Request, rows: list[Proposal]) -> list[dict[str, Any]]:
-    """Return features of loaded proposals with their votes, zones and number of comments."""
+    """Return features of loaded proposals with their votes, zones, number of comments and files."""
     ids = [row.pk for row in rows]
     votes = totals("proposal", rows, viewer(request))
     zones, comments = zone_codes("proposal", ids), comment_counts("proposal", ids)
     ideas, choices = ideas_of(ids), choices_of(row.proposal_set_id for row in rows)
+    language = rows[0].perimeter.default_language if rows else ""
+    files = files_of(request, "proposal", ids, language)
     return [
-        proposal_feature(row, votes, zones, comments, ideas, choices, image_url(request._request, row)) for row in rows
+        proposal_feature(
+            row,
+            votes,
+            zones,
+            comments,
+            ideas,
+            choices,
+            {"image": image_url(request._request, row), **files.get(row.pk, {})},
+        )
+        for row in rows
     ]
 
 

@@ -13,6 +13,7 @@ from core.i18n import translated
 from core.query import number, strict
 from layers.selectors import plan_zone_facts, plan_zones_at, public_base_map_details, public_layer_details
 from participation.api import schema
+from participation.api.files import files_of
 from participation.api.shapes import category_json, consultation_json, theme_json
 from participation.selectors import public_categories, public_consultations
 from participation.services.positions import is_inside
@@ -38,8 +39,7 @@ class Consultations(APIView):
     def get(self, request: Request, perimeter: str) -> Response:
         strict(request.query_params, ())
         found = selectors.get_public_perimeter(perimeter)
-        rows = public_consultations(found)
-        return Response({"consultations": [consultation_json(row, found.default_language) for row in rows]})
+        return Response({"consultations": consultations_json(request, found)})
 
 
 class Categories(APIView):
@@ -69,6 +69,13 @@ class Locate(APIView):
         return Response(locate(found, Point(lon, lat, srid=4326)))
 
 
+def consultations_json(request: Request, perimeter: Perimeter) -> list[dict[str, Any]]:
+    """Return the public consultations with their documents."""
+    rows, language = list(public_consultations(perimeter)), perimeter.default_language
+    files = files_of(request, "consultation", [row.pk for row in rows], language)
+    return [consultation_json(row, language, files.get(row.pk, {})) for row in rows]
+
+
 def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     """Return the perimeter's shape (DESIGN §4) in the caller's language."""
     language = perimeter.default_language
@@ -91,7 +98,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
             {"slug": zoning.slug, "name": translated(zoning.name, language)}
             for zoning in selectors.published_zonings(perimeter)
         ],
-        "consultations": [consultation_json(row, language) for row in public_consultations(perimeter)],
+        "consultations": consultations_json(request, perimeter),
         "layers": public_layer_details(perimeter),
         "base_maps": public_base_map_details(perimeter),
         "tiles": {

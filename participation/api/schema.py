@@ -21,6 +21,7 @@ __all__ = [
     "PAGE",
     "PARTICIPANT",
     "PATH",
+    "PHOTO",
     "PROBLEMS",
     "SIMILAR",
     "VOTES",
@@ -129,6 +130,23 @@ CATEGORIES = OpenApiResponse(
     },
     description="The categories of reports, in their order",
 )
+PHOTO = OpenApiResponse(
+    {
+        "type": "object",
+        "required": ["id", "url", "thumbnail_url", "width", "height", "alt", "state", "by_author"],
+        "properties": {
+            "id": {"type": "integer"},
+            "url": {"type": "string"},
+            "thumbnail_url": {"type": "string"},
+            "width": {"type": "integer"},
+            "height": {"type": "integer"},
+            "alt": {"type": "string"},
+            "state": {"type": "string", "enum": ["published", "pending", "hidden"]},
+            "by_author": {"type": "boolean"},
+        },
+    },
+    description="A photo; its addresses are for some hours where it is not public",
+)
 _TEXT = {"type": "string", "nullable": True}
 PATH = OpenApiResponse(
     {
@@ -139,7 +157,17 @@ PATH = OpenApiResponse(
                 "type": "array",
                 "items": {
                     "type": "object",
-                    "required": ["state", "at", "department", "text", "text_i18n", "news_by", "by_author", "satisfied"],
+                    "required": [
+                        "state",
+                        "at",
+                        "department",
+                        "text",
+                        "text_i18n",
+                        "news_by",
+                        "by_author",
+                        "satisfied",
+                        "attachments",
+                    ],
                     "properties": {
                         "state": {"type": "string"},
                         "at": {"type": "string", "format": "date-time"},
@@ -149,6 +177,7 @@ PATH = OpenApiResponse(
                         "news_by": {"type": "string", "format": "date", "nullable": True},
                         "by_author": {"type": "boolean"},
                         "satisfied": {"type": "boolean", "nullable": True},
+                        "attachments": {"type": "array", "items": _OBJECT},
                     },
                 },
             },
@@ -199,7 +228,7 @@ PROBLEMS = {
         (404, "Not here"),
         (409, "Closed at the moment, or in conflict"),
         (413, "Too large"),
-        (415, "Not JSON"),
+        (415, "Not JSON; or a file of a kind that is not taken"),
         (422, "Refused by a rule: outside_perimeter carries nearest"),
         (429, "Too many requests; see Retry-After"),
     )

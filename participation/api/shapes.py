@@ -27,6 +27,7 @@ from participation.selectors import Path, open_features
 
 Votes = Mapping[int, Mapping[str, Any]]
 Asked = Mapping[int, Iterable[Question]]
+Files = Mapping[str, Any]
 Zones = Mapping[int, Mapping[str, str | None]]
 GEOJSON = GeometryField(precision=7)
 
@@ -67,7 +68,7 @@ def category_json(category: Category, default_language: str) -> dict[str, Any]:
     }
 
 
-def consultation_json(consultation: Consultation, default_language: str) -> dict[str, Any]:
+def consultation_json(consultation: Consultation, default_language: str, files: Files) -> dict[str, Any]:
     """Phases, themes and area are prefetched."""
     phases = list(consultation.phases.all())
     texts = {name: translated(getattr(consultation, name), default_language) for name in CONSULTATION_TEXTS}
@@ -90,6 +91,7 @@ def consultation_json(consultation: Consultation, default_language: str) -> dict
         "closes_at": max((phase.ends_at for phase in phases), default=None),
         "themes": [theme.slug for theme in consultation.themes.all()],
         "open": open_features(consultation),
+        "documents": files.get("documents", []),
         "phases": [
             {
                 "kind": phase.kind,
@@ -111,6 +113,7 @@ def contribution_feature(
     comments: Mapping[int, int],
     became: Mapping[int, Sequence[Proposal]],
     asked: Asked,
+    photos: list[dict[str, Any]],
 ) -> dict[str, Any]:
     """Theme, category and consultation are loaded with the contribution; `headline` stands where a title stands."""
     return {
@@ -139,7 +142,7 @@ def contribution_feature(
             "threshold": contribution.consultation.threshold if contribution.consultation else None,
             "comments": comments.get(contribution.pk, 0),
             "proposals": [_linked(one) for one in became.get(contribution.pk, ())],
-            "photos": [],
+            "photos": photos,
             "redacted": contribution.redacted_at is not None,
         },
     }
@@ -189,7 +192,12 @@ def decision_json(own: OwnDecision) -> dict[str, Any]:
 
 
 def path_json(
-    contribution: Contribution, path: Path, *, mine: bool, decisions: Sequence[OwnDecision] = ()
+    contribution: Contribution,
+    path: Path,
+    attachments: Mapping[int, list[dict[str, Any]]],
+    *,
+    mine: bool,
+    decisions: Sequence[OwnDecision] = (),
 ) -> dict[str, Any]:
     """The path as its readers see it: who of the staff it was is said by no step, only which department."""
     language = contribution.language
@@ -203,6 +211,7 @@ def path_json(
             "news_by": step.news_by,
             "by_author": step.by_author,
             "satisfied": step.satisfied,
+            "attachments": attachments.get(step.pk, []),
         }
         for step in path.steps
     ]
@@ -222,10 +231,10 @@ def proposal_feature(
     comments: Mapping[int, int],
     ideas: Mapping[int, Sequence[Contribution]],
     choices: Mapping[int, Sequence[Proposal]],
-    image_url: str | None,
+    files: Files,
 ) -> dict[str, Any]:
-    """Theme, consultation and perimeter are loaded with the proposal."""
-    language = proposal.perimeter.default_language
+    """Theme, consultation and perimeter are loaded with the proposal; `files` are its image, pictures, documents."""
+    language, image = proposal.perimeter.default_language, files.get("image")
     return {
         "type": "Feature",
         "id": proposal.pk,
@@ -249,7 +258,9 @@ def proposal_feature(
                 "title": translated(proposal.proposal_set.title, language),
                 "others": [_linked(one) for one in choices[proposal.proposal_set.pk] if one.pk != proposal.pk],
             },
-            "image": {"url": image_url, "alt": translated(proposal.image_alt, language)} if image_url else None,
+            "image": image and {"url": image, "alt": translated(proposal.image_alt, language)},
+            "pictures": files.get("pictures", []),
+            "documents": files.get("documents", []),
             "shape": proposal.shape and GEOJSON.to_representation(proposal.shape),
             "created_at": proposal.created_at,
             "updated_at": proposal.updated_at,

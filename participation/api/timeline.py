@@ -12,21 +12,25 @@ from core.query import strict
 from participation import rules
 from participation.api import schema
 from participation.api.access import require_participant, viewer
+from participation.api.files import attachment_json
 from participation.api.inputs import SatisfactionInput
 from participation.api.shapes import path_json
 from participation.decided import own_decisions
 from participation.models import Contribution
-from participation.selectors import public_contribution, public_path, survivor_of
+from participation.selectors import public_attachments, public_contribution, public_path, survivor_of
 from participation.services.answers import rate_answer
 
 
-def told(contribution: Contribution, who: Participant | None) -> dict[str, Any]:
-    """Return the path, and to its author the decisions about it."""
+def told(request: Request, contribution: Contribution, who: Participant | None) -> dict[str, Any]:
+    """Return the path with its files, and to its author the decisions about it."""
     # Of what was merged its author reads on in the one it was joined with, as everybody else is sent there.
     contribution = survivor_of(contribution) or contribution
     mine = who is not None and rules.is_author(who, contribution)
     decisions = own_decisions(contribution) if mine else []
-    return path_json(contribution, public_path(contribution), mine=mine, decisions=decisions)
+    path, root = public_path(contribution), request.build_absolute_uri("/")[:-1]
+    found = public_attachments("step", [step.pk for step in path.steps if step.pk])
+    files = {pk: [attachment_json(row, root, contribution.language) for row in rows] for pk, rows in found.items()}
+    return path_json(contribution, path, files, mine=mine, decisions=decisions)
 
 
 class Timeline(APIView):
@@ -36,7 +40,7 @@ class Timeline(APIView):
     def get(self, request: Request, pk: int) -> Response:
         strict(request.query_params, ())
         who = viewer(request)
-        return Response(told(public_contribution(pk, viewer=who), who))
+        return Response(told(request, public_contribution(pk, viewer=who), who))
 
 
 class Satisfaction(APIView):
@@ -50,4 +54,4 @@ class Satisfaction(APIView):
         body = SatisfactionInput(data=request.data)
         body.is_valid(raise_exception=True)
         rate_answer(contribution=found, participant=participant, satisfied=body.validated_data["satisfied"])
-        return Response(told(public_contribution(pk), participant))
+        return Response(told(request, public_contribution(pk), participant))

@@ -15,6 +15,7 @@ from participation.api.figures import ModerationFigures
 from participation.api.follow import Follow
 from participation.api.participants import Me, Participants
 from participation.api.perimeters import Categories, Consultations, Locate, PerimeterDetail
+from participation.api.photos import PhotoDetail, Photos
 from participation.api.proposals import ProposalDetail, Proposals
 from participation.api.similar import Similar
 from participation.api.timeline import Satisfaction, Timeline
@@ -36,6 +37,8 @@ urlpatterns = [
     path("contributions/<bigid:pk>/comments/", ContributionComments.as_view()),
     path("contributions/<bigid:pk>/flags/", ContributionFlags.as_view()),
     path("contributions/<bigid:pk>/follow/", Follow.as_view()),
+    path("contributions/<bigid:pk>/photos/", Photos.as_view()),
+    path("contributions/<bigid:pk>/photos/<bigid:photo>/", PhotoDetail.as_view()),
     path("contributions/<bigid:pk>/timeline/", Timeline.as_view()),
     path("contributions/<bigid:pk>/satisfaction/", Satisfaction.as_view()),
     path("contributions/<bigid:pk>/appeal/", Appeals.as_view()),

@@ -1,6 +1,7 @@
 """The debate's tables."""
 
 from participation.models.assignments import ZoneAssignment
+from participation.models.attachments import MAX_PHOTOS, Attachment, AttachmentKind
 from participation.models.comments import Comment, Flag, FlagReason
 from participation.models.consultations import (
     CONSULTATION_TEXTS,
@@ -24,10 +25,13 @@ from participation.models.votes import Choice, Vote
 
 __all__ = [
     "CONSULTATION_TEXTS",
+    "MAX_PHOTOS",
     "Action",
     "Anchor",
     "AnswerTemplate",
     "Appeal",
+    "Attachment",
+    "AttachmentKind",
     "Category",
     "Channel",
     "Choice",

@@ -73,6 +73,7 @@ class Consultation(models.Model):
     themes = models.ManyToManyField(Theme, blank=True, related_name="consultations")
     area = models.ManyToManyField(Zone, blank=True, related_name="+", verbose_name=_("where"))
     moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    photo_moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
     rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
     threshold = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("votes needed"))
     neutral_votes = models.BooleanField(default=False, verbose_name=_("neutral votes"))
@@ -90,6 +91,9 @@ class Consultation(models.Model):
             models.CheckConstraint(condition=Q(state__in=["draft", "published", "closed"]), name="consultation_state"),
             models.CheckConstraint(condition=Q(results__in=Results.values), name="consultation_results"),
             models.CheckConstraint(condition=~Q(state="closed", results="hidden"), name="consultation_closed_shows"),
+            models.CheckConstraint(
+                condition=Q(photo_moderation__in=ModerationMode.values), name="consultation_photo_moderation"
+            ),
         ]
 
     def __str__(self) -> str:

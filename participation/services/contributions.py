@@ -157,7 +157,7 @@ def find_category(perimeter: Perimeter, slug: str | None) -> Category | None:
     return found
 
 
-def _own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
+def own_unanswered(contribution: Contribution, participant: Participant | None) -> Contribution:
     """Lock what its author may still change; `participant` is None for whoever holds the author's key."""
     rows = Contribution.objects.select_for_update(of=("self",)).select_related("consultation")
     locked = rows.get(pk=contribution.pk)
@@ -180,7 +180,7 @@ def edit_contribution(
     answers: Mapping[str, str | int | float] | None = None,
 ) -> Contribution:
     """Change the author's own words while nobody has answered."""
-    locked = _own_unanswered(contribution, participant)
+    locked = own_unanswered(contribution, participant)
     if not title and not text and (locked.title or locked.text):
         raise NothingSaid  # a photo alone may stay alone
     if locked.redacted_at is not None and (title or "", text) != (locked.title or "", locked.text):
@@ -211,7 +211,7 @@ def no_longer_empty(locked: Contribution) -> None:
 @transaction.atomic
 def withdraw_contribution(*, contribution: Contribution, participant: Participant | None) -> None:
     """Take the author's own contribution out of the public's sight."""
-    locked = _own_unanswered(contribution, participant)
+    locked = own_unanswered(contribution, participant)
     if locked.merged_from.exists():
         raise OthersJoined
     before = locked.state

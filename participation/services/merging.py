@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core import changes
 from core.models import Change
 from participation import rules
-from participation.models import Comment, Contribution, Flag, Step
+from participation.models import MAX_PHOTOS, Attachment, Comment, Contribution, Flag, Step
 from participation.refusals import AlreadyMerged, MergeIntoItself, NothingToMerge, OtherTerritory, SurvivorNotPublic
 from participation.services.contributions import append
 from participation.services.flags import settle_flags
@@ -79,12 +79,22 @@ def _locked(survivor: Contribution, duplicates: Iterable[Contribution]) -> tuple
 
 
 def _bring(kept: Contribution, duplicate: Contribution) -> None:
-    """Move whatever hangs on a duplicate. What else comes to hang on contributions, pictures say, moves here too."""
+    """Move whatever hangs on a duplicate."""
     changes.append_many(_move_votes(kept, duplicate))
     # Comments before their replies: a reply stands under a comment of the same contribution (trigger in 0006).
     for heads in (True, False):
         Comment.objects.filter(contribution=duplicate, parent__isnull=heads).update(contribution=kept)
+    _move_photos(kept, duplicate)
     # Followers stay where they asked, for their keys; who hears of what is `followers_of`'s to say.
+
+
+def _move_photos(kept: Contribution, duplicate: Contribution) -> None:
+    """Move the photos as far as there is room; the rest stays with the duplicate."""
+    taken = set(Attachment.objects.filter(contribution=kept).values_list("slot", flat=True))
+    free = (slot for slot in range(MAX_PHOTOS) if slot not in taken)
+    for photo, slot in zip(Attachment.objects.filter(contribution=duplicate).order_by("slot"), free, strict=False):
+        photo.contribution, photo.slot = kept, slot
+        photo.save(update_fields=["contribution", "slot"])
 
 
 def _move_votes(kept: Contribution, duplicate: Contribution) -> Sequence[Change]:

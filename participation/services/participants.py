@@ -4,7 +4,7 @@ from django.db import transaction
 
 from accounts import tokens
 from accounts.models import Participant
-from participation.models import Action, Appeal, Comment, Contribution, Flag, Follower, ModerationDecision
+from participation.models import Action, Appeal, Attachment, Comment, Contribution, Flag, Follower, ModerationDecision
 from perimeter_data.models import Perimeter
 
 
@@ -19,8 +19,12 @@ def create_participant(*, perimeter: Perimeter, token: str | None = None) -> tup
 
 @transaction.atomic
 def erase_participant(*, participant: Participant) -> None:
-    """Forget who it was. What was said and voted stays, tied to nobody that can be found again."""
+    """Forget who it was. What was said and voted stays, tied to nobody that can be found again.
+
+    Photos go: they may show people and homes, and nobody could take them away any more.
+    """
     mine = list(Contribution.objects.filter(participant=participant).values_list("pk", flat=True))
+    Attachment.objects.filter(contribution__in=mine, by_author=True).delete()
     Contribution.objects.filter(pk__in=mine).update(participant=None)
     Comment.objects.filter(participant=participant).update(participant=None, name="")
     Flag.objects.filter(participant=participant).delete()

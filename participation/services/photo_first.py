@@ -25,8 +25,11 @@ def photo_arrived(*, contribution: Contribution) -> None:
 @transaction.atomic
 def withdraw_photoless() -> int:
     """Withdraw what has waited for its photo for a day; return how many."""
-    due = Contribution.objects.select_for_update(skip_locked=True).filter(
-        awaits_photo=True, state=ContributionState.PENDING, created_at__lt=timezone.now() - PATIENCE
+    due = Contribution.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+        awaits_photo=True,
+        state=ContributionState.PENDING,
+        created_at__lt=timezone.now() - PATIENCE,
+        attachments__isnull=True,  # a photo that is here waits for a moderator, not for its author
     )
     rows = list(due)
     for locked in rows:

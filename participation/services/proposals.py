@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from core import changes
 from core.i18n import LANGUAGES, translated
-from core.pictures import clean_image
+from core.illustrations import clean_illustration
 from participation.models import Contribution, Proposal, Step
 from participation.refusals import OtherPerimeter, ProposalHasVotes, UnknownConsultation, UnknownTheme
 from participation.services.contributions import take_step
@@ -100,6 +100,6 @@ def _require_own(proposal: Proposal, ideas: Collection[Contribution]) -> None:
 
 
 def _stored(proposal: Proposal, data: bytes) -> str:
-    clean = clean_image(data)
+    clean = clean_illustration(data)
     name = f"proposals/{proposal.perimeter.slug}-{secrets.token_hex(8)}.{clean.ending}"
     return default_storage.save(name, ContentFile(clean.content))

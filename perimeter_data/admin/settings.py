@@ -13,12 +13,14 @@ from perimeter_data.models import Perimeter
 
 LANGUAGE_CHOICES = [(code, NAMES[code]) for code in LANGUAGES]
 
+PHOTOS_HELP = _("Photos can wait to be looked at where words do not: they may show people and number plates.")
+
 # (heading, help, fields); a fieldset whose heading is None stands open at the top.
 GROUPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (_("Texts and choices"), ("name", "description", "default_language", "languages", "accent", "colours")),
     (
         _("Who may see it, and how things are published"),
-        ("is_public", "permanent_reports", "moderation", "answer_days"),
+        ("is_public", "permanent_reports", "moderation", "photo_moderation", "answer_days"),
     ),
     (
         _("Town hall and legal texts"),
@@ -42,6 +44,7 @@ LABELS = {
     "permanent_reports": _("reports at any time"),
     "moderation": _("moderation"),
     "answer_days": _("days to the first answer"),
+    "photo_moderation": _("moderation of photos"),
     "contact_name": _("who answers"),
     "contact_email": _("e-mail address"),
     "contact_phone": _("telephone"),
@@ -60,6 +63,7 @@ HELP = {
     "description": _("One sentence: what this map is for. Search engines and shared links show it."),
     "is_public": _("Switched off, the map, its data and its pages are gone for everybody but staff. Nothing is lost."),
     "permanent_reports": _("Reports (a broken lamp) are taken even when no consultation is open."),
+    "photo_moderation": PHOTOS_HELP,
     "moderation": _("For what belongs to no consultation, and proposed for new consultations."),
     "answer_days": _("Empty: no deadline. Themes and categories may have their own."),
     "contact_name": _("For example: Town hall of Breil-sur-Roya, urban planning."),
@@ -135,6 +139,7 @@ class PerimeterForm(ScopedForm):
             "is_public",
             "moderation",
             "answer_days",
+            "photo_moderation",
             "allowed_hosts",
             "contact_name",
             "contact_email",

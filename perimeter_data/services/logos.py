@@ -7,16 +7,16 @@ from django.core.files.storage import default_storage
 from django.db import transaction
 
 from core import changes
-from core.pictures import clean_image
+from core.illustrations import clean_illustration
 from perimeter_data.models import Logo
 
 
 @transaction.atomic
 def save_logo(*, logo: Logo, picture: bytes | None = None) -> Logo:
-    """Store a new or changed logo; `picture` replaces what it shows. Raises the refusals of `clean_image`."""
+    """Store a new or changed logo; `picture` replaces what it shows. Raises the refusals of `clean_illustration`."""
     former = logo.image.name if logo.pk else ""
     if picture is not None:
-        clean = clean_image(picture)
+        clean = clean_illustration(picture)
         name = f"logos/{logo.perimeter.slug}-{secrets.token_hex(8)}.{clean.ending}"
         logo.image = default_storage.save(name, ContentFile(clean.content))
     logo.save()

@@ -13,6 +13,7 @@ from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer, LayerKind
 from participation.models import (
     AnswerTemplate,
+    Attachment,
     Category,
     Comment,
     Consultation,
@@ -69,6 +70,13 @@ def territory(slug: str) -> Territory:
         Proposal: factories.proposal(perimeter, title=factories.i18n(slug), state=ProposalState.DRAFT, theme=theme),
         ProposalSet: ProposalSet.objects.create(perimeter=perimeter, title=factories.i18n(slug)),
         Contribution: factories.contribution(perimeter, title=f"{slug} bench"),
+        Attachment: Attachment.objects.create(
+            contribution=factories.contribution(perimeter, title=f"{slug} wall"),
+            slot=0,
+            width=4,
+            height=3,
+            size_bytes=9,
+        ),
         Department: Department.objects.create(perimeter=perimeter, slug=f"{slug}-office", name=factories.i18n(slug)),
         RoutingRule: RoutingRule.objects.create(
             perimeter=perimeter,
@@ -113,9 +121,19 @@ def words(name: str, text: str) -> dict[str, str]:
     return {f"{name}_{language}": f"{text} {language}" for language in LANGUAGES}
 
 
+NO_FILES = {"attachments-TOTAL_FORMS": "0", "attachments-INITIAL_FORMS": "0"}
+
+
 def proposal_form(**changes: Any) -> dict[str, Any]:
     """Return a complete form of a proposal in the square."""
-    return {**words("title", "Bridge"), "position_lon": "7.25", "position_lat": "44.0", "state": "published", **changes}
+    return {
+        **words("title", "Bridge"),
+        "position_lon": "7.25",
+        "position_lat": "44.0",
+        "state": "published",
+        **NO_FILES,
+        **changes,
+    }
 
 
 def consultation_form(**changes: Any) -> dict[str, Any]:
@@ -127,6 +145,8 @@ def consultation_form(**changes: Any) -> dict[str, Any]:
         "state": "published",
         "moderation": "after",
         "results": "live",
+        "photo_moderation": "after",
+        **NO_FILES,
         "phases-TOTAL_FORMS": "1",
         "phases-INITIAL_FORMS": "0",
         "phases-MIN_NUM_FORMS": "0",

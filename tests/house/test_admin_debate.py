@@ -226,7 +226,7 @@ class TestIllustrations:
 
     def test_a_picture_bomb_is_refused(self, client: Client) -> None:
         bomb = self.picture("PNG", (9000, 6000))
-        assert "too large" in str(errors(self.upload(client, "a.png", bomb))["illustration"])
+        assert "too many pixels" in str(errors(self.upload(client, "a.png", bomb))["illustration"])
 
     def test_it_is_described_for_those_who_do_not_see_it(self, client: Client) -> None:
         form = proposal_form(illustration=SimpleUploadedFile("a.png", self.picture("PNG")))

@@ -13,6 +13,7 @@ from accounts.models import Membership, Role, User
 from layers.models import BaseMap, Layer
 from participation.models import (
     AnswerTemplate,
+    Attachment,
     Category,
     Comment,
     Consultation,
@@ -30,14 +31,14 @@ from tests.house.back_office import Territory, chief, consultation_form, page, p
 
 MODELS = (
     Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Logo, Layer, BaseMap, Theme, Category, Consultation,
-    Proposal, ProposalSet, Contribution, Comment, Department, RoutingRule, AnswerTemplate, Membership,
+    Proposal, ProposalSet, Contribution, Comment, Attachment, Department, RoutingRule, AnswerTemplate, Membership,
 )  # fmt: skip
-NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment}
+NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment, Attachment}
 # As they stand: published, in use, or never.
-NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment}
+NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment, Attachment}
 SUPERUSERS_MAKE = {Perimeter}
 READ_ONLY = {PerimeterVersion, ZoningVersion, Place}
-MODERATED = {Contribution, Comment}
+MODERATED = {Contribution, Comment, Attachment}
 
 
 @pytest.fixture

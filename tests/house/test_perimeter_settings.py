@@ -30,6 +30,7 @@ def settings_form(**changes: Any) -> dict[str, Any]:
         "permanent_reports": "on",
         "emergency": "on",
         "moderation": "before",
+        "photo_moderation": "before",
         "allowed_hosts": "https://WWW.town.example/page\nwww.town.example\n\nvalle.example",
         "contact_name": "Mairie",
         "contact_email": "mairie@town.example",

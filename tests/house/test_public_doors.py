@@ -9,6 +9,7 @@ import mapbox_vector_tile
 import pytest
 from django.contrib.gis.geos import MultiPolygon
 from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils.timezone import now
@@ -19,6 +20,7 @@ from layers.models import BaseMap, Layer, LayerFeature, LayerKind
 from participation.follow_keys import follower_key
 from participation.models import (
     Appeal,
+    Attachment,
     Comment,
     Consultation,
     Contribution,
@@ -81,6 +83,8 @@ DOORS: dict[str, list[str] | None] = {
     ],
     "api/v1/contributions/<bigid:pk>/flags/": ["/api/v1/contributions/{c}/flags/"],
     "api/v1/contributions/<bigid:pk>/follow/": ["/api/v1/contributions/{c}/follow/"],
+    "api/v1/contributions/<bigid:pk>/photos/": ["/api/v1/contributions/{c}/photos/"],
+    "api/v1/contributions/<bigid:pk>/photos/<bigid:photo>/": ["/api/v1/contributions/{c}/photos/{photo}/"],
     "f/<str:key>/": ["/f/{follower}/"],
     "api/v1/contributions/<bigid:pk>/timeline/": [
         "/api/v1/contributions/{c}/timeline/",
@@ -118,6 +122,15 @@ DOORS: dict[str, list[str] | None] = {
     "embed/agorama.js": None,
     "embed/<slug:perimeter>/": ["/embed/valley/"],
     r"^media/proposals/(?P<name>[\w.-]+)$": ["/media/proposals/{image}"],
+    r"^media/attachments/(?P<key>[0-9a-f]{32})(?P<size>-small)?[.](?P<ending>webp|pdf)$": [
+        "/media/{file_of_c}.webp",
+        "/media/{file_of_c}-small.webp",
+        "/media/{file_of_c}.webp?preview=x",
+        *(f"/media/{{file_of_{owner}}}.pdf" for owner in ("proposal", "consultation", "step", "step_of_c")),
+        "/media/{hidden_photo}.webp",
+        "/media/{pending_photo}-small.webp",
+        "/media/attachments/00000000000000000000000000000000.webp",
+    ],
     r"^media/logos/(?P<name>[\w.-]+)$": ["/media/logos/{image}"],
 }
 
@@ -162,7 +175,7 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         factories.vote(made[-1])
     draft: Proposal = factories.proposal(perimeter, state=ProposalState.DRAFT, title=factories.i18n(SECRET))
     draft.image.save(f"{MARK}.svg", ContentFile(f"<svg>{SECRET}</svg>".encode()))
-    Consultation.objects.create(perimeter=perimeter, slug="draft", title=factories.i18n(SECRET))
+    debate = Consultation.objects.create(perimeter=perimeter, slug="draft", title=factories.i18n(SECRET))
     layer = Layer.objects.create(
         perimeter=perimeter, slug="staff-only", name=factories.i18n(SECRET), kind=LayerKind.VECTOR, rights="staff"
     )
@@ -184,6 +197,14 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         )
     contested = ModerationDecision.objects.create(perimeter=perimeter, contribution=public, action="hide", message=MARK)
     Appeal.objects.create(perimeter=perimeter, contribution=public, decision=contested, text=SECRET)
+    files = {
+        "proposal": attached(proposal=draft),
+        "consultation": attached(consultation=debate),
+        "step": attached(step=public.steps.get(state="hidden")),
+        "step_of_c": attached(step=Step.objects.create(contribution=made[0], state="received")),
+    }
+    photos = {state: photo(public, slot, state) for slot, state in enumerate(("hidden", "pending"))}
+    of_c = {row.pk: photo(row, 0, "published") for row in made}
     follower = Follower.objects.create(contribution=made[0], email=f"{MARK}@example.org", root="x", stopped_at=now())
     job = jobs.start(kind="import")
     jobs.finish(job, {"refused": MARK})
@@ -191,6 +212,10 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         "job": job.pk,
         "c": [row.pk for row in made],
         "merged": next(row.pk for row in made if row.state == ContributionState.MERGED),
+        "photo": photos["hidden"].pk,
+        "files_of_c": {pk: _stem(row) for pk, row in of_c.items()},
+        **{f"file_of_{owner}": _stem(row) for owner, row in files.items()},
+        **{f"{state}_photo": _stem(row) for state, row in photos.items()},
         "p": draft.pk,
         "public": public.pk,
         "comment": comments[0].pk,
@@ -200,12 +225,36 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
     }
 
 
+def photo(contribution: Contribution, slot: int, state: str) -> Attachment:
+    """Return a photo whose files hold the mark."""
+    words = {"fr": SECRET}
+    return _kept(Attachment(contribution=contribution, slot=slot, state=state, words=words, width=1, height=1))
+
+
+def attached(**owner: Any) -> Attachment:
+    """Return a document whose file holds the mark."""
+    return _kept(Attachment(kind="document", words=factories.i18n(SECRET), **owner))
+
+
+def _kept(row: Attachment) -> Attachment:
+    row.size_bytes = len(MARK)
+    row.save()
+    for name in row.names:
+        default_storage.save(name, ContentFile(MARK.encode()))
+    return row
+
+
+def _stem(row: Attachment) -> str:
+    return row.names[0].rsplit(".", 1)[0]
+
+
 ADDRESSES = [(route, address) for route, addresses in DOORS.items() for address in addresses or ()]
 
 
 @pytest.mark.parametrize(("route", "address"), ADDRESSES, ids=[address for _route, address in ADDRESSES])
 def test_nothing_that_is_not_public_leaves(route: str, address: str, secrets: dict[str, Any], page: Client) -> None:
-    addresses = [address.format(**{**secrets, "c": pk}) for pk in secrets["c"]]
+    known = [{**secrets, "c": pk, "file_of_c": secrets["files_of_c"][pk]} for pk in secrets["c"]]
+    addresses = [address.format(**facts) for facts in known]
     for url in dict.fromkeys(addresses):
         response = page.get(url)
         body = _body(response)

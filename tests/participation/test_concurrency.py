@@ -3,9 +3,11 @@
 from collections import Counter
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection, connections, transaction
 from rest_framework.test import APIClient
 
@@ -13,10 +15,10 @@ from core import changes, feed
 from core.errors import DomainError
 from core.models import Change
 from participation.folds.drift import Drift, check_counts
-from participation.models import Contribution, Vote
+from participation.models import Attachment, Contribution, Vote
 from participation.services.merging import merge_contributions
 from participation.services.votes import cast_vote
-from tests import factories
+from tests import factories, photographs
 
 PARALLEL = 20
 
@@ -155,3 +157,19 @@ def test_many_changes_of_one_transaction_wake_the_workers_once(monkeypatch: pyte
             changes.append("told", perimeter_id=None)
         changes.append("nobody cares", perimeter_id=None)
     assert woken == [True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_twenty_parallel_photos_are_five(settings: Any, tmp_path: Path) -> None:
+    settings.MEDIA_ROOT = tmp_path
+    perimeter = factories.published_perimeter(slug="valley")
+    who, token = factories.participant_with_token(perimeter)
+    target = factories.contribution(perimeter, participant=who)
+    sent = photographs.photograph(size=(40, 30))
+
+    def add(n: int) -> int:
+        url, form = f"/api/v1/contributions/{target.pk}/photos/", {"file": SimpleUploadedFile("a.jpg", sent)}
+        return APIClient().post(url, form, format="multipart", HTTP_AUTHORIZATION=f"Bearer {token}").status_code
+
+    assert Counter(in_parallel(add)) == {201: 5, 409: 15}
+    assert sorted(Attachment.objects.values_list("slot", flat=True)) == [0, 1, 2, 3, 4]

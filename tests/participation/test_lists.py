@@ -168,10 +168,10 @@ def test_a_page_takes_the_same_queries_however_long_it_is(
     api: APIClient, five: list[Any], django_assert_num_queries: Any
 ) -> None:
     for limit in (1, 5):
-        with django_assert_num_queries(7):  # perimeter, count, page, votes, zones, comments, projects
+        with django_assert_num_queries(8):  # perimeter, count, page, votes, zones, comments, projects, photos
             assert api.get(f"{URL}?limit={limit}").status_code == 200
     factories.proposal(five[0].perimeter)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(8):
         assert api.get("/api/v1/perimeters/valley/proposals/").status_code == 200
 
 

@@ -18,6 +18,7 @@ import type {
   NewContribution,
   Path,
   Perimeter,
+  Photo,
   Place,
   Votes,
   Zone,
@@ -112,6 +113,15 @@ export class Client {
     await this.join();
     const path = this.inside('contributions/');
     return this.ask<Item>(path, { method: 'POST', body: contribution, idempotencyKey });
+  }
+
+  /** The key makes it safe to try again. */
+  addPhoto(contribution: number, file: Blob, description: string, key: string): Promise<Photo> {
+    const body = new FormData();
+    body.append('file', file, 'photo');
+    if (description.trim()) body.append('description', description.trim());
+    const path = `/api/v1/contributions/${String(contribution)}/photos/`;
+    return this.ask<Photo>(path, { method: 'POST', body, idempotencyKey: key });
   }
 
   async vote(kind: Kind, id: number, choice: Choice): Promise<Votes> {
@@ -211,7 +221,8 @@ export class Client {
       credentials: 'omit',
       signal: sent.signal ?? null,
     };
-    if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
+    if (sent.body instanceof FormData) init.body = sent.body;
+    else if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
     try {
       return await this.fetcher(address, init);
     } catch (error) {
@@ -225,7 +236,9 @@ export class Client {
     const headers: Record<string, string> = {
       Accept: 'application/geo+json, application/json, application/problem+json',
     };
-    if (sent.body !== undefined) headers['Content-Type'] = 'application/json';
+    // Of a form, the browser says the type itself, with the line between its parts.
+    if (sent.body !== undefined && !(sent.body instanceof FormData))
+      headers['Content-Type'] = 'application/json';
     if (sent.idempotencyKey) headers['Idempotency-Key'] = sent.idempotencyKey;
     const token = this.tokens.current;
     if (token) headers['Authorization'] = `Bearer ${token}`;

@@ -1,5 +1,9 @@
 /** The shapes of the REST API (DESIGN §4) that the citizen map reads and writes. */
 
+import type { Attached, Document, Photo, Picture } from './files';
+
+export type { Attached, Document, Photo, Picture } from './files';
+
 export type LonLat = readonly [lon: number, lat: number];
 export type Bbox = readonly [west: number, south: number, east: number, north: number];
 export type Lang = 'fr' | 'it' | 'en';
@@ -80,6 +84,7 @@ export interface Consultation {
   neutral_votes: boolean;
   results: 'live' | 'hidden' | 'shown';
   votes_end: string | null;
+  documents: readonly Document[];
 }
 
 /** Another item that this one came from, or has become. */
@@ -205,6 +210,7 @@ export interface ContributionProperties extends CommonProperties {
   answered?: readonly { question: string; label: string; text: string }[];
   /** From the point asked about, in a look for what was said already. */
   distance_m?: number;
+  photos: readonly Photo[];
   /** The author's own page about it; given once, in the answer to sending it. */
   follow?: string;
 }
@@ -216,6 +222,8 @@ export interface ProposalProperties extends CommonProperties {
   responsible: string;
   calendar: string;
   image: { url: string; alt: string } | null;
+  pictures: readonly Picture[];
+  documents: readonly Document[];
   shape: GeoJSON.Geometry | null;
   ideas: readonly Linked[];
   /** The question it is one of several answers to: a participant is for one. */
@@ -280,6 +288,7 @@ export interface Step {
   news_by: string | null;
   by_author: boolean;
   satisfied: boolean | null;
+  attachments: readonly Attached[];
 }
 
 export interface Path {
@@ -325,6 +334,8 @@ export interface NewContribution {
     answers: Record<string, string>;
     anchor: Anchor;
     position_source: PositionSource;
+    /** Photos come after the words, or instead of them. */
+    photos_follow: boolean;
   };
 }
 

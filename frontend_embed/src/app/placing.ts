@@ -16,6 +16,7 @@ import type {
 import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
+import { Photos } from './photos';
 
 export type Step = 'where' | 'what' | 'ask' | 'say' | 'waiting' | 'sent';
 
@@ -71,6 +72,7 @@ export class Placing {
   restored = false;
   readonly asking: Asking;
   readonly alike: Alike;
+  readonly photos: Photos;
   private key = randomKey();
   private asked: AbortController | null = null;
 
@@ -81,6 +83,7 @@ export class Placing {
     private readonly store: DraftStore | null = null,
   ) {
     this.draft = emptyDraft(language);
+    this.photos = new Photos(client, changed);
     this.asking = new Asking(client, changed);
     this.alike = new Alike(client, changed);
     const kept = store?.read();
@@ -136,6 +139,7 @@ export class Placing {
     this.store?.forget();
     this.restored = false;
     this.alike.forget();
+    this.photos.clear();
     this.sent = null;
     this.refusal = null;
     this.located = null;
@@ -179,6 +183,7 @@ export class Placing {
       this.sent = await this.client.submit(body, this.key);
       this.step = 'sent';
       this.store?.forget();
+      void this.sendPhotos();
       return this.sent;
     } catch (error) {
       this.refused(error);
@@ -187,6 +192,18 @@ export class Placing {
       this.sending = false;
       this.changed();
     }
+  }
+
+  /** The photos follow the words; what fails can be tried again. */
+  async sendPhotos(): Promise<void> {
+    const { sent } = this;
+    if (!sent) return;
+    await this.photos.send(sent.id, (photo) => {
+      const properties = this.sent?.properties;
+      if (this.sent?.id !== sent.id || !properties || properties.kind === 'proposal') return;
+      const photos = [...properties.photos, photo];
+      this.sent = { ...this.sent, properties: { ...properties, photos } };
+    });
   }
 
   private refused(error: unknown): void {
@@ -231,6 +248,7 @@ export class Placing {
         answers: this.asking.answers(this.draft),
         anchor,
         position_source: source,
+        photos_follow: this.photos.chosen.length > 0,
       },
     };
   }

@@ -9,12 +9,15 @@ import type {
   Item,
   Path,
   Perimeter,
+  Picture,
   ProposalProperties,
 } from '../api/types';
 import type { Reading } from '../app/reading';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
 import { answered } from './answered';
+import { documents } from './documents';
+import './gallery';
 import { kindMark } from './glyphs';
 import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleLanguage, titleOf } from './labels';
@@ -103,6 +106,14 @@ export class AgoramaCard extends Part {
     </button>`;
   }
 
+  private gallery(pictures: readonly Picture[]): TemplateResult {
+    return html`<agorama-gallery
+      .words=${this.words}
+      .pictures=${pictures}
+      .language=${languageOf(this.item, this.words.lang)}
+    ></agorama-gallery>`;
+  }
+
   private get answers(): ContributionProperties['answered'] {
     const { properties } = this.item;
     return properties.kind === 'proposal' ? undefined : properties.answered;
@@ -118,7 +129,7 @@ export class AgoramaCard extends Part {
       <p class="small soft by">
         ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
       </p>
-      ${this.text()} ${answered(this.answers)}
+      ${this.text()} ${answered(this.answers)} ${this.gallery(item.properties.photos)}
       <div class="acts">
         <button
           class="btn primary"
@@ -207,7 +218,9 @@ export class AgoramaCard extends Part {
       ${voteBar(this.words, votes, voteNote(this.words, votes, this.ballot), choice_of_one !== null)}
       ${this.mayVote ? opinion(this.words, votes.mine, this.ballot) : nothing} ${this.notes()}
       ${choice_of_one ? linked(this.words, 'item.otherChoices', choice_of_one.others, this.openRef) : nothing}
-      ${this.text()} ${linked(this.words, 'item.fromIdeas', ideas, this.openRef)}
+      ${this.text()} ${this.gallery(item.properties.pictures)}
+      ${documents(this.words, item.properties.documents)}
+      ${linked(this.words, 'item.fromIdeas', ideas, this.openRef)}
     `;
   }
 

@@ -4,7 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Placing, Step } from '../app/placing';
 import type { ContributionKind, Item, Perimeter, Place, Zone } from '../api/types';
 import { icon } from './icons';
-import { Part } from './part';
+import { Part, heard } from './part';
 import './say';
 import './sent';
 import './what';
@@ -163,6 +163,17 @@ export class AgoramaComposer extends Part {
       .refusal=${placing.refusal}
       .waiting=${step === 'waiting'}
       .noNetwork=${this.noNetwork}
+      .photos=${placing.photos.chosen}
+      .tooManyPhotos=${placing.photos.tooMany}
+      @photos-add=${heard<File[]>((files) => {
+        placing.photos.add(files);
+      })}
+      @photo-remove=${heard<string>((id) => {
+        placing.photos.remove(id);
+      })}
+      @photo-words=${heard<{ id: string; words: string }>(({ id, words: said }) => {
+        placing.photos.describe(id, said);
+      })}
       @fill=${this.fill}
       @adopt=${this.pass}
       @change-place=${() => {
@@ -182,6 +193,8 @@ export class AgoramaComposer extends Part {
       .words=${this.words}
       .item=${this.placing.sent}
       .where=${this.where}
+      .photos=${this.placing.photos.chosen}
+      @retry=${() => this.placing.sendPhotos()}
       @keep=${() => {
         this.emit('keep');
       }}

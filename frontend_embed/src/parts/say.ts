@@ -1,6 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
+import type { Chosen } from '../app/photos';
 import type { Draft, Placing, Refusal } from '../app/placing';
 import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
@@ -10,12 +11,14 @@ import { pinGlyph } from './glyphs';
 import { icon } from './icons';
 import { LANGUAGE_NAME, MORE_LABEL, themeOf } from './labels';
 import { Part } from './part';
+import './photo-picker';
 
 const TITLE_MAX = 160;
 const TEXT_MAX = 5000;
 
 /**
- * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`, `adopt`.
+ * Step 3: the words, and what stands in their way. Emits `fill`, `send`, `change-place`, `leave`, `adopt`,
+ * and what the photos emit.
  */
 @customElement('agorama-say')
 export class AgoramaSay extends Part {
@@ -31,6 +34,8 @@ export class AgoramaSay extends Part {
   @property({ attribute: false }) waiting = false;
   @property({ attribute: false }) noNetwork = '';
   @state() private wordless = false;
+  @property({ attribute: false }) photos: readonly Chosen[] = [];
+  @property({ attribute: false }) tooManyPhotos = false;
 
   override render(): TemplateResult {
     return this.waiting ? this.waitingRoom() : this.form();
@@ -58,7 +63,17 @@ export class AgoramaSay extends Part {
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
             : nothing
         }
-        ${this.titleField()} ${this.textField()} ${this.languageField()} ${this.anchorField()}
+        ${this.titleField()} ${this.textField()}
+        <agorama-photo-picker
+          .words=${this.words}
+          .chosen=${this.photos}
+          .tooMany=${this.tooManyPhotos}
+          .language=${this.draft.language}
+          @photos-add=${this.pass}
+          @photo-remove=${this.pass}
+          @photo-words=${this.pass}
+        ></agorama-photo-picker>
+        ${this.languageField()} ${this.anchorField()}
         <agorama-before
           .words=${this.words}
           .placing=${this.placing}
@@ -235,8 +250,8 @@ export class AgoramaSay extends Part {
 
   private readonly send = (event: Event): void => {
     event.preventDefault();
-    // One of the two is enough.
-    this.wordless = !`${this.draft.title}${this.draft.text}`.trim();
+    // Words or a photo: one is enough.
+    this.wordless = !`${this.draft.title}${this.draft.text}`.trim() && this.photos.length === 0;
     if (this.wordless) this.querySelector<HTMLInputElement>('#say-title')?.focus();
     else this.emit('send');
   };

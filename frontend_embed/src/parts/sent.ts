@@ -2,15 +2,18 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Item } from '../api/types';
+import type { Chosen } from '../app/photos';
 import { icon } from './icons';
 import { Part } from './part';
+import { photoSending } from './photo-sending';
 import { ridge } from './pictures';
 
-/** Thanks, the number, what follows. Emits `keep` (the link) and `see` (on the map). */
+/** Thanks, the number, what follows. Emits `keep` (the link), `see` (on the map), `retry` (the photos). */
 @customElement('agorama-sent')
 export class AgoramaSent extends Part {
   @property({ attribute: false }) item: Item | null = null;
   @property({ attribute: false }) where = '';
+  @property({ attribute: false }) photos: readonly Chosen[] = [];
 
   override render(): TemplateResult | typeof nothing {
     if (!this.item) return nothing;
@@ -23,6 +26,9 @@ export class AgoramaSent extends Part {
           ${this.words.t(kind === 'report' ? 'sent.report' : 'sent.idea')}
           <b class="ink" data-testid="sent-ref">${ref}</b>. ${this.place()}
         </p>
+        ${photoSending(this.words, this.photos, () => {
+          this.emit('retry');
+        })}
         <h3 class="big sec">${this.words.t('sent.next')}</h3>
         <ol class="trail">
           <li class="now"><p class="w">${this.words.t('sent.read')}</p></li>

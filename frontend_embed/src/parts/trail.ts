@@ -2,6 +2,8 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Item, Path, Step } from '../api/types';
 import type { Words } from '../strings/words';
+import { documents } from './documents';
+import './gallery';
 import { icon } from './icons';
 import { stateName } from './labels';
 
@@ -25,6 +27,7 @@ function known(item: Item): Path {
     news_by: null,
     by_author: false,
     satisfied: null,
+    attachments: [],
   });
   const first = step(state === 'pending' ? 'pending' : 'received', created_at);
   const atStart = state === 'received' || state === 'pending';
@@ -80,6 +83,15 @@ function answer(words: Words, step: Step, rating: Rating | null): TemplateResult
       </p>
     </header>
     <p class="words" lang=${lang ?? words.lang}>${step.text}</p>
+    <agorama-gallery
+      .words=${words}
+      .pictures=${step.attachments.filter((file) => file.kind === 'picture')}
+      .language=${words.lang}
+    ></agorama-gallery>
+    ${documents(
+      words,
+      step.attachments.filter((file) => file.kind === 'document'),
+    )}
     ${rating === null ? nothing : question(words, rating)}
     ${
       step.satisfied === null

@@ -381,4 +381,23 @@ export const fr = {
   'preview.ref': 'Son numéro lui est donné à l’envoi.',
   'preview.made': '{what}, vers {place}',
   'alike.votes': { one: '{n} soutien', other: '{n} soutiens' },
+  'photo.title': 'Photos (facultatif)',
+  'photo.add': 'Ajouter une photo',
+  'photo.hint':
+    'Cinq au plus. Le lieu et l’heure de la prise de vue sont effacés. Sans visage ni plaque d’immatriculation, s’il vous plaît.',
+  'photo.tooMany': 'Cinq photos au plus : les autres n’ont pas été prises.',
+  'photo.nth': 'Photo n° {n}',
+  'photo.words': 'Ce que montre la photo {n}, pour qui ne la voit pas',
+  'photo.remove': 'Enlever la photo {n}',
+  'photo.enlarge': 'Agrandir',
+  'photo.waits': 'Nous la regardons d’abord, puis tout le monde la verra.',
+  'photo.hidden': 'Masquée par nos soins : personne d’autre que vous ne la voit.',
+  'photo.sending': 'La photo {n} sur {total} est en route…',
+  'photo.wordsAreIn': 'Vos mots sont bien arrivés.',
+  'photo.failed': 'La photo {n} n’a pas pu être envoyée.',
+  'file.document': 'Document à télécharger',
+  'photo.allSent': {
+    one: '{n} photo est arrivée aussi.',
+    other: '{n} photos sont arrivées aussi.',
+  },
 } as const;
