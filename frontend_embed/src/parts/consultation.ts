@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Consultation, ConsultationText, Phase } from '../api/types';
 import type { Words } from '../strings/words';
+import { documents } from './documents';
 
 const BEFOREHAND: readonly ConsultationText[] = [
   'commitment',
@@ -54,6 +55,7 @@ export function consultation(words: Words, one: Consultation): TemplateResult | 
           </p>`
         : nothing
     }
+    ${documents(words, one.documents)}
     ${texts.map(
       (name) =>
         html`<details>
