@@ -31,7 +31,7 @@ def read_cursor(value: str, types: Sequence[type]) -> list[Any]:
     """Return the values of a cursor; raise `InvalidParameter` for one we did not write."""
     try:
         values = json.loads(base64.urlsafe_b64decode(value + "=" * (-len(value) % 4)))
-    except (ValueError, binascii.Error) as error:
+    except (ValueError, binascii.Error, RecursionError) as error:
         raise InvalidParameter(parameter="cursor") from error
     if not isinstance(values, list) or len(values) != len(types):
         raise InvalidParameter(parameter="cursor")

@@ -9,6 +9,7 @@ from core import ratelimit
 from core.errors import InvalidParameter
 from core.i18n import translated
 from core.text import clean_text
+from participation import rules
 from participation.api.files import address, attachment_json
 from participation.follow_keys import Followed
 from participation.models import Attachment, Step
@@ -55,7 +56,10 @@ def photos_of(found: Followed, *, public: bool) -> list[dict[str, Any]]:
     """Return the photos that everybody sees; for the author all of them, each with what is not public of it."""
     rows = Attachment.objects.filter(contribution=found.contribution)
     shown = [row for row in rows if found.is_author or (public and row.state == PhotoState.PUBLISHED)]
-    return [_photo(row, public and row.state == PhotoState.PUBLISHED, found.contribution.language) for row in shown]
+    open_to_all = public and rules.is_public(found.contribution)  # not so where it was merged
+    return [
+        _photo(row, open_to_all and row.state == PhotoState.PUBLISHED, found.contribution.language) for row in shown
+    ]
 
 
 def _photo(row: Attachment, public: bool, language: str) -> dict[str, Any]:

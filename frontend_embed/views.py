@@ -11,6 +11,7 @@ from django.views.decorators.clickjacking import xframe_options_exempt
 from core.errors import Missing
 from core.i18n import current_language, translated
 from core.middleware import csp
+from core.text import require_plain
 from frontend_embed.bundle import entry
 from participation.headlines import headline
 from participation.models import Contribution, Proposal
@@ -36,7 +37,7 @@ def home(request: HttpRequest) -> HttpResponse:
 
 def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map in the full window; `?ref=` opens one contribution or proposal."""
-    ref = request.GET.get("ref", "")[:24]
+    ref = require_plain(request.GET.get("ref", ""))[:24]
     into = public_ref(get_public_perimeter(perimeter), ref) if ref else ""
     if into != ref:  # the page reads its own address
         asked = request.GET.copy()
@@ -65,7 +66,7 @@ def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse
 @xframe_options_exempt
 def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map for an iframe on the sites that may show it."""
-    found, ref = get_public_perimeter(perimeter), request.GET.get("ref", "")[:24]
+    found, ref = get_public_perimeter(perimeter), require_plain(request.GET.get("ref", ""))[:24]
     response = _page(request, perimeter, "embed", ref=public_ref(found, ref) if ref else "")
     response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
     return response

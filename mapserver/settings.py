@@ -118,6 +118,10 @@ CELERY_BEAT_SCHEDULE = {
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
     "show results of votes that are over": {"task": "participation.show_results", "schedule": 20.0},
+    "answer what came back after a closing": {
+        "task": "participation.answer_what_came_back",
+        "schedule": crontab(minute="*/10"),
+    },
     "let go of what waits for a photo": {"task": "participation.withdraw_photoless", "schedule": crontab(minute="25")},
     "tell of promises that passed": {"task": "participation.tell_passed", "schedule": crontab(minute="5")},
     "owe the morning's digest": {"task": "notifications.digests", "schedule": crontab(minute="2")},

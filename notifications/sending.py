@@ -78,7 +78,8 @@ def _to_follower(message: Message) -> Ready | str:
         return "stopped"
     if follower.refused_at is not None:
         return "address takes no mail"
-    if message.kind != Message.Kind.HIDDEN and not (follower.is_author or rules.is_public(follower.about)):
+    own = follower.is_author and follower.about.pk == follower.contribution_id
+    if message.kind != Message.Kind.HIDDEN and not (own or rules.is_public(follower.about)):
         return "not public any more"
     with translation.override(follower.language):
         text = written(message)

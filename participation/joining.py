@@ -9,7 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from participation.audience import audience
-from participation.models import Contribution
+from participation.models import Contribution, Results
 from participation.selectors import comment_counts
 from participation.states import MOVES, PUBLIC_STATES, ContributionState
 
@@ -78,10 +78,12 @@ def together(survivor: Contribution, duplicates: Sequence[Contribution]) -> Toge
     with connection.cursor() as cursor:
         cursor.execute(TOGETHER, [ids, survivor.pk])
         votes = {"for": 0, "against": 0, "neutral": 0, **dict(cursor.fetchall())}
+    # How votes stand is not staff's to know either, as long as it is hidden.
+    hidden = Contribution.objects.filter(pk__in=ids, consultation__results=Results.HIDDEN).exists()
     addresses = {one.email.lower() for followers in audience(ids).values() for one in followers}
     facts = [f"{row.pk} {row.state} {row.updated_at.isoformat()}" for row in (survivor, *duplicates)]
     return Together(
-        votes=votes,
+        votes={} if hidden else votes,
         comments=sum(comment_counts("contribution", ids).values()),
         followers=len(addresses),
         seen=sha256("\n".join(facts).encode()).hexdigest()[:16],

@@ -318,6 +318,21 @@ class AlreadyMerged(Conflict):
     message = _("One of these was joined with another meanwhile. Look again.")
 
 
+class AppealOpen(Conflict):
+    code = "appeal_open"
+    message = _("One of these waits for a second look its author asked for: decide that first.")
+
+
+class ResultsDiffer(Conflict):
+    code = "results_differ"
+    message = _("Results are hidden in one of the two consultations: their votes cannot be put together yet.")
+
+
+class NotPublicYet(Conflict):
+    code = "not_public_yet"
+    message = _("Nobody could read this answer: it is not public. Publish it first.")
+
+
 class OthersJoined(Conflict):
     code = "others_joined"
     message = _("What others said was joined with this: it can no longer be withdrawn. Ask the town to hide it.")

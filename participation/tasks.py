@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from participation.services import attachment_files
+from participation.services import attachment_files, closing
 from participation.services.counts import check_all
 from participation.services.photo_first import withdraw_photoless
 from participation.services.promises import tell_passed
@@ -37,3 +37,9 @@ def promises() -> int:
 def forget_orphans() -> int:
     """Delete files of pictures and documents that belong to no row; returns how many."""
     return attachment_files.forget_orphans()
+
+
+@shared_task(name="participation.answer_what_came_back")
+def answer_what_came_back() -> int:
+    """Leave nobody of a closed consultation without an answer; returns how many got one."""
+    return closing.answer_what_came_back()

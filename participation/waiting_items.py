@@ -3,14 +3,17 @@
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 from django.db import connection
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from participation.answered import answered
 from participation.decided import last_decisions
 from participation.hints import personal_hints
 from participation.models import Appeal, Attachment, Comment, Contribution, Flag, ModerationDecision, ZoneAssignment
+from participation.selectors import questions_of
 from participation.services.decisions import version_of
 from participation.waiting import Waiting
 from perimeter_data.models import Place, VersionState
@@ -57,11 +60,12 @@ class Item:
     near: Near | None = None
     appeal: Appeal | None = None
     photos: list[Attachment] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
 
     @property
     def hints(self) -> list[tuple[str, str]]:
         """What in the words perhaps names or reaches a person: what it looks like, and the words."""
-        texts = (getattr(self.target, "title", None), self.target.text)
+        texts = (getattr(self.target, "title", None), self.target.text, *(row["text"] for row in self.answers))
         return [
             (str(LOOKS_LIKE[hint.kind]), text[hint.start : hint.end])
             for text in texts
@@ -86,7 +90,7 @@ def load_items(lines: Sequence[Waiting]) -> list[Item]:
         item = found.get((line.what, line.target_id))
         if item is not None:
             again = Item(item.what, item.target, line.why, item.flags, item.decisions, item.zones, item.near)
-            again.photos = item.photos
+            again.photos, again.answers = item.photos, item.answers
             again.appeal = appeals.get(line.appeal_id or 0)
             items.append(again)
     return items
@@ -107,8 +111,13 @@ def read_items(keys: Sequence[Key]) -> dict[Key, Item]:
         found[_key(flag)].flags.append(flag)
     for decision in last_decisions(contributions, comments):
         found[_key(decision)].decisions.append(decision)
+    categories = {item.target.category_id for item in found.values() if isinstance(item.target, Contribution)}
+    asked = questions_of([pk for pk in categories if pk])
     for photo in Attachment.objects.filter(contribution__in=contributions).order_by("slot"):
         found["contribution", photo.contribution_id or 0].photos.append(photo)
+    for item in found.values():
+        if isinstance(item.target, Contribution) and item.target.answers:
+            item.answers = answered(item.target, asked[item.target.category_id or 0])
     zones, near = _zones(contributions), _near(contributions)
     for pk in contributions:
         if ("contribution", pk) in found:

@@ -82,7 +82,7 @@ class MergePages:
     def _survivor(self, ticked: list[Contribution], asked: Any) -> tuple[Contribution | None, Any]:
         """Return the one that is to stay, by its number or its ref; or what is wrong with it."""
         rows = Contribution.objects.filter(perimeter=ticked[0].perimeter).select_related("perimeter", "theme")
-        pk, ref = asked.get("survivor", ""), asked.get("ref", "").strip().upper()
+        pk, ref = asked.get("survivor", ""), asked.get("ref", "").replace("\0", "").strip().upper()
         if ref:
             found = rows.filter(ref=ref).first()
         elif pk.isascii() and pk.isdigit() and len(pk) < 19:

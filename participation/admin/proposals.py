@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from core.illustrations import REFUSALS
+from core.text import require_plain
 from participation.admin.attachments import AttachmentInline
 from participation.models import Contribution, Proposal, ProposalSet
 from participation.services.proposals import save_proposal
@@ -145,7 +146,7 @@ class ProposalAdmin(ScopedAdmin):
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """A project made of an idea (`?idea=ALP-0412`) begins with its words and its place."""
         perimeter = self.chosen_perimeter(request)
-        idea = Contribution.objects.filter(perimeter=perimeter, ref=request.GET.get("idea", "")).first()
+        idea = Contribution.objects.filter(perimeter=perimeter, ref=require_plain(request.GET.get("idea", ""))).first()
         if idea is None:
             return {}
         return {

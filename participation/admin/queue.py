@@ -158,7 +158,7 @@ def _filters(request: HttpRequest, perimeters: list[Perimeter], f: QueueFilter) 
     counts = count_waiting(f)
     tabs = [("", _("All"), min(sum(counts.values()), COUNTED)), *((why, WHY_WORDS[why], counts[why]) for why in WHY)]
     themes = Theme.objects.filter(perimeter__in=perimeters).select_related("perimeter")
-    consultations = Consultation.objects.filter(perimeter__in=perimeters)
+    consultations = Consultation.objects.filter(perimeter__in=perimeters).select_related("perimeter")
     choices: dict[str, tuple[str, Any]] = {
         "perimeter": (_("Perimeter"), [(pk.pk, str(pk)) for pk in perimeters] if len(perimeters) > 1 else []),
         "consultation": (_("Consultation"), [(row.pk, str(row)) for row in consultations]),

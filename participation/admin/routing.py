@@ -33,8 +33,11 @@ class RoutingRuleAdmin(ScopedAdmin):
     def _choices(self, db_field: Any, request: HttpRequest) -> QuerySet[Any]:
         if db_field.name != "zone":
             return super()._choices(db_field, request)
-        here = {"version__state": VersionState.PUBLISHED, "version__zoning__perimeter": request.form_perimeter}  # type: ignore[attr-defined]
-        return Zone.objects.filter(**here).defer("geom", "display_3857")
+        perimeter = request.form_perimeter  # type: ignore[attr-defined]
+        # And those that a rule names already, of whatever edition: saved again, it stays what it was.
+        picked = RoutingRule.objects.filter(perimeter=perimeter).values("zone")
+        known = Zone.objects.filter(Q(version__state=VersionState.PUBLISHED) | Q(pk__in=picked))
+        return known.filter(version__zoning__perimeter=perimeter).defer("geom", "display_3857")
 
 
 class TemplateForm(ScopedForm):

@@ -16,6 +16,7 @@ from participation.refusals import (
     AnswerEveryLanguage,
     NewsInThePast,
     NothingToRate,
+    NotPublicYet,
     NotTheAuthor,
     SaySomething,
     SayWhyNot,
@@ -37,8 +38,13 @@ class Answer:
 
 
 @transaction.atomic
-def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: int | None = None) -> Step:
-    """Add a step to the path; raise `ImpossibleMove` or a refusal that says what is missing."""
+def answer_contribution(
+    *, contribution: Contribution, answer: Answer, user_id: int | None = None, settle: bool = True
+) -> Step:
+    """Add a step to the path; raise `ImpossibleMove` or a refusal that says what is missing.
+
+    Without `settle` readers' flags stay open: nobody has looked.
+    """
     locked = Contribution.objects.select_for_update(of=("self",)).select_related("perimeter").get(pk=contribution.pk)
     before = locked.state
     if not (answer.state or answer.text or answer.department or answer.news_by):
@@ -49,6 +55,8 @@ def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: 
         raise NewsInThePast
     if answer.state:
         move_state(locked, ContributionState(answer.state))
+    if (answer.text or answer.news_by) and not rules.is_public(locked):
+        raise NotPublicYet
     if answer.department is not None and answer.department.pk != locked.department_id:
         locked.department = answer.department
         locked.save(update_fields=["department"])
@@ -60,6 +68,7 @@ def answer_contribution(*, contribution: Contribution, answer: Answer, user_id: 
         news_by=answer.news_by,
         note=answer.note,
         user_id=user_id,
+        settle=settle,
     )
 
 
@@ -71,7 +80,9 @@ class Together:
     refused: dict[str, str] = field(default_factory=dict)
 
 
-def answer_together(*, contribution_ids: Iterable[int], answer: Answer, user_id: int | None = None) -> Together:
+def answer_together(
+    *, contribution_ids: Iterable[int], answer: Answer, user_id: int | None = None, settle: bool = True
+) -> Together:
     """Give several contributions the same answer, each in a transaction of its own: one that is refused stops none.
 
     A state they are in already is no step back: they keep it. A text must speak each author's language.
@@ -82,7 +93,7 @@ def answer_together(*, contribution_ids: Iterable[int], answer: Answer, user_id:
         try:
             if given.text and contribution.language not in given.text:
                 raise AnswerEveryLanguage([contribution.language])
-            answer_contribution(contribution=contribution, answer=given, user_id=user_id)
+            answer_contribution(contribution=contribution, answer=given, user_id=user_id, settle=settle)
         except DomainError as refusal:
             result.refused[contribution.ref] = str(refusal)
         else:

@@ -37,7 +37,7 @@ def add_photo(
     locked = own_unanswered(contribution, participant)
     words = {locked.language: description} if description else {}
     made = _in_slot(locked, photo, words, state=_first_state(locked), by_author=True)
-    append(locked, "contribution.photo_added", photo=str(made.pk))
+    _changed(locked, "contribution.photo_added", made)
     _arrived(made, locked)
     return made
 
@@ -72,7 +72,7 @@ def take_photo_away(*, photo: Attachment, participant: Participant | None) -> No
     others = Attachment.objects.filter(contribution=locked).exclude(pk=photo.pk)
     if not (locked.title or locked.text or others.exists()):
         raise NothingSaid
-    append(locked, "contribution.photo_removed", photo=str(photo.pk))
+    _changed(locked, "contribution.photo_removed", photo)
     photo.delete()
 
 
@@ -84,7 +84,7 @@ def moderate_photo(*, photo: Attachment, state: str) -> Attachment:
     require_photo_move(before, state)
     locked.state = PhotoState(state)
     locked.save(update_fields=["state"])
-    append(contribution, "contribution.photo_moderated", photo=str(locked.pk), to=state)
+    _changed(contribution, "contribution.photo_moderated", locked, to=state)
     _arrived(locked, contribution)
     return locked
 
@@ -115,11 +115,18 @@ def _arrived(photo: Attachment, contribution: Contribution) -> None:
         photo_arrived(contribution=contribution)
 
 
+def _changed(locked: Contribution, kind: str, photo: Attachment, **payload: str) -> None:
+    """Tell the feed; whoever has the contribution open has not seen what it is now."""
+    locked.save(update_fields=["updated_at"])
+    append(locked, kind, photo=str(photo.pk), **payload)
+
+
 def _locked(photo: Attachment) -> tuple[Attachment, Contribution]:
-    locked = Attachment.objects.select_for_update(of=("self",)).select_related("contribution").get(pk=photo.pk)
-    if locked.contribution is None:
+    """Lock a photo and its contribution: the contribution first, as everybody does."""
+    contribution = Contribution.objects.select_for_update().filter(attachments=photo.pk).first()
+    if contribution is None:
         raise UnknownFile
-    return locked, locked.contribution
+    return Attachment.objects.select_for_update().get(pk=photo.pk), contribution
 
 
 def _first_state(contribution: Contribution) -> PhotoState:

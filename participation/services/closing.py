@@ -4,14 +4,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from participation.models import Consultation, Contribution
-from participation.querysets import unanswered
+from participation.models import Consultation, Contribution, Step
 from participation.refusals import AnswerEveryLanguage, ConsultationOver, StillUnanswered, StillUnread
 from participation.services.answers import Answer, answer_together
 from participation.services.results import append, show_results
-from participation.states import ContributionState
+from participation.states import PUBLIC_STATES, ContributionState, PhotoState
 
 BATCH = 100
 
@@ -28,14 +27,17 @@ class Open:
 def what_is_open(consultation: Consultation) -> Open:
     """Return what has not been read or answered yet; `languages` are those it was written in."""
     waiting = _waiting(consultation)
-    unread = Contribution.objects.filter(consultation=consultation, state=ContributionState.PENDING)
+    pending = Contribution.objects.filter(consultation=consultation, state=ContributionState.PENDING)
+    # What still waits for its author's photo is nobody's to read: it is withdrawn when the photo does not come.
+    unread = pending.filter(Q(awaits_photo=False) | Q(attachments__state=PhotoState.PENDING)).distinct()
     languages = sorted(set(waiting.order_by().values_list("language", flat=True)))
     return Open(unread.count(), waiting.count(), languages)
 
 
 def _waiting(consultation: Consultation) -> QuerySet[Contribution]:
-    rows = Contribution.objects.filter(consultation=consultation).exclude(state=ContributionState.PENDING)
-    return unanswered(rows, days=0)
+    """Return what the public sees and nobody has answered in words, however far the work on it is."""
+    answers = Step.objects.filter(contribution=OuterRef("pk"), state__in=PUBLIC_STATES).exclude(text={})
+    return Contribution.objects.filter(~Exists(answers), consultation=consultation, state__in=PUBLIC_STATES)
 
 
 @transaction.atomic
@@ -74,5 +76,11 @@ def answer_the_rest(
     for begin in range(0, len(ids), BATCH):
         if progress:
             progress(begin, len(ids))
-        answer_together(contribution_ids=ids[begin : begin + BATCH], answer=answer, user_id=user_id)
+        answer_together(contribution_ids=ids[begin : begin + BATCH], answer=answer, user_id=user_id, settle=False)
     return len(ids)
+
+
+def answer_what_came_back() -> int:
+    """Give the conclusion to what became public again, or was left over, after the closing; return how many."""
+    closed = Consultation.objects.filter(state=Consultation.State.CLOSED).exclude(conclusion={})
+    return sum(answer_the_rest(consultation=consultation) for consultation in closed)

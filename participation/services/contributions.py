@@ -36,7 +36,7 @@ from participation.refusals import (
     UnknownTheme,
 )
 from participation.services.asking import accepted_answers
-from participation.services.consultations import consultation_for, hold_open, require_going_on
+from participation.services.consultations import consultation_for, hold_open
 from participation.services.flags import settle_flags
 from participation.services.positions import is_in_a_zone, require_inside, zone_label
 from participation.services.routing import route
@@ -163,7 +163,8 @@ def own_unanswered(contribution: Contribution, participant: Participant | None) 
     locked = rows.get(pk=contribution.pk)
     if participant is not None and not rules.is_author(participant, locked):
         raise NotTheAuthor
-    require_going_on(locked.consultation)
+    if locked.consultation is not None:
+        hold_open(locked.consultation)
     if not rules.is_unanswered(locked):
         raise AlreadyAnswered
     return locked
@@ -183,7 +184,8 @@ def edit_contribution(
     locked = own_unanswered(contribution, participant)
     if not title and not text and (locked.title or locked.text):
         raise NothingSaid  # a photo alone may stay alone
-    if locked.redacted_at is not None and (title or "", text) != (locked.title or "", locked.text):
+    changed = (title or "", text) != (locked.title or "", locked.text) or answers not in (None, locked.answers)
+    if locked.redacted_at is not None and changed:
         raise PassagesLeftOut
     locked.title, locked.text = title or None, text
     if not title and not locked.near:
@@ -232,13 +234,17 @@ def change_state(
     return locked
 
 
-def take_step(locked: Contribution, *, before: str, decision: str | None = None, **parts: Any) -> Step:
-    """Add a step of staff's to the path of a row that is locked, and tell the feed; open flags on it are settled.
+def take_step(
+    locked: Contribution, *, before: str, decision: str | None = None, settle: bool = True, **parts: Any
+) -> Step:
+    """Add a step of staff's to the path of a row that is locked, and tell the feed.
 
-    `decision` is the number of the moderation decision it comes from; why is written there.
+    Open flags on it are settled, but by a step that nobody took looking at it. `decision` is the number of the
+    moderation decision it comes from; why is written there.
     """
     made = Step.objects.create(contribution=locked, state=locked.state, **parts)
-    settle_flags(Flag.objects.filter(contribution=locked))
+    if settle:
+        settle_flags(Flag.objects.filter(contribution=locked))
     kind = "contribution.answered" if made.text else "contribution.state_changed"
     append(locked, kind, before=before, reason=made.note, step=str(made.pk), decision=decision)
     return made

@@ -43,10 +43,14 @@ DROP_REPEATED = """
 DELETE FROM incoming i USING incoming first
  WHERE first.source_id = i.source_id AND first.number < i.number RETURNING i.number
 """
+# What a moderator changed is not what the file says any more: the file does not change it back.
 MARK_KNOWN = """
 UPDATE incoming i
    SET known_id = c.id,
-       differs = (c.title, c.text, c.theme_id, c.position) IS DISTINCT FROM (i.title, i.body, i.theme_id, i.position)
+       differs = c.redacted_at IS NULL AND c.state <> 'merged'
+             AND NOT EXISTS (SELECT FROM participation_moderationdecision d
+                              WHERE d.contribution_id = c.id AND d.action IN ('move', 'theme'))
+             AND (c.title, c.text, c.theme_id, c.position) IS DISTINCT FROM (i.title, i.body, i.theme_id, i.position)
   FROM participation_contribution c
  WHERE c.perimeter_id = %(perimeter)s AND c.source = %(source)s AND c.source_id = i.source_id
 """

@@ -11,8 +11,17 @@ from django.db import connection, transaction
 from core import changes
 from core.models import Change
 from participation import rules
-from participation.models import MAX_PHOTOS, Attachment, Comment, Contribution, Flag, Step
-from participation.refusals import AlreadyMerged, MergeIntoItself, NothingToMerge, OtherTerritory, SurvivorNotPublic
+from participation.models import Appeal, Comment, Contribution, Flag, Proposal, Step
+from participation.refusals import (
+    AlreadyMerged,
+    AppealOpen,
+    MergeIntoItself,
+    NothingToMerge,
+    OtherTerritory,
+    ResultsDiffer,
+    SurvivorNotPublic,
+)
+from participation.services.consultations import require_going_on
 from participation.services.contributions import append
 from participation.services.flags import settle_flags
 from participation.states import ContributionState, require_move
@@ -62,7 +71,8 @@ def _locked(survivor: Contribution, duplicates: Iterable[Contribution]) -> tuple
         raise NothingToMerge
     if survivor.pk in wanted:
         raise MergeIntoItself
-    rows = Contribution.objects.select_for_update().filter(pk__in=[survivor.pk, *wanted]).order_by("pk")
+    rows = Contribution.objects.select_for_update(of=("self",)).select_related("consultation")
+    rows = rows.filter(pk__in=[survivor.pk, *wanted]).order_by("pk")
     found = {row.pk: row for row in rows.defer("search", "shape")}
     kept = found.pop(survivor.pk, None)
     if kept is None or not rules.is_public(kept):
@@ -75,7 +85,19 @@ def _locked(survivor: Contribution, duplicates: Iterable[Contribution]) -> tuple
         if duplicate.state == ContributionState.MERGED:
             raise AlreadyMerged(ref=duplicate.ref)
         require_move(duplicate.state, ContributionState.MERGED)
+        _require_comparable(kept, duplicate)
+    if Appeal.objects.filter(contribution__in=found, answered_at=None).exists():
+        raise AppealOpen
     return kept, list(found.values())
+
+
+def _require_comparable(kept: Contribution, duplicate: Contribution) -> None:
+    """A consultation that is over takes nothing more, and hidden results stay where they are hidden."""
+    require_going_on(kept.consultation)
+    require_going_on(duplicate.consultation)
+    hides = rules.hides_results(kept) or rules.hides_results(duplicate)
+    if hides and kept.consultation_id != duplicate.consultation_id:
+        raise ResultsDiffer
 
 
 def _bring(kept: Contribution, duplicate: Contribution) -> None:
@@ -84,17 +106,12 @@ def _bring(kept: Contribution, duplicate: Contribution) -> None:
     # Comments before their replies: a reply stands under a comment of the same contribution (trigger in 0006).
     for heads in (True, False):
         Comment.objects.filter(contribution=duplicate, parent__isnull=heads).update(contribution=kept)
-    _move_photos(kept, duplicate)
+    # Photos stay: they may show what only their own author may see or take away.
+    links = Proposal.ideas.through.objects
+    of_kept = links.filter(contribution=kept).values("proposal")
+    links.filter(contribution=duplicate).exclude(proposal__in=of_kept).update(contribution=kept)
+    links.filter(contribution=duplicate).delete()
     # Followers stay where they asked, for their keys; who hears of what is `followers_of`'s to say.
-
-
-def _move_photos(kept: Contribution, duplicate: Contribution) -> None:
-    """Move the photos as far as there is room; the rest stays with the duplicate."""
-    taken = set(Attachment.objects.filter(contribution=kept).values_list("slot", flat=True))
-    free = (slot for slot in range(MAX_PHOTOS) if slot not in taken)
-    for photo, slot in zip(Attachment.objects.filter(contribution=duplicate).order_by("slot"), free, strict=False):
-        photo.contribution, photo.slot = kept, slot
-        photo.save(update_fields=["contribution", "slot"])
 
 
 def _move_votes(kept: Contribution, duplicate: Contribution) -> Sequence[Change]:

@@ -23,9 +23,13 @@ def erase_participant(*, participant: Participant) -> None:
 
     Photos go: they may show people and homes, and nobody could take them away any more.
     """
-    mine = list(Contribution.objects.filter(participant=participant).values_list("pk", flat=True))
+    rows = Contribution.objects.filter(participant=participant).order_by("pk")
+    mine = list(rows.select_for_update().values_list("pk", flat=True))
     Attachment.objects.filter(contribution__in=mine, by_author=True).delete()
     Contribution.objects.filter(pk__in=mine).update(participant=None)
+    ModerationDecision.objects.filter(comment__participant=participant, action=Action.REDACT).update(
+        before={}, after={}
+    )
     Comment.objects.filter(participant=participant).update(participant=None, name="")
     Flag.objects.filter(participant=participant).delete()
     # What a moderator left out was about a person: it goes too, as does what was said against decisions.

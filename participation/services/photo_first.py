@@ -3,11 +3,12 @@
 from datetime import timedelta
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
-from participation.models import Contribution
+from participation.models import Attachment, Contribution
 from participation.services.contributions import append, move_state, no_longer_empty
-from participation.states import ContributionState
+from participation.states import ContributionState, PhotoState
 
 PATIENCE = timedelta(days=1)
 
@@ -25,11 +26,13 @@ def photo_arrived(*, contribution: Contribution) -> None:
 @transaction.atomic
 def withdraw_photoless() -> int:
     """Withdraw what has waited for its photo for a day; return how many."""
-    due = Contribution.objects.select_for_update(skip_locked=True, of=("self",)).filter(
+    # A photo that is here waits for a moderator, not for its author.
+    here = Attachment.objects.filter(contribution=OuterRef("pk"), state=PhotoState.PENDING)
+    due = Contribution.objects.select_for_update(skip_locked=True).filter(
+        ~Exists(here),
         awaits_photo=True,
         state=ContributionState.PENDING,
         created_at__lt=timezone.now() - PATIENCE,
-        attachments__isnull=True,  # a photo that is here waits for a moderator, not for its author
     )
     rows = list(due)
     for locked in rows:

@@ -72,7 +72,7 @@ def tell_authors(proposal: Proposal, user_id: int | None) -> None:
     told = Step.objects.filter(proposal=proposal).values("contribution")
     ideas = proposal.ideas.filter(state__in=PUBLIC_STATES).exclude(pk__in=told).order_by("pk")
     for idea in ideas.select_for_update(of=("self",)):
-        take_step(idea, before=idea.state, proposal=proposal, text=_became(proposal), user_id=user_id)
+        take_step(idea, before=idea.state, proposal=proposal, text=_became(proposal), user_id=user_id, settle=False)
 
 
 def _became(proposal: Proposal) -> dict[str, str]:

@@ -17,6 +17,8 @@ FIELDS: dict[type[Contribution] | type[Comment], tuple[str, ...]] = {
     Contribution: ("title", "text"),
     Comment: ("text", "name"),
 }
+# What somebody answered to a question is a field of its own.
+ANSWER = "answers."
 GONE = (ContributionState.WITHDRAWN, ContributionState.MERGED, CommentState.WITHDRAWN)
 
 
@@ -63,7 +65,9 @@ def restore(locked: Contribution | Comment, decision: ModerationDecision) -> Non
 
 def words_of(target: Contribution | Comment) -> dict[str, str]:
     """Return what can be redacted of a contribution or comment, by field."""
-    return {name: getattr(target, name) or "" for name in FIELDS[type(target)]}
+    words = {name: getattr(target, name) or "" for name in FIELDS[type(target)]}
+    answers = target.answers if isinstance(target, Contribution) else {}
+    return words | {f"{ANSWER}{slug}": text for slug, text in answers.items() if isinstance(text, str)}
 
 
 def masked(text: str, spans: Iterable[Span]) -> str:
@@ -106,10 +110,15 @@ def _joined(text: str, spans: Iterable[Span]) -> list[tuple[int, int]]:
 
 
 def _write(locked: Contribution | Comment, words: dict[str, str]) -> None:
+    fields = {name for name in words if not name.startswith(ANSWER)}
     for name, text in words.items():
+        if name not in fields and isinstance(locked, Contribution):
+            locked.answers = {**locked.answers, name.removeprefix(ANSWER): text}
+            continue
         longest = getattr(locked._meta.get_field(name), "max_length", None)
         if longest is not None and len(text) > longest:
             raise RedactionTooLong
         setattr(locked, name, text)
     locked.redacted_at = timezone.now()
-    locked.save(update_fields=[*words, "redacted_at", "updated_at"])
+    answered = ["answers"] if len(fields) < len(words) else []
+    locked.save(update_fields=[*fields, *answered, "redacted_at", "updated_at"])

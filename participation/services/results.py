@@ -15,7 +15,8 @@ def show_results_that_are_due() -> int:
     """Show the results of votes that are over; return of how many consultations."""
     due = Consultation.objects.filter(results=Results.HIDDEN).exclude(state=Consultation.State.DRAFT)
     now = timezone.now()
-    return sum(_show(one.pk) for one in due.prefetch_related("phases") if (rules.votes_end(one) or now) <= now)
+    ends = {one.pk: rules.votes_end(one) for one in due.prefetch_related("phases")}
+    return sum(_show(pk) for pk, end in ends.items() if end is not None and end <= now)
 
 
 @transaction.atomic

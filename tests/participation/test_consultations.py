@@ -1,5 +1,6 @@
 """A consultation from its area to its end: what it takes, what it hides, how it closes, and what becomes of ideas."""
 
+import base64
 from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
@@ -14,19 +15,23 @@ from rest_framework.test import APIClient
 from core.geometry import tile_at
 from core.models import Change
 from participation.folds.votes import fold_votes
-from participation.models import Consultation, Contribution, Feature, Proposal, ProposalSet, Results, Step, Vote
+from participation.models import Consultation, Contribution, Feature, Flag, Proposal, ProposalSet, Results, Step, Vote
 from participation.refusals import (
     AnswerEveryLanguage,
     ConsultationOver,
+    NotPublicYet,
     OutsideArea,
     PhaseClosed,
     ProposalHasVotes,
+    ResultsDiffer,
     StillUnanswered,
     StillUnread,
 )
 from participation.services.answers import Answer, answer_contribution, answer_together
-from participation.services.closing import answer_the_rest, close_consultation
+from participation.services.closing import answer_the_rest, answer_what_came_back, close_consultation
 from participation.services.consultations import consultation_for
+from participation.services.contributions import change_state
+from participation.services.merging import merge_contributions
 from participation.services.proposals import save_proposal
 from participation.services.results import show_results_that_are_due
 from perimeter_data.models import Perimeter, Zone, Zoning
@@ -266,6 +271,12 @@ class TestClosing:
         with pytest.raises(StillUnread):
             close_consultation(consultation=now, conclusion=THANKS)
 
+    def test_what_waits_for_its_authors_photo_is_not(self, perimeter: Perimeter, now: Consultation) -> None:
+        factories.contribution(perimeter, consultation=now, state="pending", title=None, text="", awaits_photo=True)
+        close_consultation(consultation=now, conclusion={})
+        now.refresh_from_db()
+        assert now.state == "closed"
+
     def test_closing_shows_what_was_hidden(self, now: Consultation) -> None:
         Consultation.objects.update(results=Results.HIDDEN)
         close_consultation(consultation=now, conclusion={})
@@ -339,3 +350,66 @@ class TestIdeasThatBecomeProjects:
 
 def test_features_are_all_known_to_the_refusal() -> None:
     assert set(PhaseClosed.sentences) == set(Feature)
+
+
+class TestWhereItMeetsTheRest:
+    """Merging, answering and importing keep what a consultation or a moderator decided."""
+
+    def test_hidden_results_stay_hidden_until_there_was_a_vote(self, perimeter: Perimeter) -> None:
+        made = factories.open_consultation(perimeter, features=("ideas",), results=Results.HIDDEN)
+        assert show_results_that_are_due() == 0
+        made.refresh_from_db()
+        assert made.results == Results.HIDDEN
+
+    def test_nothing_is_merged_into_or_out_of_one_that_is_over(self, perimeter: Perimeter, now: Consultation) -> None:
+        kept, gone = (factories.contribution(perimeter, consultation=now) for _n in range(2))
+        Consultation.objects.update(state="closed")
+        with pytest.raises(ConsultationOver):
+            merge_contributions(survivor=kept, duplicates=[gone])
+
+    def test_hidden_votes_are_not_merged_into_the_open(self, perimeter: Perimeter, now: Consultation) -> None:
+        hiding = factories.open_consultation(perimeter, slug="hiding", results=Results.HIDDEN)
+        kept = factories.contribution(perimeter, consultation=now)
+        gone = factories.contribution(perimeter, consultation=hiding)
+        with pytest.raises(ResultsDiffer):
+            merge_contributions(survivor=kept, duplicates=[gone])
+
+    def test_a_project_made_of_a_duplicate_is_the_survivors(self, perimeter: Perimeter) -> None:
+        kept, gone = (factories.contribution(perimeter) for _n in range(2))
+        project = factories.proposal(perimeter, state="draft")
+        save_proposal(proposal=project, ideas=[kept, gone])
+        merge_contributions(survivor=kept, duplicates=[gone])
+        assert list(project.ideas.all()) == [kept]
+
+    def test_nobody_answers_what_nobody_can_read(self, perimeter: Perimeter) -> None:
+        waiting = factories.contribution(perimeter, state="pending")
+        with pytest.raises(NotPublicYet):
+            answer_contribution(contribution=waiting, answer=Answer(text={"fr": "Oui."}))
+        assert not Step.objects.exists()
+
+    def test_what_comes_back_after_the_closing_is_answered(self, perimeter: Perimeter, now: Consultation) -> None:
+        hidden = factories.contribution(perimeter, consultation=now, state="hidden")
+        going = factories.contribution(perimeter, consultation=now, state="in_progress")
+        close_consultation(consultation=now, conclusion=THANKS)
+        assert answer_what_came_back() == 1
+        assert Step.objects.get().contribution == going
+        change_state(contribution=hidden, state="received")
+        assert answer_what_came_back() == 1
+
+    def test_a_conclusion_settles_no_flag(self, perimeter: Perimeter, now: Consultation, participant: Any) -> None:
+        flagged = factories.contribution(perimeter, consultation=now)
+        Flag.objects.create(perimeter=perimeter, contribution=flagged, reason="insult", participant=participant)
+        close_consultation(consultation=now, conclusion=THANKS)
+        now.refresh_from_db()
+        answer_the_rest(consultation=now)
+        assert Flag.objects.get().settled_at is None
+
+
+@pytest.mark.parametrize("address", ["/p/valley/?ref=%00", "/embed/valley/?ref=%00"])
+def test_a_reference_that_is_none_is_no_error_of_ours(api: APIClient, perimeter: Perimeter, address: str) -> None:
+    assert api.get(address).status_code == 400
+
+
+def test_a_cursor_of_brackets_is_refused(api: APIClient, perimeter: Perimeter) -> None:
+    cursor = base64.urlsafe_b64encode(b"[" * 3000).decode()
+    assert api.get(f"{URL}?cursor={cursor}").status_code == 400
