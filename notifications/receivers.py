@@ -38,12 +38,11 @@ def owe(rows: Sequence[Change]) -> None:
 def _told(change: Change, followers: list[Follower]) -> list[Message]:
     """Return what a change calls for, of those who had confirmed by then.
 
-    What went out of sight, or was changed by a moderator, is told its author: not those of what was joined with it.
+    What went out of sight is told authors alone, what a moderator changed its own author: not those of what was joined.
     """
     kind, step, decision = _kind(change), change.payload.get("step"), change.payload.get("decision")
     if kind is None:
         return []
-    author_alone = kind in (Message.Kind.HIDDEN, Message.Kind.DECISION)
     return [
         Message(
             follower=one,
@@ -55,7 +54,8 @@ def _told(change: Change, followers: list[Follower]) -> list[Message]:
         for one in followers
         if one.confirmed_at is not None
         and one.confirmed_at < change.created_at
-        and (not author_alone or (one.is_author and one.contribution_id == change.target_id))
+        and (one.is_author or kind not in (Message.Kind.HIDDEN, Message.Kind.DECISION))
+        and (one.contribution_id == change.target_id or kind != Message.Kind.DECISION)
     ]
 
 

@@ -27,6 +27,8 @@ def written(message: Message) -> Written:
     """Return the words of a message. Its news is of what the follower's contribution is part of by now."""
     follower = message.follower
     contribution, joined = follower.about, follower.contribution
+    if message.kind == Message.Kind.HIDDEN:  # of what is out of sight nobody but its author reads a word
+        contribution = joined
     page = follower.root + reverse("follow-page", args=[follower_key(follower)])
     step = Step.objects.select_related("department__perimeter").filter(pk=message.step_id or 0).first()
     # A moderator's words are for the author, not for those of what was joined with it.

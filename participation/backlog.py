@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import ngettext
 
-from participation.models import Attachment, Comment, Contribution, Flag
+from participation.models import Appeal, Attachment, Comment, Contribution, Flag
 from participation.querysets import late, past_deadline
 from participation.states import CommentState, ContributionState, PhotoState
 from perimeter_data.models import Perimeter
@@ -28,6 +28,7 @@ class Backlog:
     flagged: int = 0
     flagged_comments: int = 0
     photos: int = 0
+    appeals: int = 0
     overdue: int = 0
     late: int = 0
     outside: int = 0
@@ -41,17 +42,20 @@ def backlog_in(perimeter_ids: Collection[int], departments: Collection[int] | No
     rows = Contribution.objects.filter(perimeter__in=perimeter_ids)
     comments = Comment.objects.filter(perimeter__in=perimeter_ids)
     flags = Flag.objects.filter(perimeter__in=perimeter_ids, settled_at=None)
+    appeals = Appeal.objects.filter(perimeter__in=perimeter_ids, answered_at=None)
     photos = Attachment.objects.filter(contribution__in=rows, state=PhotoState.PENDING)
     if departments is not None:
         rows = rows.filter(department__in=departments)
-        comments, photos, flags = comments.none(), photos.none(), flags.filter(contribution__department__in=departments)
+        comments, photos, appeals = comments.none(), photos.none(), appeals.none()
+        flags = flags.filter(contribution__department__in=departments)
     news = rows.filter(created_at__gte=timezone.now() - NEW_FOR).exclude(state__in=OUT_OF_SIGHT)
     counts = {
         "new": _per_perimeter(news),
-        "pending": _per_perimeter(rows.filter(state=ContributionState.PENDING)),
+        "pending": _per_perimeter(rows.filter(state=ContributionState.PENDING, awaits_photo=False)),
         "comments": _per_perimeter(comments.filter(state=CommentState.PENDING)),
         "flagged": _per_perimeter(flags, "contribution"),
         "flagged_comments": _per_perimeter(flags, "comment"),
+        "appeals": _per_perimeter(appeals),
         "photos": _per_perimeter(photos, of="contribution__perimeter"),
         "overdue": _per_perimeter(past_deadline(rows)),
         "late": _per_perimeter(late(rows)),
@@ -70,6 +74,7 @@ QUEUED = {
     "comments": "why=waiting&what=comment",
     "flagged": "why=flagged&what=contribution",
     "flagged_comments": "why=flagged&what=comment",
+    "appeals": "why=appeal",
 }
 
 
@@ -116,6 +121,12 @@ def backlog_lines(
             "attachment",
             "&state__exact=pending",
             ngettext("%(n)s photo waits to be seen", "%(n)s photos wait to be seen", found.photos),
+        ),
+        (
+            "appeals",
+            "contribution",
+            "",
+            ngettext("%(n)s decision is contested", "%(n)s decisions are contested", found.appeals),
         ),
         (
             "overdue",

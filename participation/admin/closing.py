@@ -34,6 +34,7 @@ class ClosingForm(forms.Form):
             "and its authors hear of it."
         ),
     )
+    sure = forms.BooleanField(label=gettext_lazy("Close it for good: this cannot be undone."))
 
 
 def closing_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpResponse:

@@ -3,6 +3,7 @@
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
+from django.utils import formats, timezone
 from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Rung
@@ -122,4 +123,7 @@ class Phase(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at:%Y-%m-%d} – {self.ends_at:%Y-%m-%d}"
+        days = (
+            formats.date_format(timezone.localtime(at), "SHORT_DATE_FORMAT") for at in (self.starts_at, self.ends_at)
+        )
+        return " – ".join(days)

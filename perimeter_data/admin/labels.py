@@ -26,6 +26,7 @@ LABELS: dict[str, Any] = {
     "maxzoom": _("drawn up to zoom"),
     "minzoom": _("drawn from zoom"),
     "moderation": _("moderation"),
+    "photo_moderation": _("moderation of photos"),
     "opacity": _("opacity (0 to 1)"),
     "perimeter": _("perimeter"),
     "permanent_reports": _("reports at any time"),

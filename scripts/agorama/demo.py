@@ -69,6 +69,8 @@ def _serve(options: Options, instance: Instance, env: Mapping[str, str], service
     house.collect_static(env, instance, frontend.build_digest())
     accounts = _load_demo(options, instance, env) if options.demo else []
     step("Starting web and worker")
+    # Links in mails to staff lead here, unless it is said where else.
+    env = {"AGORAMA_ADDRESS": f"http://{supervise.HOST}:{options.port}", **env}
     with supervise.worker(instance, env) as worker, supervise.web(instance, env, options.port) as web:
         watched = [web, worker, *services]
         web.wait_until(lambda: supervise.ready(options.port), supervise.READY_TIMEOUT_S)

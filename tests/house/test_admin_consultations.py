@@ -56,14 +56,14 @@ class TestClosing:
         waiting = factories.contribution(perimeter, consultation=made, language="it")
         address = page(Consultation, "close", made.pk)
         assert "1 contribution has no answer yet" in client.get(address).content.decode()
-        assert "have no answer yet" in client.post(address).content.decode()
-        assert client.post(address, words("conclusion", "Thanks")).status_code == 302
+        assert "have no answer yet" in client.post(address, {"sure": "on"}).content.decode()
+        assert client.post(address, {**words("conclusion", "Thanks"), "sure": "on"}).status_code == 302
         run(Job.objects.get(kind="answer_the_rest").pk)
         assert Step.objects.get(contribution=waiting).text["it"] == "Thanks it"
         assert "1 contribution got this answer" in client.get(address).content.decode()
         shown = client.get(page(Consultation, "change", made.pk)).content.decode()
         assert "It is over" in shown and "Thanks it" in shown
-        assert "It is over" in client.post(address, words("conclusion", "Again")).content.decode()
+        assert "It is over" in client.post(address, {**words("conclusion", "Again"), "sure": "on"}).content.decode()
         made.refresh_from_db()
         assert made.conclusion["it"] == "Thanks it"
 

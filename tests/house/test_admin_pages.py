@@ -93,8 +93,8 @@ def test_tables_of_the_machine_have_no_page() -> None:
     assert names == {
         "accounts.Membership", "accounts.User", "layers.BaseMap", "layers.Layer", "participation.Category",
         "participation.Comment", "participation.Consultation", "participation.Contribution",
-        "participation.Department",
-        "participation.Proposal", "participation.Theme",
+        "participation.AnswerTemplate", "participation.Attachment", "participation.Department",
+        "participation.Proposal", "participation.ProposalSet", "participation.RoutingRule", "participation.Theme",
         "perimeter_data.Logo", "perimeter_data.Perimeter",
         "perimeter_data.PerimeterVersion", "perimeter_data.Place", "perimeter_data.Zoning",
         "perimeter_data.ZoningVersion",

@@ -252,6 +252,6 @@ def test_what_waits_is_counted_in_a_fixed_number_of_queries(perimeter: Perimeter
         ) as queries:
             assert {found.pending for found in backlog_in(ids).values()} == {3}
         counts.append(len(queries))
-    assert counts == [8, 8]
+    assert counts == [10, 10]
     shown = staff(perimeter, Role.AGENT).get("/admin/").content.decode()
     assert "3 contributions wait to be read" in shown

@@ -66,7 +66,7 @@ def test_votes_beside_a_merge_all_count_once_on_the_survivor(voted_before: bool)
     if voted_before:
         for who in voters:
             cast_vote(participant=who, target=survivor, choice="against")
-            cast_vote(participant=who, target=duplicate, choice="neutral")
+            cast_vote(participant=who, target=duplicate, choice="for")
     old = Contribution.objects.select_related("perimeter", "consultation").get(pk=duplicate.pk)
 
     def act(n: int) -> str:

@@ -46,7 +46,7 @@ def merge(survivor: Contribution, *duplicates: Contribution) -> None:
 
 
 def counted(target: Contribution) -> dict[str, Any]:
-    found = totals("contribution", [target.pk])[target.pk]
+    found = totals("contribution", [target])[target.pk]
     return {choice: found[choice] for choice in ("for", "against", "neutral")}
 
 
@@ -76,14 +76,14 @@ class TestVotes:
         for who, target, choice in (
             (both, bench, "for"), (both, again, "for"),
             (changed, again, "for"), (changed, bench, "against"),
-            (only, again, "neutral"),
+            (only, again, "against"),
         ):  # fmt: skip
             cast_vote(participant=who, target=target, choice=choice)
         Vote.objects.filter(participant=changed, contribution=again).update(
             updated_at=timezone.now() + timedelta(hours=1)
         )
         merge(bench, again)
-        assert counted(bench) == {"for": 2, "against": 0, "neutral": 1}
+        assert counted(bench) == {"for": 2, "against": 1, "neutral": 0}
         assert counted(again) == {"for": 0, "against": 0, "neutral": 0}
         assert Vote.objects.count() == 3
         assert told() == ledger()

@@ -72,7 +72,7 @@ def test_photos_are_in_lists_by_one_query(
     author: Any, perimeter: Perimeter, page: Any, django_assert_num_queries: Any
 ) -> None:
     def ask() -> int:
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             features = page.get("/api/v1/perimeters/valley/contributions/").json()["features"]
         return sum(len(feature["properties"]["photos"]) for feature in features)
 

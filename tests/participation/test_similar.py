@@ -111,7 +111,7 @@ def test_it_takes_the_same_queries_however_many_there_are(
     for n in range(4):
         lamp(perimeter, light, lon=7.25 + n * 0.0001)
         if n in (0, 3):
-            with django_assert_num_queries(8):  # perimeter, theme, category, look-ups, page, votes, zones, comments
+            with django_assert_num_queries(10):  # perimeter, theme, category, look-ups, and the six of a page
                 ask(api)
 
 

@@ -162,6 +162,7 @@ export class AgoramaCard extends Part {
       ${linked(this.words, 'item.becameProjects', item.properties.proposals, this.openRef)}
       ${trail(this.words, this.item, this.path, {
         busy: this.rating,
+        over: this.consultation?.state === 'closed',
         rate: (satisfied) => {
           this.emit('rate', satisfied);
         },

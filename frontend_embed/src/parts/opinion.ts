@@ -21,9 +21,10 @@ export function standing(
   { properties }: Item<ContributionProperties>,
   consultation: Consultation | undefined,
 ): TemplateResult | typeof nothing {
-  const { votes, threshold } = properties;
+  const { votes, threshold, kind } = properties;
+  if (consultation?.state === 'closed') return nothing;
   if (votes.for === null) return html`<p class="small soft">${hidden(words, consultation)}</p>`;
-  return threshold === null ? nothing : progress(words, votes.for, threshold);
+  return threshold === null || kind !== 'idea' ? nothing : progress(words, votes.for, threshold);
 }
 
 /** How many voted, and until when it is open; or when the result will be told. */

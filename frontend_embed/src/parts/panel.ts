@@ -51,8 +51,13 @@ export class AgoramaPanel extends Part {
   override render(): TemplateResult | typeof nothing {
     const { perimeter } = this.model;
     if (!perimeter) return nothing;
-    const title = perimeter.consultations[0]?.title ?? perimeter.name;
-    const intro = perimeter.consultations[0]?.intro ?? this.words.t('intro.text');
+    const { consultations } = perimeter;
+    const shown = consultations.find(({ open }) => open.length > 0) ?? consultations[0];
+    const over = shown?.state === 'closed';
+    const title = shown?.title ?? perimeter.name;
+    const intro = over
+      ? this.words.t('consultation.over')
+      : (shown?.intro ?? this.words.t('intro.text'));
     return html`
       <header class="ph">
         <p class="brand">${kindMark('idea', 16)}<span>${this.words.t('app.name')}</span></p>
@@ -76,6 +81,7 @@ export class AgoramaPanel extends Part {
         ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
           ${this.mapFailed ? this.apology() : nothing}
+          ${shown && over ? consultation(this.words, shown) : nothing}
           <agorama-list
             .words=${this.words}
             .state=${this.listState()}
@@ -84,7 +90,7 @@ export class AgoramaPanel extends Part {
             @retry=${this.pass}
             @wider=${this.pass}
           ></agorama-list>
-          ${perimeter.consultations.map((one) => consultation(this.words, one))}
+          ${consultations.filter((one) => one !== shown || !over).map((one) => consultation(this.words, one))}
           ${about(
             this.words,
             perimeter.about,
@@ -244,8 +250,10 @@ export class AgoramaPanel extends Part {
         ${
           empty
             ? html`<span>${this.words.t('add.first')}</span>`
-            : html`<span class="short">${this.words.t('add.button')}</span
-                ><span class="long">${this.words.t('add.buttonWide')}</span>`
+            : !this.model.openKinds.includes('idea')
+              ? html`<span>${this.words.t('add.report')}</span>`
+              : html`<span class="short">${this.words.t('add.button')}</span
+                  ><span class="long">${this.words.t('add.buttonWide')}</span>`
         }
       </button>
     </div>`;

@@ -109,17 +109,18 @@ function supportButton(item: Item, context: RowContext): TemplateResult {
   </button>`;
 }
 
-function openButton(item: Item, { words, open }: RowContext): TemplateResult {
+function openButton(item: Item, { words, open, mayVote }: RowContext): TemplateResult {
   const { mine } = item.properties.votes;
-  const label = mine === 'for' ? 'row.for' : mine === 'against' ? 'row.against' : 'row.vote';
+  const unsaid = mayVote(item) ? 'row.vote' : 'row.look';
+  const label = mine === 'for' ? 'row.for' : mine === 'against' ? 'row.against' : unsaid;
   return html`<button
     class="sup ${mine ? 'on' : ''}"
     type="button"
-    aria-label=${`${words.t(label)}, ${words.t('row.voteFor', { title: titleOf(words, item) })}`}
+    aria-label=${mayVote(item) ? `${words.t(label)}, ${words.t('row.voteFor', { title: titleOf(words, item) })}` : `${words.t(label)} : ${titleOf(words, item)}`}
     @click=${() => {
       open(item);
     }}
   >
-    ${icon(mine ? 'tick' : 'pencil', 16)}<b>${words.t(label)}</b>
+    ${icon(mine ? 'tick' : mayVote(item) ? 'pencil' : 'forward', 16)}<b>${words.t(label)}</b>
   </button>`;
 }

@@ -39,23 +39,36 @@ function known(item: Item): Path {
  * The path of a contribution: each step with its day and who took it, the answers in full, and
  * dotted what is still to come.
  */
-export function trail(words: Words, item: Item, path: Path | null, rating: Rating): TemplateResult {
+export function trail(
+  words: Words,
+  item: Item,
+  path: Path | null,
+  { over, ...rating }: Rating & { over: boolean },
+): TemplateResult {
   const { steps, news_by, may_rate } = path ?? known(item);
   const { state } = item.properties;
-  const ended = LAST.includes(state) || !WALK.includes(state);
+  const ended = over || LAST.includes(state) || !WALK.includes(state);
   const answers = steps.filter(({ text }) => text !== null);
   return html`<section class="sec" aria-labelledby="trail-title">
       <h3 id="trail-title" class="big">${words.t('item.path')}</h3>
       <ol class="trail">
-        ${steps.map((step, index) => stepLine(words, step, index === steps.length - 1))}
+        ${steps.map((step, index) => stepLine(words, step, steps[index - 1], index === steps.length - 1))}
         ${ended ? nothing : ahead(words, news_by)}
       </ol>
     </section>
     ${answers.map((step) => answer(words, step, may_rate && step === answers.at(-1) ? rating : null))}`;
 }
 
-function stepLine(words: Words, step: Step, now: boolean): TemplateResult {
-  const name = step.by_author ? words.t('path.reopened') : stateName(words, step.state);
+function stepLine(
+  words: Words,
+  step: Step,
+  before: Step | undefined,
+  now: boolean,
+): TemplateResult {
+  // An answer that moves nothing is an answer, not the same state once more.
+  const stays = step.text !== null && step.state === before?.state;
+  const reached = stays ? words.t('path.answered') : stateName(words, step.state);
+  const name = step.by_author ? words.t('path.reopened') : reached;
   return html`<li class=${now ? 'now' : ''}>
     <p class="w">${[name, step.department].filter(Boolean).join(' · ')}</p>
     <time datetime=${step.at}>${words.date(step.at)}</time>
