@@ -67,17 +67,19 @@ def close_consultation(*, consultation: Consultation, conclusion: dict[str, str]
 def answer_the_rest(
     *, consultation: Consultation, user_id: int | None = None, progress: Callable[[int, int], None] | None = None
 ) -> int:
-    """Give the conclusion of a closed consultation to what has no answer; return how many there were.
+    """Give the conclusion of a closed consultation to what has no answer; return how many got it.
 
-    May be repeated: what has been answered is not asked for again.
+    May be repeated: what has been answered is not asked for again. What the conclusion says nothing to, in the
+    language it was written in, still waits afterwards: `what_is_open` counts it.
     """
     ids = list(_waiting(consultation).values_list("pk", flat=True))
-    answer = Answer(text=consultation.conclusion)
+    answer, answered = Answer(text=consultation.conclusion), 0
     for begin in range(0, len(ids), BATCH):
         if progress:
             progress(begin, len(ids))
-        answer_together(contribution_ids=ids[begin : begin + BATCH], answer=answer, user_id=user_id, settle=False)
-    return len(ids)
+        some = ids[begin : begin + BATCH]
+        answered += answer_together(contribution_ids=some, answer=answer, user_id=user_id, settle=False).done
+    return answered
 
 
 def answer_what_came_back() -> int:

@@ -7,6 +7,8 @@ from accounts.models import Role
 from core.jobs import run
 from core.models import Job
 from participation.models import Consultation, Contribution, Proposal, ProposalSet, Step
+from participation.services.closing import close_consultation
+from participation.services.contributions import change_state
 from perimeter_data.models import Perimeter, Zone, Zoning
 from tests import factories
 from tests.house.back_office import consultation_form, page, proposal_form, staff, words
@@ -66,6 +68,15 @@ class TestClosing:
         assert "It is over" in client.post(address, {**words("conclusion", "Again"), "sure": "on"}).content.decode()
         made.refresh_from_db()
         assert made.conclusion["it"] == "Thanks it"
+
+    def test_what_still_has_no_answer_is_said_afterwards(self, client: Client, perimeter: Perimeter) -> None:
+        over = factories.open_consultation(perimeter)
+        hidden = factories.contribution(perimeter, consultation=over, language="it", state="hidden")
+        close_consultation(consultation=over, conclusion={"fr": "Merci."})
+        change_state(contribution=hidden, state="received")
+        shown = client.get(page(Consultation, "close", over.pk)).content.decode()
+        assert "It is over" in shown and "1 contribution has no answer yet" in shown
+        assert "They were written in: it." in shown
 
     @pytest.mark.parametrize("role", [role for role in Role if role != Role.ADMINISTRATOR])
     def test_others_do_not(self, perimeter: Perimeter, role: Role) -> None:

@@ -28,7 +28,7 @@ from participation.refusals import (
     StillUnread,
 )
 from participation.services.answers import Answer, answer_contribution, answer_together
-from participation.services.closing import answer_the_rest, answer_what_came_back, close_consultation
+from participation.services.closing import answer_the_rest, answer_what_came_back, close_consultation, what_is_open
 from participation.services.consultations import consultation_for
 from participation.services.contributions import change_state
 from participation.services.merging import merge_contributions
@@ -395,6 +395,16 @@ class TestWhereItMeetsTheRest:
         assert Step.objects.get().contribution == going
         change_state(contribution=hidden, state="received")
         assert answer_what_came_back() == 1
+
+    def test_what_the_conclusion_does_not_speak_to_still_waits(self, perimeter: Perimeter, now: Consultation) -> None:
+        hidden = factories.contribution(perimeter, consultation=now, state="hidden", language="it")
+        factories.contribution(perimeter, consultation=now, language="fr")
+        close_consultation(consultation=now, conclusion={"fr": "Merci."})
+        change_state(contribution=hidden, state="received")
+        now.refresh_from_db()
+        assert answer_the_rest(consultation=now) == 1
+        left = what_is_open(now)
+        assert (left.unanswered, left.languages) == (1, ["it"])
 
     def test_a_conclusion_settles_no_flag(self, perimeter: Perimeter, now: Consultation, participant: Any) -> None:
         flagged = factories.contribution(perimeter, consultation=now)
