@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -35,6 +35,7 @@ from participation.refusals import UnknownFile
 from participation.rules import hides_results
 from participation.states import PUBLIC_PROPOSAL_STATES, PUBLIC_STATES, CommentState, ContributionState, PhotoState
 from perimeter_data.models import Perimeter, VersionState
+from perimeter_data.selectors.zonings import named_zones
 
 EVERYTHING = ContributionFilter()
 PUBLIC_CONSULTATION_STATES = (Consultation.State.PUBLISHED, Consultation.State.CLOSED)
@@ -243,7 +244,8 @@ def choices_of(sets: Iterable[int | None]) -> dict[int, list[Proposal]]:
     ids = {one for one in sets if one is not None}
     if ids:
         rows = Proposal.objects.filter(proposal_set__in=ids, state__in=PUBLIC_PROPOSAL_STATES).order_by("pk")
-        for row in rows.select_related("perimeter"):
+        named = ("ref", "title", "proposal_set_id", "perimeter__default_language")
+        for row in rows.select_related("perimeter").only(*named):
             found[row.proposal_set_id or 0].append(row)
     return found
 
@@ -251,7 +253,8 @@ def choices_of(sets: Iterable[int | None]) -> dict[int, list[Proposal]]:
 def _linked(key: str, wanted: str, ids: Iterable[int], **public: Any) -> dict[int, list[Any]]:
     found: dict[int, list[Any]] = defaultdict(list)
     links = Proposal.ideas.through.objects.filter(**{f"{key}__in": list(ids)}, **public).order_by(f"{wanted}_id")
-    for link in links.select_related(f"{wanted}__perimeter"):
+    named = (f"{wanted}__ref", f"{wanted}__title", f"{wanted}__perimeter__default_language")
+    for link in links.select_related(f"{wanted}__perimeter").only(key, *named):
         found[getattr(link, key)].append(getattr(link, wanted))
     return found
 
@@ -308,12 +311,12 @@ def is_public_image(name: str) -> bool:
 
 
 def public_consultations(perimeter: Perimeter) -> QuerySet[Consultation]:
-    """Return the consultations that are published or over, with their phases and themes."""
+    """Return the consultations that are published or over, with their phases, themes and area."""
     return (
         Consultation.objects.filter(perimeter=perimeter)
         .exclude(state=Consultation.State.DRAFT)
         .select_related("perimeter")
-        .prefetch_related("phases", "themes", "area__version__zoning")
+        .prefetch_related("phases", "themes", Prefetch("area", named_zones()))
     )
 
 
@@ -330,7 +333,7 @@ def open_features(consultation: Consultation) -> list[str]:
 def totals(
     target: str, rows: Iterable[Contribution | Proposal], viewer: Participant | None = None
 ) -> dict[int, dict[str, Any]]:
-    """Return {id: {"for", "against", "neutral", "mine", "hidden"}} of loaded targets, read from the ledger.
+    """Return {id: {"for", "against", "neutral", "mine"}} of loaded targets, read from the ledger.
 
     The numbers are None while the consultation, loaded with each, hides them.
     """

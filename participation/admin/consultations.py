@@ -5,7 +5,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import formats, timezone
@@ -31,6 +31,7 @@ from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.settings import PHOTOS_HELP
 from perimeter_data.admin.words import Checkboxes, WordsField
 from perimeter_data.models import VersionState, Zone
+from perimeter_data.selectors.zonings import zones_to_choose
 
 
 def moment(label: Any, help_text: Any = "") -> forms.DateTimeField:
@@ -120,7 +121,6 @@ class ConsultationForm(ScopedForm):
             ),
             "photo_moderation": PHOTOS_HELP,
         }
-        labels = {"photo_moderation": _("moderation of photos")}
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -193,21 +193,15 @@ class ConsultationAdmin(ScopedAdmin):
         if db_field.name in ("themes", "area"):
             kwargs["widget"] = forms.CheckboxSelectMultiple(attrs={"class": "many"})
         if db_field.name == "area":
-            kwargs |= {"form_class": ZonesField, "queryset": self._zones(request)}
+            perimeter = request.form_perimeter  # type: ignore[attr-defined]
+            zones = zones_to_choose(perimeter, Consultation.objects.filter(perimeter=perimeter).values("area"))
+            kwargs |= {"form_class": ZonesField, "queryset": zones}
         field = super().formfield_for_manytomany(db_field, request, **kwargs)
         if db_field.name == "themes" and field is not None:
             field.help_text = _("None ticked means all.")
         if db_field.name == "area" and field is not None:
             field.help_text = _("None ticked means the whole territory.")
         return field
-
-    def _zones(self, request: HttpRequest) -> QuerySet[Zone]:
-        """The zones of the editions in force, and those that were picked in a former one."""
-        perimeter = request.form_perimeter  # type: ignore[attr-defined]
-        zones = Zone.objects.filter(version__zoning__perimeter=perimeter)
-        picked = Consultation.objects.filter(perimeter=perimeter).values("area")
-        chosen = zones.filter(Q(version__state=VersionState.PUBLISHED) | Q(pk__in=picked))
-        return chosen.select_related("version__zoning").order_by("version__zoning__position", "code")
 
     def may_go(self, obj: Consultation) -> bool:
         used = Q(consultation=obj)

@@ -14,7 +14,7 @@ from participation.models import AnswerTemplate, Contribution, RoutingRule
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
-from perimeter_data.models import VersionState, Zone
+from perimeter_data.selectors.zonings import zones_to_choose
 
 
 @admin.register(RoutingRule)
@@ -34,10 +34,7 @@ class RoutingRuleAdmin(ScopedAdmin):
         if db_field.name != "zone":
             return super()._choices(db_field, request)
         perimeter = request.form_perimeter  # type: ignore[attr-defined]
-        # And those that a rule names already, of whatever edition: saved again, it stays what it was.
-        picked = RoutingRule.objects.filter(perimeter=perimeter).values("zone")
-        known = Zone.objects.filter(Q(version__state=VersionState.PUBLISHED) | Q(pk__in=picked))
-        return known.filter(version__zoning__perimeter=perimeter).defer("geom", "display_3857")
+        return zones_to_choose(perimeter, RoutingRule.objects.filter(perimeter=perimeter).values("zone"))
 
 
 class TemplateForm(ScopedForm):

@@ -1,4 +1,4 @@
-"""One page of a list, in the JSON of the contract: seven queries, however long the page."""
+"""One page of a list, in the JSON of the contract: as many queries for ten rows as for a hundred."""
 
 from typing import Any
 

@@ -3,11 +3,11 @@
 from typing import Any
 
 from django.db import connection
-from django.db.models import Count, Prefetch, QuerySet
+from django.db.models import Count, Prefetch, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
-from perimeter_data.models import Perimeter, Zone, Zoning, ZoningVersion
+from perimeter_data.models import Perimeter, VersionState, Zone, Zoning, ZoningVersion
 from perimeter_data.selectors.perimeters import UnknownZoning
 
 ZONES = """
@@ -60,6 +60,18 @@ def get_zone(edition: ZoningVersion, pk: int) -> Zone:
     if found is None:
         raise UnknownZone
     return found
+
+
+def named_zones() -> QuerySet[Zone]:
+    """Return zones with their zoning, without their shapes, for lists and choices."""
+    return Zone.objects.select_related("version__zoning").defer("geom", "display_3857", "label_point")
+
+
+def zones_to_choose(perimeter: Perimeter, picked: QuerySet[Any]) -> QuerySet[Zone]:
+    """Return the zones of the editions in force, and those `picked` in a former one, so that they stay picked."""
+    zones = named_zones().filter(version__zoning__perimeter=perimeter)
+    chosen = zones.filter(Q(version__state=VersionState.PUBLISHED) | Q(pk__in=picked))
+    return chosen.order_by("version__zoning__position", "code")
 
 
 def zones_of(edition: ZoningVersion) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 from django.contrib.gis.geos import Point
-from django.db import IntegrityError, connections, transaction
+from django.db import IntegrityError, connection, connections, transaction
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 from rest_framework.test import APIClient
 
@@ -91,6 +92,13 @@ class TestArea:
         eastern.area.set(Zone.objects.filter(code="E"))
         assert consultation_for(perimeter, None, "idea", WEST) == western
         assert consultation_for(perimeter, None, "idea", EAST) == eastern
+
+    def test_the_list_reads_names_not_shapes(self, api: APIClient, western: Consultation) -> None:
+        western.area.set(Zone.objects.all())
+        with CaptureQueriesContext(connection) as asked:
+            shown = api.get("/api/v1/perimeters/valley/consultations/").json()["consultations"][0]
+        assert {zone["code"] for zone in shown["area"]} == {"E", "W"}
+        assert not [query["sql"] for query in asked if "geom" in query["sql"] or "display_3857" in query["sql"]]
 
 
 def test_a_refusal_says_what_is_closed_and_when_it_opens(author: APIClient, now: Consultation) -> None:
