@@ -6,7 +6,7 @@ from django.db import connection, transaction
 
 from accounts.models import Participant
 from core import changes
-from participation.models import Channel, Choice, Contribution, Feature, Proposal
+from participation.models import Channel, Choice, Contribution, Feature, Proposal, Vote
 from participation.models.targets import target_name
 from participation.refusals import ChooseOne, NeutralNotOffered
 from participation.services.consultations import require_taking_part
@@ -43,7 +43,7 @@ def cast_vote(
     require_offered(target, choice)
     name = target_name(target)
     if isinstance(target, Proposal) and target.proposal_set_id is not None:
-        _leave_others(participant, target)
+        _leave_other(participant, target)
     before = _write(name, target.pk, participant.pk, choice, channel)
     if before != choice:
         _append("vote.cast", target, name, {"choice": choice, "before": before})
@@ -57,11 +57,12 @@ def require_offered(target: Contribution | Proposal, choice: str) -> None:
         raise NeutralNotOffered
 
 
-def _leave_others(participant: Participant, target: Proposal) -> None:
-    """Take back the votes on other projects of the set; the participant's own votes come one after the other."""
+def _leave_other(participant: Participant, target: Proposal) -> None:
+    """Take back the vote on another project of the set; the participant's own votes come one after the other."""
     Participant.objects.select_for_update().get(pk=participant.pk)
-    others = Proposal.objects.filter(proposal_set_id=target.proposal_set_id).exclude(pk=target.pk).order_by("pk")
-    for other in others:
+    voted = Vote.objects.filter(proposal_set=target.proposal_set_id, participant=participant).exclude(proposal=target)
+    other = Proposal.objects.filter(pk__in=voted.values("proposal")).first()  # vote_unique_in_set: one at most
+    if other is not None:
         _take_back(participant, other)
 
 
