@@ -47,7 +47,8 @@ def add_staff_photo(*, contribution: Contribution, photo: Made, words: Words) ->
     """Add a photo that came by post or was taken on the spot; raise `TooManyPhotos`."""
     locked = Contribution.objects.select_for_update().get(pk=contribution.pk)
     made = _in_slot(locked, photo, words, state=PhotoState.PUBLISHED, by_author=False)
-    append(locked, "contribution.photo_added", photo=str(made.pk))
+    _changed(locked, "contribution.photo_added", made)
+    _arrived(made, locked)
     return made
 
 
@@ -105,7 +106,7 @@ def blur_photo(*, photo: Attachment, area: Area) -> Attachment:
     keep(locked, picture_of(pixels))
     locked.save()
     transaction.on_commit(partial(forget, former))
-    append(contribution, "contribution.photo_blurred", photo=str(locked.pk))
+    _changed(contribution, "contribution.photo_blurred", locked)
     return locked
 
 

@@ -1,6 +1,7 @@
 """Pictures and documents by the back office's forms: the same way in as everybody's; hidden, shown, blurred."""
 
 import re
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from accounts.models import Role
+from core.models import Change
 from participation.models import Attachment, Consultation, Contribution, Proposal, Step
 from participation.services.attachment_files import make_picture
-from participation.services.attachments import add_staff_photo
+from participation.services.attachments import add_staff_photo, blur_photo, moderate_photo
 from perimeter_data.models import Perimeter
 from tests import factories, photographs
 from tests.house.back_office import consultation_form, page, proposal_form, staff, words
@@ -43,6 +45,25 @@ def upload(data: bytes, name: str = "a.jpg") -> SimpleUploadedFile:
 
 def kept(media: Path) -> bytes:
     return b"".join(path.read_bytes() for path in media.rglob("*") if path.is_file())
+
+
+def test_what_waited_for_a_photo_begins_with_one_of_staff(perimeter: Perimeter) -> None:
+    wordless = factories.contribution(perimeter, title=None, text="", state="pending", awaits_photo=True)
+    add_staff_photo(contribution=wordless, photo=make_picture(photographs.photograph(size=(200, 100))), words={})
+    assert Change.objects.filter(kind="contribution.photo_arrived", target_id=wordless.pk).exists()
+    assert not Contribution.objects.get(pk=wordless.pk).awaits_photo
+
+
+def test_whoever_looked_before_a_photo_came_or_was_blurred_has_not_seen_it(photo: Attachment) -> None:
+    assert photo.contribution is not None
+    seen = [photo.contribution.updated_at]
+    for act in (partial(blur_photo, area=(0, 0, 50, 50)), partial(moderate_photo, state="hidden")):
+        act(photo=photo)
+        seen.append(Contribution.objects.get(pk=photo.contribution.pk).updated_at)
+    made = make_picture(photographs.photograph(size=(200, 100)))
+    add_staff_photo(contribution=photo.contribution, photo=made, words={})
+    seen.append(Contribution.objects.get(pk=photo.contribution.pk).updated_at)
+    assert len(set(seen)) == 4
 
 
 @pytest.mark.parametrize("kind", photographs.FORMATS)
