@@ -83,7 +83,8 @@ def backlog_lines(
 ) -> list[tuple[str, str]]:
     """Return (path in the back office, sentence) of each thing that waits.
 
-    `mine` leads to one's own department's; who `moderates` is led to the queue.
+    `mine` leads to one's own department's; who `moderates` is led to the queue, and alone hears of appeals, which
+    stand nowhere else.
     """
     said: list[tuple[str, str, str, str]] = [
         (
@@ -163,5 +164,5 @@ def backlog_lines(
     return [
         (path(name, model, query), sentence % {"n": getattr(found, name)})
         for name, model, query, sentence in said
-        if getattr(found, name)
+        if getattr(found, name) and (moderates or name != "appeals")
     ]

@@ -16,7 +16,7 @@ from accounts.models import Membership, Role
 from notifications.models import Reminder, StaffMessage, Wish
 from notifications.sending import send_due
 from notifications.staff import owe_digests, owe_overdue
-from participation.backlog import backlog_in
+from participation.backlog import Backlog, backlog_in, backlog_lines
 from participation.models import Comment, Contribution, Department, Flag
 from participation.services.answers import Answer, answer_contribution
 from perimeter_data.models import Perimeter
@@ -132,6 +132,11 @@ class TestTheDigest:
         Contribution.objects.filter(pk=ours.pk).update(department=roads)
         (sent,) = digest()
         assert "1 contribution waits to be read" in sent.body and "department=mine" in sent.body
+
+    def test_appeals_lead_to_the_queue_and_to_nobody_who_cannot_open_it(self, perimeter: Perimeter) -> None:
+        (line,) = backlog_lines(perimeter, Backlog(appeals=1), moderates=True)
+        assert line[0].endswith("&why=appeal")
+        assert backlog_lines(perimeter, Backlog(appeals=1)) == []
 
     def test_owed_by_many_workers_it_is_one(self, perimeter: Perimeter) -> None:
         factories.contribution(perimeter, state="pending")
