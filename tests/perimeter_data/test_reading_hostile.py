@@ -61,7 +61,7 @@ DECIDED: dict[str, str | tuple[int, int]] = {
     "zip/upper_case_ext.zip": (2, 0),
 }
 NEAR_NICE = (6.5, 43.0, 8.5, 45.0)
-ENOUGH_S = 20  # it ends: how fast is for the benchmarks to say
+ENOUGH_S = 5
 
 
 # What each word of the table allows: T taken, A asked about (layer, coordinate system, columns), R refused.
