@@ -1,7 +1,6 @@
-/**
- * The participant's bearer token: in memory, and in localStorage where the browser lets us.
- * Inside another site's page storage may be partitioned, empty or throw on access.
- */
+import { tried } from './storage';
+
+/** The participant's bearer token: in memory, and in localStorage where the browser lets us. */
 export class TokenStore {
   private token: string | null = null;
 
@@ -9,7 +8,7 @@ export class TokenStore {
     private readonly key: string,
     private readonly storage: () => Storage = () => window.localStorage,
   ) {
-    this.token = this.tried((storage_) => storage_.getItem(this.key));
+    this.token = tried(this.storage, (kept) => kept.getItem(this.key));
   }
 
   get current(): string | null {
@@ -18,27 +17,15 @@ export class TokenStore {
 
   keep(token: string): void {
     this.token = token;
-    this.tried((storage) => {
+    tried(this.storage, (storage) => {
       storage.setItem(this.key, token);
-      return null;
     });
   }
 
   forget(): void {
     this.token = null;
-    this.tried((storage) => {
+    tried(this.storage, (storage) => {
       storage.removeItem(this.key);
-      return null;
     });
-  }
-
-  private tried(use: (storage: Storage) => string | null): string | null {
-    try {
-      return use(this.storage());
-    } catch (error) {
-      // SecurityError or QuotaExceededError: this browser keeps nothing, memory has to do.
-      if (error instanceof DOMException || error instanceof TypeError) return null;
-      throw error;
-    }
   }
 }

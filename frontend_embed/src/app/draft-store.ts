@@ -1,3 +1,4 @@
+import { tried } from '../api/storage';
 import type { Draft } from './placing';
 
 /** A draft and the key it will be sent under: sent again after all, it makes no second row. */
@@ -15,7 +16,7 @@ export class DraftStore {
 
   /** What was kept, or null; what does not look like a draft is forgotten. */
   read(): Kept | null {
-    const text = this.tried((storage) => storage.getItem(this.key));
+    const text = tried(this.storage, (storage) => storage.getItem(this.key));
     if (!text) return null;
     try {
       const kept = JSON.parse(text) as Partial<Kept> | null;
@@ -29,26 +30,14 @@ export class DraftStore {
   }
 
   keep(kept: Kept): void {
-    this.tried((storage) => {
+    tried(this.storage, (storage) => {
       storage.setItem(this.key, JSON.stringify(kept));
-      return null;
     });
   }
 
   forget(): void {
-    this.tried((storage) => {
+    tried(this.storage, (storage) => {
       storage.removeItem(this.key);
-      return null;
     });
-  }
-
-  private tried(use: (storage: Storage) => string | null): string | null {
-    try {
-      return use(this.storage());
-    } catch (error) {
-      // SecurityError or QuotaExceededError: memory has to do.
-      if (error instanceof DOMException || error instanceof TypeError) return null;
-      throw error;
-    }
   }
 }
