@@ -53,6 +53,20 @@ def add_staff_photo(*, contribution: Contribution, photo: Made, words: Words) ->
 
 
 @transaction.atomic
+def add_imported_photo(*, contribution_id: int, photo: Made, origin: str) -> Attachment | None:
+    """Add a photo that came in a file, once for each `origin`; raise `TooManyPhotos`."""
+    locked = Contribution.objects.select_for_update().get(pk=contribution_id)
+    if Attachment.objects.filter(contribution=locked, origin=origin).exists():
+        return None
+    waits = locked.perimeter.photo_moderation == ModerationMode.BEFORE
+    state = PhotoState.PENDING if waits else PhotoState.PUBLISHED
+    made = _in_slot(locked, photo, {}, state=state, by_author=False, origin=origin)
+    _changed(locked, "contribution.photo_added", made)
+    _arrived(made, locked)
+    return made
+
+
+@transaction.atomic
 def attach(*, owner: Consultation | Proposal | Step, file: Made, words: Words) -> Attachment:
     """Add a picture or document to words of staff."""
     made = Attachment(**{type(owner).__name__.lower(): owner}, words=words)
@@ -138,13 +152,15 @@ def _first_state(contribution: Contribution) -> PhotoState:
     return PhotoState.PENDING if waits else PhotoState.PUBLISHED
 
 
-def _in_slot(locked: Contribution, photo: Made, words: Words, *, state: PhotoState, by_author: bool) -> Attachment:
+def _in_slot(
+    locked: Contribution, photo: Made, words: Words, *, state: PhotoState, by_author: bool, origin: str = ""
+) -> Attachment:
     taken = set(Attachment.objects.filter(contribution=locked).values_list("slot", flat=True))
     slot = next((slot for slot in range(MAX_PHOTOS) if slot not in taken), None)
     if slot is None:
         raise TooManyPhotos(max_photos=MAX_PHOTOS)
     known = {language: text for language, text in words.items() if language in LANGUAGES and text}
-    made = Attachment(contribution=locked, slot=slot, state=state, words=known, by_author=by_author)
+    made = Attachment(contribution=locked, slot=slot, state=state, words=known, by_author=by_author, origin=origin)
     keep(made, photo)
     made.save()
     return made
