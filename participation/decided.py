@@ -8,18 +8,21 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.roles import POWERS
 from participation.models import Action, Appeal, Contribution, ModerationDecision
-from participation.states import ContributionState
+from participation.states import ContributionState, PhotoState
 from perimeter_data.powers import Power
 
 S = ContributionState
 MODERATING = [role for role, powers in POWERS.items() if Power.MODERATE in powers]
 # What an author is told of; that something was read and left as it is concerns whoever flagged it.
-TOLD = (Action.APPROVE, Action.REJECT, Action.HIDE, Action.SHOW, Action.REDACT, Action.MOVE, Action.THEME)
+TOLD = (
+    Action.APPROVE, Action.REJECT, Action.HIDE, Action.SHOW, Action.REDACT, Action.MOVE, Action.THEME,
+    Action.PHOTO_SHOW, Action.PHOTO_HIDE, Action.PHOTO_BLUR,
+)  # fmt: skip
 
 
 def decisions_told(contribution: Contribution) -> list[ModerationDecision]:
     """Return what its author may read of the decisions, oldest first, each with its appeal: one query."""
-    rows = contribution.decisions.filter(action__in=TOLD).select_related("appeal__answer")
+    rows = contribution.decisions.filter(action__in=TOLD).select_related("appeal__answer", "photo")
     return list(rows.order_by("id"))
 
 
@@ -29,19 +32,25 @@ def standing_decisions(contribution: Contribution) -> list[ModerationDecision]:
 
 
 def standing(contribution: Contribution, told: list[ModerationDecision]) -> list[ModerationDecision]:
-    """Return those of `told` that still hold: the last of each kind, every redaction; none that was taken back."""
+    """Return those of `told` that still hold: the last of each kind, every redaction; none that was taken back.
+
+    What was blurred in a photo is gone for good: it cannot be contested.
+    """
     if contribution.state in (S.WITHDRAWN, S.MERGED):
         return []
-    last = {one.action: one.pk for one in told}
+    last = {(one.action, one.photo_id): one.pk for one in told}
     out_of_sight = contribution.state in (S.HIDDEN, S.REJECTED)
     return [one for one in told if not _taken_back(one) and _holds(one, last, out_of_sight)]
 
 
-def _holds(one: ModerationDecision, last: dict[str, int], out_of_sight: bool) -> bool:
+def _holds(one: ModerationDecision, last: dict[tuple[str, int | None], int], out_of_sight: bool) -> bool:
     if one.action in (Action.HIDE, Action.REJECT):
-        return out_of_sight and one.pk == max(last.get(Action.HIDE, 0), last.get(Action.REJECT, 0))
+        return out_of_sight and one.pk == max(last.get((Action.HIDE, None), 0), last.get((Action.REJECT, None), 0))
     if one.action in (Action.MOVE, Action.THEME):
-        return one.pk == last[one.action]
+        return one.pk == last[one.action, None]
+    if one.action == Action.PHOTO_HIDE:
+        is_last = one.pk == last[one.action, one.photo_id]
+        return is_last and one.photo is not None and one.photo.state == PhotoState.HIDDEN
     return one.action == Action.REDACT
 
 

@@ -28,6 +28,8 @@ from perimeter_data.admin.maps import pin_map
 from perimeter_data.powers import Power, has_power
 
 Target = Contribution | Comment
+# Photos are decided about on their own page.
+DECIDED_HERE = [action for action in Action if not action.startswith("photo_")]
 # Further decisions may follow these: they come back to the page.
 STAYS = (Action.REDACT, Action.MOVE, Action.THEME)
 
@@ -69,10 +71,10 @@ def _item(request: HttpRequest, what: str, pk: int) -> Item:
 
 
 def _action(request: HttpRequest) -> Action:
-    try:
-        return Action(request.POST.get("do", ""))
-    except ValueError as error:
-        raise InvalidParameter(parameter="do") from error
+    asked = request.POST.get("do", "")
+    if asked not in DECIDED_HERE:
+        raise InvalidParameter(parameter="do")
+    return Action(asked)
 
 
 def _form(action: Action, target: Target, data: Any = None) -> DecisionForm:

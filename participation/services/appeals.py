@@ -19,6 +19,7 @@ from participation.refusals import (
 from participation.services.corrections import undo
 from participation.services.decisions import Act, begin, record, tell
 from participation.services.moderation import put
+from participation.services.photo_moderation import show_again
 from participation.services.redaction import restore
 from participation.states import ContributionState
 
@@ -77,6 +78,8 @@ def _take_back(locked: Contribution, decision: ModerationDecision, by: Moderatio
         return True
     if decision.action == Action.REDACT:
         restore(locked, decision)
+    elif decision.action == Action.PHOTO_HIDE:
+        show_again(locked, decision)
     else:
         undo(locked, decision)
     return False

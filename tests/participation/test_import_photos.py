@@ -16,9 +16,9 @@ from accounts.models import Role
 from core import jobs
 from core.models import Change, Job
 from participation.models import Attachment, Contribution, ModerationMode
-from participation.services.attachments import blur_photo, moderate_photo
+from participation.services.photo_moderation import blur_photo, moderate_photo
 from perimeter_data.models import Perimeter
-from tests import photographs
+from tests import factories, photographs
 from tests.house.back_office import staff
 from tests.perimeter_data.files import write_zip
 from tests.photographs import HOSTILE, TRACES
@@ -96,8 +96,9 @@ def test_what_staff_did_to_a_photo_is_not_undone(perimeter: Perimeter, page: Cli
         folders, {"Lamp": "a.jpg", "Bench": "b.jpg"}, {name: photographs.photograph() for name in ("a.jpg", "b.jpg")}
     )
     run(file)
-    moderate_photo(photo=photos_of("Lamp")[0], state="hidden")
-    blurred = blur_photo(photo=photos_of("Bench")[0], area=(0, 0, 50, 50))
+    moderate_photo(photo=photos_of("Lamp")[0], state="hidden", act=factories.act("personal"))
+    blur_photo(photo=photos_of("Bench")[0], area=(0, 0, 50, 50), act=factories.act("personal"))
+    blurred = photos_of("Bench")[0]
     assert told(run(file)) == {}
     assert [(one.state, one.key) for one in photos_of("Bench")] == [("published", blurred.key)]
     assert [one.state for one in photos_of("Lamp")] == ["hidden"]
