@@ -1,6 +1,6 @@
 """The filter object as conditions on contributions and proposals."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
@@ -167,8 +167,24 @@ def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
 
 
 def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
-    """Keep what waits for its first answer for so many days."""
-    return without_answer(queryset).filter(created_at__lt=timezone.now() - timedelta(days=days))
+    """Keep what waits for its first answer for so many days, or since its author was not content with one."""
+    before = timezone.now() - timedelta(days=days)
+    first = without_answer(queryset).filter(created_at__lt=before)
+    return queryset.filter(Q(pk__in=first.values("pk")) | Q(pk__in=reopened(queryset, before=before).values("pk")))
+
+
+def with_last_step(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Say when the last step was taken (`last_at`), and whether its author took it (`last_by_author`)."""
+    last = Step.objects.filter(contribution=OuterRef("pk")).order_by("-created_at", "-id")
+    return queryset.annotate(
+        last_at=Subquery(last.values("created_at")[:1]), last_by_author=Subquery(last.values("by_author")[:1])
+    )
+
+
+def reopened(queryset: QuerySet[Contribution], *, before: datetime | None = None) -> QuerySet[Contribution]:
+    """Keep what its author took up again, not content with the answer, and nobody has seen to since."""
+    rows = with_last_step(queryset.filter(state=ContributionState.UNDER_REVIEW)).filter(Q(last_by_author=True))
+    return rows.filter(Q(last_at__lt=before)) if before else rows
 
 
 def with_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
