@@ -64,9 +64,8 @@ def _item(request: HttpRequest, what: str, pk: int) -> Item:
         raise Http404
     if not has_power(request.user, Power.MODERATE, found.target.perimeter_id):  # type: ignore[arg-type]
         raise PermissionDenied
-    if found.what == "contribution":
-        open_appeals = Appeal.objects.filter(contribution=pk, answered_at=None).select_related("decision__user")
-        found.appeal = open_appeals.order_by("id").first()
+    open_appeals = Appeal.objects.filter(**{found.what: pk}, answered_at=None).select_related("decision__user")
+    found.appeal = open_appeals.order_by("id").first()
     return found
 
 

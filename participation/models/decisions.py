@@ -91,10 +91,11 @@ class ModerationDecision(models.Model):
 
 
 class Appeal(models.Model):
-    """What an author says against a decision, once; `answer` is what came of it."""
+    """What an author says against a decision about a contribution or a comment, once; `answer` is what came of it."""
 
     perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="+", db_index=False)
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="appeals")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="appeals")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="appeals")
     decision = models.OneToOneField(ModerationDecision, models.CASCADE, related_name="appeal")
     text = models.TextField(max_length=2000)
     answer = models.OneToOneField(ModerationDecision, models.SET_NULL, null=True, related_name="answers")
@@ -110,7 +111,14 @@ class Appeal(models.Model):
                 fields=["perimeter", "created_at", "id"], condition=Q(answered_at__isnull=True), name="appeal_waiting"
             ),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something"),
+            models.CheckConstraint(
+                condition=Q(contribution__isnull=False, comment__isnull=True)
+                | Q(contribution__isnull=True, comment__isnull=False),
+                name="appeal_one_target",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.pk}"

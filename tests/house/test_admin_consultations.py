@@ -70,7 +70,7 @@ class TestClosing:
         assert "2 comments wait for a moderator." in shown
         [address] = re.findall(r'href="(/admin/moderation/[^"]*what=comment[^"]*)"', shown)
         queue = client.get(address.replace("&amp;", "&"))
-        assert [card["starts"] for card in queue.context["cards"]] == ["pending here"] * 2
+        assert [card["starts"] for card in queue.context["cards"]] == ["“pending here”"] * 2
         Comment.objects.filter(contribution=idea).update(state="hidden")
         Comment.objects.filter(proposal=project).delete()
         assert "for a moderator" not in client.get(page(Consultation, "close", made.pk)).content.decode()
