@@ -1,6 +1,6 @@
 """The filter object as conditions on contributions and proposals."""
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from django.contrib.gis.geos import Polygon
@@ -50,6 +50,8 @@ NEAR = """
                                   %s / 110500.0 / greatest(cos(radians(%s)), 0.01), %s / 110500.0)
 AND ST_DWithin("{table}"."position"::geography, ST_SetSRID(ST_Point(%s, %s), 4326)::geography, %s)
 """
+# Of rows that come with their last step.
+REOPENED = Q(state=ContributionState.UNDER_REVIEW, last_by_author=True)
 # A reader's words in any of the languages, without accents; one text has one language.
 QUERY = " || ".join(
     f"websearch_to_tsquery('pg_catalog.{config}', agorama_unaccent(%s))"
@@ -161,16 +163,20 @@ def contributions(
 
 def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Keep what has been received or waits to be read, without any answer."""
+    return queryset.filter(_without_answer())
+
+
+def _without_answer() -> Q:
     answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
     states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
-    return queryset.filter(~Exists(answers), state__in=states)
+    return Q(~Exists(answers), state__in=states)
 
 
 def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
     """Keep what waits for its first answer for so many days, or since its author was not content with one."""
     before = timezone.now() - timedelta(days=days)
-    first = without_answer(queryset).filter(created_at__lt=before)
-    return queryset.filter(Q(pk__in=first.values("pk")) | Q(pk__in=reopened(queryset, before=before).values("pk")))
+    first = _without_answer() & Q(created_at__lt=before)
+    return with_last_step(queryset).filter(first | REOPENED & Q(last_at__lt=before))
 
 
 def with_last_step(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
@@ -181,10 +187,9 @@ def with_last_step(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
     )
 
 
-def reopened(queryset: QuerySet[Contribution], *, before: datetime | None = None) -> QuerySet[Contribution]:
+def reopened(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Keep what its author took up again, not content with the answer, and nobody has seen to since."""
-    rows = with_last_step(queryset.filter(state=ContributionState.UNDER_REVIEW)).filter(Q(last_by_author=True))
-    return rows.filter(Q(last_at__lt=before)) if before else rows
+    return with_last_step(queryset).filter(REOPENED)
 
 
 def with_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -54,7 +54,7 @@ function one(
       <b>${words.t(DECIDED[action] ?? 'decided.hide')}</b
       >${reason === null ? nothing : html` · ${reason}`}
     </p>
-    ${text === null ? nothing : html`<p class="small words">${text}</p>`}
+    ${text === null ? nothing : html`<p class="small">${text}</p>`}
     ${
       appeal === null
         ? nothing

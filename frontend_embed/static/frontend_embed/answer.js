@@ -6,17 +6,17 @@ function add(box, text) {
   box.dispatchEvent(new Event('input', { bubbles: true }));
 }
 
-for (const link of document.querySelectorAll('ul.templates a[data-words]')) {
-  link.addEventListener('click', (event) => {
-    const boxes = Object.entries(JSON.parse(link.dataset.words))
-      .map(([language, text]) => [document.getElementById(`id_answer_${language}`), text])
-      .filter(([box]) => box !== null);
-    if (boxes.length === 0) return;
-    event.preventDefault();
-    for (const [box, text] of boxes) add(box, text);
-    const state = document.getElementById('id_next_state');
-    const offered = state && [...state.options].some((option) => option.value === link.dataset.state);
-    if (offered && state.value === '') state.value = link.dataset.state;
-    boxes[0][0].focus();
-  });
-}
+document.addEventListener('click', (event) => {
+  const link = event.target.closest('ul.templates a[data-words]');
+  if (link === null) return;
+  const boxes = Object.entries(JSON.parse(link.dataset.words))
+    .map(([language, text]) => [document.getElementById(`id_answer_${language}`), text])
+    .filter(([box]) => box !== null);
+  if (boxes.length === 0) return;
+  event.preventDefault();
+  for (const [box, text] of boxes) add(box, text);
+  const state = document.getElementById('id_next_state');
+  const offered = state && [...state.options].some((option) => option.value === link.dataset.state);
+  if (offered && state.value === '') state.value = link.dataset.state;
+  boxes[0][0].focus();
+});
