@@ -117,6 +117,8 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "fold numbers per zone": {"task": "stats.fold", "schedule": 60.0},
+    "count every zone anew": {"task": "stats.check", "schedule": crontab(hour="2", minute="50")},
     "show results of votes that are over": {"task": "participation.show_results", "schedule": 20.0},
     "answer what came back after a closing": {
         "task": "participation.answer_what_came_back",

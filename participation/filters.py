@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidParameter
 from core.i18n import LANGUAGES
 from core.query import number
-from participation.models.contributions import Kind
+from participation.models.contributions import Channel, Kind
 from participation.states import PUBLIC_STATES, ContributionState
 
 NAMES = (
@@ -27,6 +27,7 @@ NAMES = (
     "zone",
     "consultation",
     "language",
+    "channel",
     "q",
     "since",
     "until",
@@ -63,6 +64,7 @@ class ContributionFilter:
     zone: tuple[tuple[str, str], ...] = ()
     consultation: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -90,6 +92,7 @@ class ContributionFilter:
             zone=_zones(params),
             consultation=_words(params, "consultation"),
             language=_words(params, "language", LANGUAGES),
+            channel=_words(params, "channel", Channel.values),
             q=_text(params),
             since=_moment(params, "since"),
             until=_moment(params, "until"),

@@ -154,6 +154,8 @@ def contributions(
         queryset = queryset.filter(state__in=f.state)
     if f.language:
         queryset = queryset.filter(language__in=f.language)
+    if f.channel:
+        queryset = queryset.filter(channel__in=f.channel)
     if f.category:
         queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
     return saying(queryset, f.q) if f.q else queryset

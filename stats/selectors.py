@@ -1,121 +1,148 @@
-"""Numbers per zone, live from the ledger and the assignments: what the list would count, grouped."""
+"""Numbers per zone: what the list would count, grouped; read from the sums that are kept (`stats.folds`)."""
 
 from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import fields
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-
-from core.errors import InvalidParameter
-from core.i18n import translated
 from participation.filters import ContributionFilter
-from participation.models import Choice, Contribution, Kind, Proposal, Results, Vote
-from participation.selectors import hiding_consultations, public_contributions, public_proposals
+from participation.models import Choice, Kind
+from participation.selectors import hiding_consultations, public_contributions
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
+from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, read
+from stats.models import Edition
+from stats.proposals import proposal_numbers
+from stats.zonings import CountedZone, UnknownZoning, Zones, zoning_version
 
-# A version before it is published is nobody's business.
-READABLE = (VersionState.PUBLISHED, VersionState.RETIRED)
+__all__ = ["UnknownZoning", "statistics", "zoning_version"]
+
+Row = dict[str, Any]
 
 
-class UnknownZoning(InvalidParameter):
-    code = "unknown_zoning"
-    message = _("There is no such zoning, or no such edition of it.")
+def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersion | None) -> dict[str, Any]:
+    """Return zones (with the null bucket) and total: a constant number of queries, whatever the number of zones.
 
-
-def zoning_version(perimeter: Perimeter, zoning: str | None, number: int | None) -> ZoningVersion | None:
-    """Return the asked edition (default: the published one of the first zoning); raise `UnknownZoning`.
-
-    None where the perimeter has no zoning and none was asked for.
+    The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
+    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out.
     """
-    rows = ZoningVersion.objects.filter(zoning__perimeter=perimeter, state__in=READABLE).select_related("zoning")
-    if zoning is not None:
-        rows = rows.filter(zoning__slug=zoning)
-    rows = rows.filter(number=number) if number is not None else rows.filter(state=VersionState.PUBLISHED)
-    found = rows.order_by("zoning__position", "zoning__slug").first()
-    if found is None and (zoning is not None or number is not None):
-        raise UnknownZoning
-    return found
+    zones = Zones(version)
+    themes = dict(perimeter.themes.values_list("pk", "slug"))
+    rows: defaultdict[int | None, Row] = defaultdict(lambda: _new_row(themes.values()))
+    total = _new_row(themes.values())
+    what = _asked(perimeter, f, zones)
+    whole = Edition.PERIMETER.of(perimeter.pk)
+    for group in read(what):
+        if group.edition != whole:
+            _add(rows[group.zone_id], group, themes)
+        if group.edition == what.editions[0]:
+            _add(total, group, themes)
+    if what.editions[0] == whole:
+        rows[None] = _rest(total, rows.values())
+    for zone_id, numbers in proposal_numbers(perimeter, f, zones):
+        for into in (rows[zone_id], total):
+            into["proposals"] += numbers["proposals"]
+            _add_to(into["proposal_votes"], numbers["votes"])
+    hiding = list(hiding_consultations(perimeter).values_list("slug", flat=True))
+    named = _named(rows, zones.rows(perimeter), themes.values())
+    return {"zones": named, "total": {**total, **_shares(total)}, "hidden_results": hiding}
 
 
-def _by_zone(queryset: QuerySet[Any], version: ZoningVersion | None) -> QuerySet[Any]:
-    """Annotate `zone_key` with the zone each target counts in; an outer join, so that nothing drops out of the sum."""
-    return queryset.annotate(
-        assigned=FilteredRelation(
-            "zoneassignments", condition=Q(zoneassignments__zoning_version=version.pk if version else None)
-        )
-    ).annotate(zone_key=F("assigned__zone_id"))
+def _asked(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked:
+    """Say what to read: of these zones alone where the filter names zones of theirs, else of the perimeter too."""
+    editions = [Edition.PERIMETER.of(perimeter.pk), *([zones.edition] if zones.edition else [])]
+    own = _own_zones(f, zones)
+    known = KNOWN_OF_EACH | ({"zone"} if own is not None else set())
+    among = None if _asks_only(f, known) else public_contributions(perimeter, f)
+    if own is None:
+        return asked(perimeter, f, editions=editions, among=among, zone_ids=None)
+    return asked(perimeter, f, editions=editions[1:], among=among, zone_ids=own)
 
 
-def _new_row(themes: list[str]) -> dict[str, Any]:
+def _asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
+    return all(field.name in names or not getattr(f, field.name) for field in fields(f))
+
+
+def _own_zones(f: ContributionFilter, zones: Zones) -> list[int] | None:
+    """Return the ids of the filter's zones where all of them are zones that we count by; else None."""
+    version = zones.version
+    if not f.zone or version is None or version.state != VersionState.PUBLISHED:
+        return None
+    if any(zoning != version.zoning.slug for zoning, _code in f.zone):
+        return None
+    codes = [code for _zoning, code in f.zone]
+    found = list(Zone.objects.filter(version=version, code__in=codes).values_list("pk", flat=True))
+    return found if len(found) == len(codes) else None  # the list says which one is unknown
+
+
+def _new_row(themes: Iterable[str]) -> Row:
     return {
         "contributions": 0,
         "by_kind": dict.fromkeys(Kind.values, 0),
         "by_theme": {**dict.fromkeys(themes, 0), "none": 0},
         "by_state": {str(state): 0 for state in PUBLIC_STATES},
+        "answered": 0,
         "contribution_votes": dict.fromkeys(Choice.values, 0),
         "proposals": 0,
         "proposal_votes": dict.fromkeys(Choice.values, 0),
     }
 
 
-def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersion | None) -> dict[str, Any]:
-    """Return zones (with the null bucket) and total: nine queries, whatever the number of zones.
-
-    The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
-    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out.
-    """
-    themes = list(perimeter.themes.values_list("slug", flat=True))
-    rows: defaultdict[int | None, dict[str, Any]] = defaultdict(lambda: _new_row(themes))
-    total = _new_row(themes)
-    contributions = public_contributions(perimeter, f)
-    proposals = public_proposals(perimeter, f)
-    for row, count in _contribution_counts(contributions, version):
-        for into in (rows[row["zone_key"]], total):
-            into["contributions"] += count
-            into["by_kind"][row["kind"]] += count
-            into["by_theme"][row["theme__slug"] or "none"] += count
-            into["by_state"][row["state"]] += count
-    for zone, count in _by_zone(proposals, version).values_list("zone_key").annotate(n=Count("*")).order_by():
-        for into in (rows[zone], total):
-            into["proposals"] += count
-    for name, targets in (("contribution", contributions), ("proposal", proposals)):
-        for zone, choice, count in _vote_counts(name, targets, version):
-            for into in (rows[zone], total):
-                into[f"{name}_votes"][choice] += count
-    hiding = list(hiding_consultations(perimeter).values_list("slug", flat=True))
-    return {"zones": _named(rows, version, perimeter, themes), "total": total, "hidden_results": hiding}
+def _add(row: Row, group: Group, themes: dict[int, str]) -> None:
+    if group.theme_id is not None:
+        row["by_theme"][themes.get(group.theme_id, "none")] += group.n
+    elif group.state is not None:
+        row["by_state"][group.state] += group.n
+    else:
+        row["by_kind"][group.kind] += group.n
+        row["contributions"] += group.n
+        row["answered"] += group.answered
+        votes = (group.votes_for, group.votes_against, group.votes_neutral)
+        _add_to(row["contribution_votes"], dict(zip(Choice.values, votes, strict=True)))
 
 
-def _contribution_counts(targets: QuerySet[Contribution], version: ZoningVersion | None) -> Any:
-    keys = ("zone_key", "kind", "theme__slug", "state")
-    for row in _by_zone(targets, version).values(*keys).annotate(n=Count("*")).order_by():
-        yield row, row["n"]
+def _add_to(numbers: dict[str, int], more: dict[str, int], sign: int = 1) -> None:
+    for key, number in more.items():
+        numbers[key] += sign * number
 
 
-def _vote_counts(name: str, targets: QuerySet[Contribution] | QuerySet[Proposal], version: ZoningVersion | None) -> Any:
-    ids = targets.order_by().values("pk")
-    path = f"{name}__zoneassignments"
-    told = Vote.objects.filter(**{f"{name}__in": ids}).exclude(**{f"{name}__consultation__results": Results.HIDDEN})
-    votes = told.annotate(
-        assigned=FilteredRelation(path, condition=Q(**{f"{path}__zoning_version": version.pk if version else None}))
-    )
-    return votes.values_list("assigned__zone_id", "choice").annotate(n=Count("*")).order_by()
+def _rest(total: Row, rows: Iterable[Row]) -> Row:
+    """Return what lies in no zone: all of it, without what lies in one."""
+    rest = {key: dict(value) if isinstance(value, dict) else value for key, value in total.items()}
+    for row in rows:
+        for key, value in row.items():
+            if isinstance(value, dict):
+                _add_to(rest[key], value, -1)
+            else:
+                rest[key] -= value
+    return rest
 
 
-def _named(
-    rows: defaultdict[int | None, dict[str, Any]],
-    version: ZoningVersion | None,
-    perimeter: Perimeter,
-    themes: list[str],
-) -> list[dict[str, Any]]:
-    zones = Zone.objects.filter(version=version).only("code", "name", "population").order_by("code") if version else []
+def _named(rows: dict[int | None, Row], zones: Iterable[CountedZone], themes: Iterable[str]) -> list[Row]:
     named = []
     for zone in zones:
         row = rows.get(zone.pk) or _new_row(themes)
-        per_1000 = round(1000 * row["contributions"] / zone.population, 2) if zone.population else None
-        name = translated(zone.name, perimeter.default_language)
-        named.append({"zone": zone.code, "name": name, "population": zone.population, **row, "per_1000": per_1000})
+        named.append(
+            {
+                "zone": zone.code,
+                "name": zone.name,
+                "population": zone.population,
+                "area_km2": zone.area_km2 and round(zone.area_km2, 4),
+                **row,
+                **_shares(row),
+                "per_1000": _per(1000 * row["contributions"], zone.population),
+                "per_km2": _per(row["contributions"], zone.area_km2),
+            }
+        )
     outside = rows.get(None) or _new_row(themes)
-    named.append({"zone": None, "name": None, "population": None, **outside, "per_1000": None})
+    nobody = {"zone": None, "name": None, "population": None, "area_km2": None}
+    named.append({**nobody, **outside, **_shares(outside), "per_1000": None, "per_km2": None})
     return named
+
+
+def _shares(row: Row) -> dict[str, float | None]:
+    return {"share_answered": round(row["answered"] / row["contributions"], 3) if row["contributions"] else None}
+
+
+def _per(number: int, of: float | None) -> float | None:
+    return round(number / of, 2) if of else None

@@ -1,0 +1,151 @@
+"""Reading the sums per zone with what is not folded yet, in one statement: so in one snapshot.
+
+What filters ask of kind, theme, state and zone the sums know; the rest is asked of each contribution's fact, or, where
+only the rows themselves know it (words, distances), by the contributions that the filter leaves.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+from django.db import connection
+from django.db.models import QuerySet
+
+from participation.filters import ContributionFilter
+from participation.models import Category, Consultation, Contribution, Theme
+from participation.querysets import known_ids
+from perimeter_data.models import Perimeter
+from stats.folds.current import CURRENT
+
+# What the sums of `ZoneCount` know, what a `ZoneFact` knows besides.
+COUNTED_BY = frozenset({"kind", "theme", "state"})
+KNOWN_OF_EACH = COUNTED_BY | {"category", "consultation", "language", "channel", "since", "until"}
+SUMS = "votes_for, votes_against, votes_neutral"
+GROUPED = "edition, zone_id, kind, theme_id, state"
+FROM_SUMS = f"""
+SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonecount WHERE edition = ANY(%s) AND {{counted}}
+ UNION ALL
+SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, -1, -(f.answered_at IS NOT NULL)::int, -f.votes_for,
+       -f.votes_against, -f.votes_neutral
+  FROM (SELECT DISTINCT contribution_id FROM stats_touched) t
+  JOIN stats_zonefact f USING (contribution_id)
+  JOIN stats_zonecount z ON z.id = f.count_id
+ WHERE f.edition = ANY(%s) AND {{counted}}"""
+FROM_FACTS = """
+SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
+  FROM (SELECT count_id, count(*) AS n, count(answered_at) AS answered, sum(votes_for) AS votes_for,
+               sum(votes_against) AS votes_against, sum(votes_neutral) AS votes_neutral
+          FROM stats_zonefact f
+         WHERE edition = ANY(%s) AND {known}
+           AND NOT EXISTS (SELECT FROM stats_touched t WHERE t.contribution_id = f.contribution_id)
+         GROUP BY count_id) f
+  JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
+UNFOLDED = f"""
+SELECT {GROUPED}, 1, (answered_at IS NOT NULL)::int, {SUMS}
+  FROM ({CURRENT} AND c.id IN (SELECT contribution_id FROM stats_touched)) now
+ WHERE edition = ANY(%s) AND {{counted}} AND {{known}}"""
+READ = f"""
+SELECT edition, zone_id, kind, theme_id, state, sum(n)::bigint AS n, sum(answered)::bigint AS answered,
+       sum(votes_for)::bigint, sum(votes_against)::bigint, sum(votes_neutral)::bigint
+  FROM ({{folded}} UNION ALL {UNFOLDED}) counted
+ GROUP BY GROUPING SETS ((edition, zone_id, kind), (edition, zone_id, theme_id), (edition, zone_id, state))
+HAVING sum(n) <> 0"""
+
+
+class Group(NamedTuple):
+    """Sums of those of one zone that share a kind, a theme or a state: of the three, one is not None."""
+
+    edition: int
+    zone_id: int
+    kind: str | None
+    theme_id: int | None
+    state: str | None
+    n: int
+    answered: int
+    votes_for: int
+    votes_against: int
+    votes_neutral: int
+
+
+@dataclass(slots=True)
+class Condition:
+    """Conditions that all hold, with their parameters."""
+
+    parts: list[str] = field(default_factory=list)
+    params: list[Any] = field(default_factory=list)
+
+    def add(self, sql: str, *params: Any) -> None:
+        self.parts.append(sql)
+        self.params.extend(params)
+
+    @property
+    def sql(self) -> str:
+        return " AND ".join(self.parts) or "true"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which editions, and what of them: by the columns of the sums, and by what is known of each contribution."""
+
+    editions: Sequence[int]
+    counted: Condition
+    known: Condition
+
+    @property
+    def folded(self) -> tuple[str, list[Any]]:
+        """Return the folded part of what is asked, with its parameters."""
+        if self.known.parts:
+            sql = FROM_FACTS.format(known=self.known.sql, counted=self.counted.sql)
+            return sql, [list(self.editions), *self.known.params, *self.counted.params]
+        each = [list(self.editions), *self.counted.params]
+        return FROM_SUMS.format(counted=self.counted.sql), [*each, *each]
+
+
+def asked(
+    perimeter: Perimeter,
+    f: ContributionFilter,
+    *,
+    editions: Sequence[int],
+    among: QuerySet[Contribution] | None,
+    zone_ids: Sequence[int] | None,
+) -> Asked:
+    """Say what a filter asks; `among` where only the rows know. Raises `InvalidParameter` for unknown words."""
+    counted, known = Condition(), Condition()
+    if zone_ids is not None:
+        counted.add("zone_id = ANY(%s)", list(zone_ids))
+    if among is not None:
+        sql, params = ids_of(among)
+        known.add(f"contribution_id IN ({sql})", *params)
+        return Asked(editions, counted, known)
+    if f.theme:
+        counted.add("theme_id = ANY(%s)", known_ids(Theme, perimeter, f.theme, "theme"))
+    for column, values in (("kind", f.kind), ("state", f.state)):
+        if values:
+            counted.add(f"{column} = ANY(%s)", list(values))
+    for column, model, slugs in (("category", Category, f.category), ("consultation", Consultation, f.consultation)):
+        if slugs:
+            known.add(f"{column}_id = ANY(%s)", known_ids(model, perimeter, slugs, column))
+    for column, values in (("language", f.language), ("channel", f.channel)):
+        if values:
+            known.add(f"{column} = ANY(%s)", list(values))
+    if f.since:
+        known.add("created_at >= %s", f.since)
+    if f.until:
+        known.add("created_at < %s", f.until)
+    return Asked(editions, counted, known)
+
+
+def ids_of(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
+    """Return the SELECT of the ids of a queryset with its parameters."""
+    query = queryset.order_by().values("pk").query
+    # An impossible filter gives a SELECT of no rows here, rather than an exception.
+    return query.get_compiler(queryset.db, elide_empty=False).as_sql()
+
+
+def read(what: Asked) -> list[Group]:
+    """Return the sums of what is asked, by zone and kind, by zone and theme, by zone and state: one query."""
+    folded, params = what.folded
+    sql = READ.format(folded=folded, counted=what.counted.sql, known=what.known.sql)
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [*params, list(what.editions), *what.counted.params, *what.known.params])
+        return [Group(*row) for row in cursor.fetchall()]
