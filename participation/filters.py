@@ -35,6 +35,8 @@ NAMES = (
     "near",
     "mine",
 )
+# A zone may be a feature of a layer: `layer:{slug}:{key}`.
+LAYER = "layer:"
 MAX_Q_LENGTH = 200
 MAX_NEAR_M = 200_000
 
@@ -114,10 +116,11 @@ def _words(params: Mapping[str, str], name: str, known: tuple[str, ...] | list[s
 def _zones(params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     pairs = []
     for word in _words(params, "zone"):
-        zoning, colon, code = word.partition(":")
+        layer = LAYER if word.startswith(LAYER) else ""
+        zoning, colon, code = word.removeprefix(layer).partition(":")
         if not (zoning and colon and code):
-            raise InvalidParameter(_("Name a zone as zoning:code."), parameter="zone")
-        pairs.append((zoning, code))
+            raise InvalidParameter(_("Name a zone as zoning:code, or as layer:name:key."), parameter="zone")
+        pairs.append((layer + zoning, code))
     return tuple(pairs)
 
 

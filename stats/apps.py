@@ -10,3 +10,4 @@ class StatsConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("stats.receivers")  # registers what follows changes below
+        import_module("stats.jobs")  # registers what runs long tasks

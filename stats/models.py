@@ -18,6 +18,7 @@ class Edition(IntEnum):
 
     PERIMETER = 0
     ZONING_VERSION = 1
+    LAYER = 2
 
     def of(self, pk: int) -> int:
         """Return the edition's number."""
@@ -34,6 +35,18 @@ class Touched(models.Model):
 
     def __str__(self) -> str:
         return str(self.contribution_id)
+
+
+class CountedLayer(models.Model):
+    """A layer of areas whose features the facts know, as it was at a revision: another one is not counted yet."""
+
+    layer_id = models.BigIntegerField(unique=True)
+    perimeter_id = models.BigIntegerField()
+    is_plan = models.BooleanField()
+    revision = models.PositiveIntegerField()
+
+    def __str__(self) -> str:
+        return f"layer {self.layer_id} r{self.revision}"
 
 
 class Sums(models.Model):

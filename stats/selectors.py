@@ -5,74 +5,75 @@ from collections.abc import Iterable
 from dataclasses import fields
 from typing import Any
 
+from layers.models import Layer
 from participation.filters import ContributionFilter
 from participation.models import Choice, Kind
 from participation.selectors import hiding_consultations, public_contributions
 from participation.states import PUBLIC_STATES
-from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
+from perimeter_data.models import Perimeter, ZoningVersion
 from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, read
-from stats.models import Edition
+from stats.models import SOMEWHERE, Edition
 from stats.proposals import proposal_numbers
-from stats.zonings import CountedZone, UnknownZoning, Zones, zoning_version
+from stats.zonings import CountedZone, UnknownZoning, Zones, counted_by, zoning_named, zoning_version
 
-__all__ = ["UnknownZoning", "statistics", "zoning_version"]
+__all__ = ["UnknownZoning", "statistics", "zoning_named", "zoning_version"]
 
 Row = dict[str, Any]
 
 
-def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersion | None) -> dict[str, Any]:
+def statistics(perimeter: Perimeter, f: ContributionFilter, by: ZoningVersion | Layer | None) -> dict[str, Any]:
     """Return zones (with the null bucket) and total: a constant number of queries, whatever the number of zones.
 
     The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
-    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out.
+    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out,
+    `left_out_zone_anchored` the contributions that lie somewhere in a zone, and so in no feature of a layer.
     """
-    zones = Zones(version)
+    zones = counted_by(by)
     themes = dict(perimeter.themes.values_list("pk", "slug"))
     rows: defaultdict[int | None, Row] = defaultdict(lambda: _new_row(themes.values()))
-    total = _new_row(themes.values())
-    what = _asked(perimeter, f, zones)
+    total, left_out = _new_row(themes.values()), _new_row(themes.values())
+    what = asked_of(perimeter, f, zones)
     whole = Edition.PERIMETER.of(perimeter.pk)
     for group in read(what):
         if group.edition != whole:
             _add(rows[group.zone_id], group, themes)
+        elif zones.layer_id is not None and group.zone_id == SOMEWHERE:
+            _add(left_out, group, themes)
         if group.edition == what.editions[0]:
             _add(total, group, themes)
     if what.editions[0] == whole:
-        rows[None] = _rest(total, rows.values())
+        rows[None] = _rest(total, [left_out, *rows.values()])
     for zone_id, numbers in proposal_numbers(perimeter, f, zones):
         for into in (rows[zone_id], total):
             into["proposals"] += numbers["proposals"]
             _add_to(into["proposal_votes"], numbers["votes"])
-    hiding = list(hiding_consultations(perimeter).values_list("slug", flat=True))
     named = _named(rows, zones.rows(perimeter), themes.values())
-    return {"zones": named, "total": {**total, **_shares(total)}, "hidden_results": hiding}
+    return {
+        "zones": named,
+        "total": {**total, **_shares(total)},
+        "hidden_results": list(hiding_consultations(perimeter).values_list("slug", flat=True)),
+        "left_out_zone_anchored": left_out["contributions"],
+    }
 
 
-def _asked(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked:
+def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked:
     """Say what to read: of these zones alone where the filter names zones of theirs, else of the perimeter too."""
     editions = [Edition.PERIMETER.of(perimeter.pk), *([zones.edition] if zones.edition else [])]
-    own = _own_zones(f, zones)
+    own = zones.own(f.zone)
     known = KNOWN_OF_EACH | ({"zone"} if own is not None else set())
-    among = None if _asks_only(f, known) else public_contributions(perimeter, f)
-    if own is None:
-        return asked(perimeter, f, editions=editions, among=among, zone_ids=None)
-    return asked(perimeter, f, editions=editions[1:], among=among, zone_ids=own)
+    live = not (zones.is_counted and _asks_only(f, known))
+    return asked(
+        perimeter,
+        f,
+        editions=editions if own is None else editions[1:],
+        among=public_contributions(perimeter, f) if live else None,
+        zone_ids=own,
+        layer_id=None if zones.is_counted else zones.layer_id,
+    )
 
 
 def _asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
     return all(field.name in names or not getattr(f, field.name) for field in fields(f))
-
-
-def _own_zones(f: ContributionFilter, zones: Zones) -> list[int] | None:
-    """Return the ids of the filter's zones where all of them are zones that we count by; else None."""
-    version = zones.version
-    if not f.zone or version is None or version.state != VersionState.PUBLISHED:
-        return None
-    if any(zoning != version.zoning.slug for zoning, _code in f.zone):
-        return None
-    codes = [code for _zoning, code in f.zone]
-    found = list(Zone.objects.filter(version=version, code__in=codes).values_list("pk", flat=True))
-    return found if len(found) == len(codes) else None  # the list says which one is unknown
 
 
 def _new_row(themes: Iterable[str]) -> Row:
@@ -130,6 +131,7 @@ def _named(rows: dict[int | None, Row], zones: Iterable[CountedZone], themes: It
                 "area_km2": zone.area_km2 and round(zone.area_km2, 4),
                 **row,
                 **_shares(row),
+                **zone.more,
                 "per_1000": _per(1000 * row["contributions"], zone.population),
                 "per_km2": _per(row["contributions"], zone.area_km2),
             }

@@ -15,7 +15,7 @@ from participation.filters import ContributionFilter
 from participation.models import Category, Consultation, Contribution, Theme
 from participation.querysets import known_ids
 from perimeter_data.models import Perimeter
-from stats.folds.current import CURRENT
+from stats.folds.current import CURRENT, CURRENT_LAYER
 
 # What the sums of `ZoneCount` know, what a `ZoneFact` knows besides.
 COUNTED_BY = frozenset({"kind", "theme", "state"})
@@ -44,10 +44,13 @@ UNFOLDED = f"""
 SELECT {GROUPED}, 1, (answered_at IS NOT NULL)::int, {SUMS}
   FROM ({CURRENT} AND c.id IN (SELECT contribution_id FROM stats_touched)) now
  WHERE edition = ANY(%s) AND {{counted}} AND {{known}}"""
-READ = f"""
+LIVE = f"""
+SELECT {GROUPED}, 1 AS n, (answered_at IS NOT NULL)::int AS answered, {SUMS}
+  FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
+READ = """
 SELECT edition, zone_id, kind, theme_id, state, sum(n)::bigint AS n, sum(answered)::bigint AS answered,
        sum(votes_for)::bigint, sum(votes_against)::bigint, sum(votes_neutral)::bigint
-  FROM ({{folded}} UNION ALL {UNFOLDED}) counted
+  FROM ({rows}) counted
  GROUP BY GROUPING SETS ((edition, zone_id, kind), (edition, zone_id, theme_id), (edition, zone_id, state))
 HAVING sum(n) <> 0"""
 
@@ -85,20 +88,32 @@ class Condition:
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """Which editions, and what of them: by the columns of the sums, and by what is known of each contribution."""
+    """Which editions, and what of them: by the columns of the sums, and by what is known of each contribution.
+
+    `layer_id` is a layer that is not counted yet: then `among` are the contributions to count by it now.
+    """
 
     editions: Sequence[int]
     counted: Condition
     known: Condition
+    layer_id: int | None = None
+    among: QuerySet[Contribution] | None = None
 
-    @property
-    def folded(self) -> tuple[str, list[Any]]:
-        """Return the folded part of what is asked, with its parameters."""
+    def rows(self) -> tuple[str, list[Any]]:
+        """Return what is to be summed, with its parameters."""
+        editions = list(self.editions)
+        if self.layer_id is not None and self.among is not None:
+            ids, params = ids_of(self.among)
+            sql = LIVE.format(among=ids, counted=self.counted.sql)
+            return sql, [self.layer_id, *params, editions, *self.counted.params]
+        unfolded = UNFOLDED.format(counted=self.counted.sql, known=self.known.sql)
+        last = [editions, *self.counted.params, *self.known.params]
         if self.known.parts:
-            sql = FROM_FACTS.format(known=self.known.sql, counted=self.counted.sql)
-            return sql, [list(self.editions), *self.known.params, *self.counted.params]
-        each = [list(self.editions), *self.counted.params]
-        return FROM_SUMS.format(counted=self.counted.sql), [*each, *each]
+            facts = FROM_FACTS.format(known=self.known.sql, counted=self.counted.sql)
+            return f"{facts} UNION ALL {unfolded}", [editions, *self.known.params, *self.counted.params, *last]
+        sums = FROM_SUMS.format(counted=self.counted.sql)
+        each = [editions, *self.counted.params]
+        return f"{sums} UNION ALL {unfolded}", [*each, *each, *last]
 
 
 def asked(
@@ -108,11 +123,14 @@ def asked(
     editions: Sequence[int],
     among: QuerySet[Contribution] | None,
     zone_ids: Sequence[int] | None,
+    layer_id: int | None = None,
 ) -> Asked:
     """Say what a filter asks; `among` where only the rows know. Raises `InvalidParameter` for unknown words."""
     counted, known = Condition(), Condition()
     if zone_ids is not None:
         counted.add("zone_id = ANY(%s)", list(zone_ids))
+    if layer_id is not None:
+        return Asked(editions, counted, known, layer_id, among)
     if among is not None:
         sql, params = ids_of(among)
         known.add(f"contribution_id IN ({sql})", *params)
@@ -144,8 +162,7 @@ def ids_of(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def read(what: Asked) -> list[Group]:
     """Return the sums of what is asked, by zone and kind, by zone and theme, by zone and state: one query."""
-    folded, params = what.folded
-    sql = READ.format(folded=folded, counted=what.counted.sql, known=what.known.sql)
+    sql, params = what.rows()
     with connection.cursor() as cursor:
-        cursor.execute(sql, [*params, list(what.editions), *what.counted.params, *what.known.params])
+        cursor.execute(READ.format(rows=sql), params)
         return [Group(*row) for row in cursor.fetchall()]
