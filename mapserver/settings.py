@@ -27,6 +27,7 @@ ADDRESS = env("AGORAMA_ADDRESS", default="")
 INSTALLED_APPS = [
     "mapserver",
     "frontend_embed",
+    "interop",
     "notifications",
     "tiles",
     "stats",
@@ -131,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget files without a row": {"task": "participation.forget_orphans", "schedule": crontab(hour="3", minute="40")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
+    "forget old exports": {"task": "interop.forget_exports", "schedule": crontab(minute="45")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
 }
 
@@ -223,6 +225,7 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "follows": env("AGORAMA_RATE_FOLLOWS", default="20/hour"),
     "photos": env("AGORAMA_RATE_PHOTOS", default="120/hour"),
     "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
+    "exports": env("AGORAMA_RATE_EXPORTS", default="60/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
