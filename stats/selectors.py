@@ -1,7 +1,7 @@
 """Numbers per zone: what the list would count, grouped; read from the sums that are kept (`stats.folds`)."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import fields
 from typing import Any
 
@@ -11,6 +11,7 @@ from participation.models import Choice, Kind
 from participation.selectors import hiding_consultations, public_contributions
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, ZoningVersion
+from stats.details import details
 from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, read
 from stats.models import SOMEWHERE, Edition
 from stats.proposals import proposal_numbers
@@ -21,12 +22,15 @@ __all__ = ["UnknownZoning", "statistics", "zoning_named", "zoning_version"]
 Row = dict[str, Any]
 
 
-def statistics(perimeter: Perimeter, f: ContributionFilter, by: ZoningVersion | Layer | None) -> dict[str, Any]:
+def statistics(
+    perimeter: Perimeter, f: ContributionFilter, by: ZoningVersion | Layer | None, wanted: Collection[str] = ()
+) -> dict[str, Any]:
     """Return zones (with the null bucket) and total: a constant number of queries, whatever the number of zones.
 
     The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
     inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out,
-    `left_out_zone_anchored` the contributions that lie somewhere in a zone, and so in no feature of a layer.
+    `left_out_zone_anchored` the contributions that lie somewhere in a zone, and so in no feature of a layer. Of a plan
+    `by_plan_type` counts themes by type of zone. `wanted` are `DETAILS`: each is a query more.
     """
     zones = counted_by(by)
     themes = dict(perimeter.themes.values_list("pk", "slug"))
@@ -47,13 +51,27 @@ def statistics(perimeter: Perimeter, f: ContributionFilter, by: ZoningVersion | 
         for into in (rows[zone_id], total):
             into["proposals"] += numbers["proposals"]
             _add_to(into["proposal_votes"], numbers["votes"])
-    named = _named(rows, zones.rows(perimeter), themes.values())
+    more = details(what, wanted, is_layer=zones.layer_id is not None)
+    listed = zones.rows(perimeter)
+    named = _named(rows, listed, themes.values())
+    for row, zone_id in zip(named, [*(zone.pk for zone in listed), None], strict=True):
+        row.update(more.of(zone_id, wanted))
     return {
         "zones": named,
-        "total": {**total, **_shares(total)},
+        "total": {**total, **_shares(total), **more.total},
         "hidden_results": list(hiding_consultations(perimeter).values_list("slug", flat=True)),
         "left_out_zone_anchored": left_out["contributions"],
+        **_plan_types(named),
     }
+
+
+def _plan_types(named: Iterable[Row]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return the table of themes by type of plan zone, where zones have types."""
+    table: dict[str, dict[str, int]] = {}
+    for row in named:
+        if "typezone" in row:
+            _add_to(table.setdefault(row["typezone"], dict.fromkeys(row["by_theme"], 0)), row["by_theme"])
+    return {"by_plan_type": table} if table else {}
 
 
 def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked:

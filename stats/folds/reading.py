@@ -47,6 +47,18 @@ SELECT {GROUPED}, 1, (answered_at IS NOT NULL)::int, {SUMS}
 LIVE = f"""
 SELECT {GROUPED}, 1 AS n, (answered_at IS NOT NULL)::int AS answered, {SUMS}
   FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
+# The same one by one, for what is not in the sums.
+EACH = "edition, zone_id, channel, language, created_at, answered_at"
+EACH_FACT = f"""
+SELECT f.edition, z.zone_id, f.channel, f.language, f.created_at, f.answered_at
+  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
+ WHERE f.edition = ANY(%s) AND {{known}} AND {{counted}}
+   AND NOT EXISTS (SELECT FROM stats_touched t WHERE t.contribution_id = f.contribution_id)
+ UNION ALL
+SELECT {EACH} FROM ({CURRENT} AND c.id IN (SELECT contribution_id FROM stats_touched)) now
+ WHERE edition = ANY(%s) AND {{known}} AND {{counted}}"""
+EACH_LIVE = f"""
+SELECT {EACH} FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
 READ = """
 SELECT edition, zone_id, kind, theme_id, state, sum(n)::bigint AS n, sum(answered)::bigint AS answered,
        sum(votes_for)::bigint, sum(votes_against)::bigint, sum(votes_neutral)::bigint
@@ -114,6 +126,16 @@ class Asked:
         sums = FROM_SUMS.format(counted=self.counted.sql)
         each = [editions, *self.counted.params]
         return f"{sums} UNION ALL {unfolded}", [*each, *each, *last]
+
+    def each(self) -> tuple[str, list[Any]]:
+        """Return what is asked one by one (columns `EACH`), with its parameters."""
+        editions = list(self.editions)
+        if self.layer_id is not None and self.among is not None:
+            ids, params = ids_of(self.among)
+            sql = EACH_LIVE.format(among=ids, counted=self.counted.sql)
+            return sql, [self.layer_id, *params, editions, *self.counted.params]
+        once = [editions, *self.known.params, *self.counted.params]
+        return EACH_FACT.format(known=self.known.sql, counted=self.counted.sql), [*once, *once]
 
 
 def asked(

@@ -44,13 +44,20 @@ def test_a_plan_counts_alike_before_and_after_it_is_in_the_sums(
     factories.contribution(perimeter, Point(7.9, 44.4, srid=4326))
     factories.contribution(perimeter, anchor="zone")
     factories.vote(factories.proposal(perimeter, OVERLAP), "against")
-    queries = [{}, {"theme": "economy"}, {"q": "bench"}, {"zone": "communes:W"}, {"language": "fr"}]
+    queries = [
+        {},
+        {"theme": "economy"},
+        {"q": "bench"},
+        {"zone": "communes:W"},
+        {"language": "fr", "detail": "channel,answers"},
+    ]
     live = [api.get(URL, {"zoning": "layer:plu", **query}).json() for query in queries]
     assert by_name(live[0]) == {"UA": 2, "N": 1, None: 1}
     assert live[0]["left_out_zone_anchored"] == 1
     assert live[0]["total"]["contributions"] == 5
     assert (live[0]["zoning"], live[0]["version"], live[0]["zones"][1]["typezone"]) == ("layer:plu", 1, "U")
     assert live[0]["zones"][1]["proposal_votes"]["against"] == 1
+    assert live[0]["by_plan_type"]["U"] == {"infrastructure": 0, "economy": 1, "health": 1, "services": 0, "none": 0}
     assert count_layer(layer_id=plan.pk)
     for fold in (int, fold_zones):
         fold()

@@ -1,5 +1,6 @@
 """Statistics per zone: the shape, the rule of zones, and their agreement with the list."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from participation.models import Step
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter, Zoning
+from stats.folds.folding import fold_zones
 from tests import factories
 
 URL = "/api/v1/perimeters/valley/statistics/"
@@ -156,3 +159,29 @@ def test_zones_total_and_list_agree_under_any_filter(
     assert sum(row["contributions"] for row in answer["zones"]) == matched
     for group in ("by_kind", "by_theme", "by_state"):
         assert sum(answer["total"][group].values()) == matched
+
+
+def test_details_are_told_to_who_asks(api: APIClient, perimeter: Perimeter, communes: Zoning) -> None:
+    day = datetime(2026, 11, 3, 22, 30, tzinfo=UTC)  # 23:30 in Paris
+    for days, answer in ((0, 1), (1, 4), (1, None)):
+        made = factories.contribution(perimeter, created_at=day + timedelta(days=days), channel="paper", language="it")
+        if answer:
+            step = Step.objects.create(contribution=made, state="planned", text={"it": "Sì"})
+            Step.objects.filter(pk=step.pk).update(created_at=made.created_at + timedelta(days=answer))
+    factories.contribution(perimeter, Point(7.9, 44.4, srid=4326), created_at=day)
+    asked = {"detail": "channel,language,day,answers"}
+    for fold in (int, fold_zones):
+        fold()
+        answer = api.get(URL, asked).json()
+        west, east = zone(answer, "W"), zone(answer, "E")
+        assert (west["by_channel"]["paper"], east["by_channel"]["paper"], east["by_channel"]["web"]) == (3, 0, 1)
+        assert (west["by_language"], east["by_language"]["fr"]) == ({"fr": 0, "it": 3, "en": 0}, 1)
+        assert (west["median_days_to_answer"], east["median_days_to_answer"]) == (2.5, None)
+        total = answer["total"]
+        assert (total["median_days_to_answer"], total["share_answered"]) == (2.5, 0.5)
+        assert total["by_day"] == [["2026-11-03", 2], ["2026-11-04", 2]]
+        assert sum(zone(answer, None)["by_channel"].values()) == 0
+        narrowed = api.get(URL, {**asked, "zone": "communes:W", "since": "2026-11-04"}).json()["total"]
+        assert (narrowed["by_day"], narrowed["by_language"]["it"]) == ([["2026-11-04", 2]], 2)
+    assert "by_day" not in api.get(URL).json()["total"]
+    assert api.get(URL, {"detail": "colour"}).json()["code"] == "invalid_parameter"
