@@ -74,6 +74,11 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/perimeters/<slug:perimeter>/proposals/": [f"{API}proposals/", f"{API}proposals/?q={WORD}"],
     "api/v1/perimeters/<slug:perimeter>/statistics/": [f"{API}statistics/", f"{API}statistics/?q={WORD}"],
     "api/v1/perimeters/<slug:perimeter>/moderation-figures/": [f"{API}moderation-figures/"],
+    "api/v1/perimeters/<slug:perimeter>/exports/contributions.<slug:ending>": [
+        *(f"{API}exports/contributions.{ending}" for ending in ("csv", "geojson", "gpkg", "xlsx")),
+        f"{API}exports/contributions.csv?q={WORD}",
+    ],
+    "api/v1/perimeters/<slug:perimeter>/exports/files/<uuid:pk>.<slug:ending>": [f"{API}exports/files/{{job}}.csv"],
     "api/v1/participants/me/": ["/api/v1/participants/me/"],
     "api/v1/contributions/<bigid:pk>/": ["/api/v1/contributions/{c}/"],
     "api/v1/contributions/<bigid:pk>/vote/": ["/api/v1/contributions/{c}/vote/"],
