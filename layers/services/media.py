@@ -1,7 +1,9 @@
 """Where the pictures of raster layers lie, below MEDIA_ROOT."""
 
 import secrets
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,13 +12,19 @@ from django.conf import settings
 
 from perimeter_data.models import Perimeter
 
+MAKING = "making-"
+LEFT_OVER_S = 24 * 3600
+
 
 @contextmanager
 def workshop(perimeter: Perimeter) -> Iterator[Path]:
     """Give a folder beside the perimeter's pictures that is gone afterwards, whatever was left half done in it."""
     folder = full_path(_folder(perimeter))
     folder.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=folder, prefix="making-") as made:
+    for old in folder.glob(f"{MAKING}*"):  # of a worker that was killed
+        if old.stat().st_mtime < time.time() - LEFT_OVER_S:
+            shutil.rmtree(old, ignore_errors=True)
+    with tempfile.TemporaryDirectory(dir=folder, prefix=MAKING) as made:
         yield Path(made)
 
 
