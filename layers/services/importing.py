@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from zipfile import is_zipfile
@@ -47,6 +47,7 @@ class LayerOptions:
     where: dict[str, list[str]] = field(default_factory=dict)
     role: str | None = None
     style_field: str | None = None
+    unit: str | None = None
 
 
 def import_layer(
@@ -104,11 +105,12 @@ def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, prog
     with workshop(perimeter) as folder:
         made = folder / "cog.tif"
         facts = make_cog_safely(path, made, crs=options.crs, name=options.table, told=progress)
-        name = keep(made, perimeter, options.slug)
+        facts = replace(facts, unit=options.unit or facts.unit)
+        name, in_store = keep(made, perimeter, options.slug)
     try:
         with transaction.atomic():
             layer = _emptied_layer(perimeter, options, LayerKind.RASTER)
-            write_raster(layer, name, facts)
+            write_raster(layer, name, facts, in_store=in_store)
             if facts.empty:
                 summary.tell("empty_raster", _("No pixel of this raster has a value: there is nothing to draw."))
             boundary = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
@@ -116,7 +118,7 @@ def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, prog
             _tell_undrawn(summary, 0 if inside else 1, 1)
             _finish(layer, summary)
     except BaseException:
-        forget_file(name)
+        forget_file(name, in_store=in_store)
         raise
     progress(WHOLE, WHOLE)
     return summary

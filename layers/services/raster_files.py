@@ -40,6 +40,7 @@ EARTH_RADIUS_M = (6_350_000, 6_400_000)  # spheres and ellipsoids in use for the
 STRETCH_PERCENT = (2, 98)
 SAMPLE_SIDE = 1024
 PALETTE = "palette"
+UNITS = {"metre": "m", "meter": "m", "metres": "m", "meters": "m", "feet": "ft", "foot": "ft", "celsius": "°C"}
 BANDS_OF_COLOUR = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
@@ -100,7 +101,7 @@ def make_cog(
                 source_crs=label(known)[:120],
                 scale=dataset.scales[bands[0] - 1],
                 offset=dataset.offsets[bands[0] - 1],
-                unit=(dataset.units[bands[0] - 1] or "")[:20],
+                unit=_unit(dataset.units[bands[0] - 1] or ""),
             )
             palette = _is_palette(dataset)
             write_cog(upright, target, bands, palette=palette, soft_alpha=_soft_alpha(dataset), told=told)
@@ -143,6 +144,11 @@ def _crs_of(dataset: DatasetReader, crs: str | None, beside: str) -> CRS:
     if not EARTH_RADIUS_M[0] < known.ellipsoid.semi_major_metre < EARTH_RADIUS_M[1]:
         raise RasterRefused("not_on_earth")
     return known
+
+
+def _unit(name: str) -> str:
+    """Return how a unit is written; what is not known stays as the file has it."""
+    return UNITS.get(name.strip().lower(), name.strip())[:20]
 
 
 def _is_palette(dataset: DatasetReader) -> bool:
