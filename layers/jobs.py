@@ -5,8 +5,12 @@ from pathlib import Path
 from typing import Any
 
 from core import jobs
+from layers.models import Layer
+from layers.selectors import UnknownLayer
 from layers.services.importing import LayerOptions, import_layer
+from layers.services.raster_figures import COUNT, count_figures
 from perimeter_data.jobs import perimeter_of
+from perimeter_data.models import ZoningVersion
 from perimeter_data.selectors import get_upload
 from perimeter_data.services.uploads import remove_upload
 
@@ -28,6 +32,16 @@ def import_from_upload(job: jobs.Running) -> dict[str, Any]:
         raise
     remove_upload(upload=upload)
     return asdict(summary)
+
+
+@jobs.handler(COUNT)
+def count_raster_figures(job: jobs.Running) -> dict[str, Any]:
+    """Count what a raster says of the zones of an edition; reports how many zones."""
+    layer = Layer.objects.select_related("raster").filter(pk=job.params["layer"], perimeter=perimeter_of(job)).first()
+    edition = ZoningVersion.objects.filter(pk=job.params["edition"]).first()
+    if layer is None or edition is None:  # gone while this waited
+        raise UnknownLayer
+    return {"zones": count_figures(layer=layer, edition=edition, progress=job.progress)}
 
 
 def _main(paths: list[Path]) -> Path | None:
