@@ -35,17 +35,19 @@ def kind(path: Path, max_bytes: int) -> Format:
     return Format.ZIP
 
 
-def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tuple[Path, Choice]:
+def unpack(
+    path: Path, folder: Path, *, layer: str | None, max_bytes: int, suffixes: frozenset[str] = MAIN_SUFFIXES
+) -> tuple[Path, Choice]:
     """Write the one map file (with its parts) into `folder` as `data.*`; return its path and how it was chosen.
 
-    A layer is called as the file in the zip, without its ending.
+    A layer is called as the file in the zip, without its ending; `suffixes` are those of what is looked for.
     """
     try:
         with zipfile.ZipFile(path) as archive:
             members = {member.filename: member for member in safe_members(archive, max_bytes)}
             if any(PurePosixPath(name).suffix.lower() == ".gdbtable" for name in members):
                 raise FileRefused("is_geodatabase")
-            choice = choose(members, MAIN_SUFFIXES, layer)
+            choice = choose(members, suffixes, layer)
             main = folder / f"data{PurePosixPath(choice.main).suffix.lower()}"
             _write(archive, members[choice.main], main, max_bytes)
             for suffix, name in choice.sides.items():

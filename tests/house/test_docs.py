@@ -19,6 +19,7 @@ NOT_OURS = {"PATH", "LD_LIBRARY_PATH", "TMPDIR", "DJANGO_SETTINGS_MODULE", "PROM
 # Defaults that say more than a literal could.
 IN_WORDS = {
     "AGORAMA_VAR",
+    "AGORAMA_STORE_URL",
     "AGORAMA_ADDRESS",
     "AGORAMA_EMAIL_URL",
     "AGORAMA_STATIC_ROOT",

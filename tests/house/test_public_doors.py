@@ -60,6 +60,12 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/perimeters/<slug:perimeter>/locate/": [f"{API}locate/?lon=7.25&lat=44.0"],
     "api/v1/perimeters/<slug:perimeter>/consultations/": [f"{API}consultations/"],
     "api/v1/perimeters/<slug:perimeter>/layers/": [f"{API}layers/"],
+    "api/v1/perimeters/<slug:perimeter>/layers/<slug:layer>/value/": [
+        f"{API}layers/staff-only/value/?lon=7.25&lat=44.0",
+    ],
+    "api/v1/perimeters/<slug:perimeter>/layers/<slug:layer>/zones/": [
+        f"{API}layers/staff-only/zones/?zoning=communes",
+    ],
     "api/v1/perimeters/<slug:perimeter>/participants/": None,
     "api/v1/perimeters/<slug:perimeter>/contributions/": [
         f"{API}contributions/",
