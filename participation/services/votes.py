@@ -75,7 +75,7 @@ def _cast_first(participant: Participant, target: Contribution | Proposal, choic
     if isinstance(target, Proposal) and target.proposal_set_id is not None:
         return False
     name = target_name(target)
-    values = {
+    values: dict[str, Any] = {
         "target": target.pk,
         "perimeter": participant.perimeter_id,
         "participant": participant.pk,
