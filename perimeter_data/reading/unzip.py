@@ -20,7 +20,7 @@ def kind(path: Path, max_bytes: int) -> Format:
     """Say which of the formats that are zips underneath this is; raise `FileRefused`."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _safe_members(archive, max_bytes)
+            members = safe_members(archive, max_bytes)
     except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
     names = {member.filename for member in members}
@@ -42,20 +42,21 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = {member.filename: member for member in _safe_members(archive, max_bytes)}
+            members = {member.filename: member for member in safe_members(archive, max_bytes)}
             if any(PurePosixPath(name).suffix.lower() == ".gdbtable" for name in members):
                 raise FileRefused("is_geodatabase")
             choice = choose(members, MAIN_SUFFIXES, layer)
             main = folder / f"data{PurePosixPath(choice.main).suffix.lower()}"
-            _write(archive, members[choice.main], main, max_bytes)
+            write(archive, members[choice.main], main, max_bytes)
             for suffix, name in choice.sides.items():
-                _write(archive, members[name], folder / f"data{suffix}", max_bytes)
+                write(archive, members[name], folder / f"data{suffix}", max_bytes)
     except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
     return main, choice
 
 
-def _safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+def safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip that may be written as they are called; raise `FileRefused`."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     for member in members:
         _require_safe(member)
@@ -83,7 +84,8 @@ def _is_junk(member: zipfile.ZipInfo) -> bool:
     return "__MACOSX" in parts or parts[-1].startswith(".")
 
 
-def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, max_bytes: int) -> None:
+def write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, max_bytes: int) -> None:
+    """Write one file, as far as the bytes go."""
     written = 0
     with archive.open(member) as source, target.open("wb") as sink:
         while chunk := source.read(CHUNK):
