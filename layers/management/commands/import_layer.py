@@ -4,10 +4,24 @@ from argparse import ArgumentParser
 from pathlib import Path
 from typing import Any
 
+from django.core.management.base import CommandError
+
 from core.summary import Summary
 from layers.models import Layer
-from layers.services.importing import CNIG_PLU, LayerOptions, import_layer
+from layers.services.importing import PLANS, LayerOptions, import_layer
+from layers.services.plan_files import MAPPABLE
 from perimeter_data.management.import_command import ImportCommand
+
+
+def read_map(pairs: list[str]) -> dict[str, str]:
+    """Read ["typezone=FIELD", …]; raise `CommandError` for a role that is not known."""
+    fields = {}
+    for pair in pairs:
+        role, equals, name = pair.partition("=")
+        if role not in MAPPABLE or not equals or not name:
+            raise CommandError(f"--map takes ROLE=FIELD with one of {', '.join(MAPPABLE)}, not {pair}.")
+        fields[role] = name
+    return fields
 
 
 class Command(ImportCommand):
@@ -18,7 +32,16 @@ class Command(ImportCommand):
         parser.add_argument("--perimeter", required=True)
         parser.add_argument("--slug", required=True, help="The layer's slug; a layer that has it is replaced.")
         parser.add_argument("--name", help="The layer's name, in the perimeter's default language.")
-        parser.add_argument("--profile", choices=[CNIG_PLU], help="What the table is, if it follows a standard.")
+        parser.add_argument("--profile", choices=PLANS, help="What the table is, if it follows a standard.")
+        parser.add_argument(
+            "--map",
+            nargs="+",
+            action="extend",
+            default=[],
+            metavar="ROLE=FIELD",
+            dest="fields",
+            help=f"What a plan's fields are called in the file; roles: {', '.join(MAPPABLE)}.",
+        )
         parser.add_argument("--role", choices=Layer.Role.values, help="Ground is always drawn, below all else.")
         parser.add_argument("--style-field", metavar="FIELD", help="Draw each value of this field in its own colour.")
         super().add_arguments(parser)
@@ -35,6 +58,7 @@ class Command(ImportCommand):
             where=options["where"],
             role=options["role"],
             style_field=options["style_field"],
+            mapping=read_map(options["fields"]),
         )
         return import_layer(perimeter=perimeter, path=options["file"], options=chosen, progress=self._count)
 
