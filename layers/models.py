@@ -50,6 +50,8 @@ class Layer(models.Model):
     )
     style = models.JSONField(default=dict, blank=True)
     legend = models.JSONField(default=list, blank=True)
+    # What a click shows of a feature: [{"field", "label": {lang: text}}]; nothing else of it is told.
+    popup = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("Counts imports: a new one makes new tiles."))
     created_at = models.DateTimeField(auto_now_add=True)

@@ -46,6 +46,16 @@ class OtherTerritory(Refused):
     message = _("The layer of this short name is the plan of another territory. Give this plan a layer of its own.")
 
 
+class NoSuchField(Refused):
+    code = "unknown_field"
+    message = _("No feature of this layer has this field.")
+
+
+class NoNumbers(Refused):
+    code = "no_numbers"
+    message = _("There are no numbers in this field: classes need numbers.")
+
+
 class UnknownProfile(Refused):
     code = "unknown_profile"
     message = _("This profile is not known. There are: cnig-plu, prg.")

@@ -7,6 +7,7 @@ zones of a plan, `rule` of its prescriptions and informations, "" for all) that 
 from typing import Any
 
 from django.db.models import Case, QuerySet, When
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
@@ -63,11 +64,43 @@ def legend(layer: Layer, default_language: str = "fr") -> list[dict[str, str | N
 
 
 def _label(layer: Layer, entry: dict[str, Any], default_language: str) -> str:
+    if "range" in entry:
+        low, high = (_number(edge) for edge in entry["range"])
+        return low if low == high else f"{low} – {high}"
     if entry.get("label"):
         return translated(entry["label"], default_language)
     if layer.kind == LayerKind.PLAN:
         return plan_label(entry["code"]) if entry.get("group", "zone") == "zone" else key_label(entry["code"])
     return str(entry["code"]) or translated(layer.name, default_language)
+
+
+def _number(value: float) -> str:
+    """Return a number as readers of the active language write it, without digits that say nothing."""
+    return number_format(int(value) if value == int(value) else float(f"{value:.4g}"), use_l10n=True)
+
+
+def public_feature(perimeter: Perimeter, slug: str, pk: int) -> dict[str, Any]:
+    """Return what a click shows of a feature of a public layer; raise `UnknownLayer`. Two queries."""
+    layer = get_public_layer(perimeter, slug)
+    feature = layer.features.filter(pk=pk, display_3857__isnull=False).only("label", "attributes").first()
+    if feature is None:
+        raise UnknownLayer
+    language = perimeter.default_language
+    facts = [
+        {"label": translated(shown["label"], language) or shown["field"], "value": _told(value)}
+        for shown in layer.popup
+        if (value := feature.attributes.get(shown["field"])) not in (None, "")
+    ]
+    name = translated(layer.name, language) or layer.slug
+    return {"layer": layer.slug, "layer_name": name, "id": pk, "label": feature.label, "facts": facts}
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, int | float):
+        return number_format(value, use_l10n=True)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def layer_detail(layer: Layer, perimeter: Perimeter) -> dict[str, Any]:

@@ -39,6 +39,19 @@ class LayerSerializer(serializers.Serializer):
     plan = PlanVersionSerializer(allow_null=True)
 
 
+class FactSerializer(serializers.Serializer):
+    label = serializers.CharField()  # type: ignore[assignment]
+    value = serializers.CharField()
+
+
+class FeatureSerializer(serializers.Serializer):
+    layer = serializers.CharField()
+    layer_name = serializers.CharField()
+    id = serializers.IntegerField()
+    label = serializers.CharField()  # type: ignore[assignment]
+    facts = FactSerializer(many=True)
+
+
 class LayerListSerializer(serializers.Serializer):
     layers = LayerSerializer(many=True)
     links = serializers.ListField(child=serializers.DictField(child=serializers.CharField()))

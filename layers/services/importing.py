@@ -24,6 +24,7 @@ from layers.services.plans import PRG, write_plan
 from layers.services.raster_bounded import make_cog_safely
 from layers.services.raster_files import raster_driver
 from layers.services.rasters import write_raster
+from layers.services.styling import Look, restyle
 from layers.services.vector import write_features
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
 from perimeter_data.reading import FeatureTable, read_features
@@ -42,7 +43,8 @@ Progress = Callable[[int, int], None]
 class LayerOptions:
     """How to take a file. `name` is {lang: text}; what is empty keeps its value when a layer is imported again.
 
-    `mapping` says what a plan's fields are called in the file: {"typezone": "ZTO", …}.
+    `mapping` says what a plan's fields are called in the file: {"typezone": "ZTO", …}; `settings` are fields of
+    `Layer` (rights, attribution, zooms, position), `popup` is its own; `method`, `classes`, `palette` are of `Look`.
     """
 
     slug: str
@@ -53,6 +55,11 @@ class LayerOptions:
     where: dict[str, list[str]] = field(default_factory=dict)
     role: str | None = None
     style_field: str | None = None
+    method: str | None = None
+    classes: int = 5
+    palette: str = "blues"
+    settings: dict[str, Any] = field(default_factory=dict)
+    popup: list[dict[str, Any]] | None = None
     mapping: dict[str, str] = field(default_factory=dict)
 
 
@@ -92,6 +99,10 @@ def _import_vector(perimeter: Perimeter, path: Path, options: LayerOptions, prog
     with transaction.atomic():
         layer = _emptied_layer(perimeter, options, LayerKind.VECTOR)
         write_features(layer, table, options.style_field)
+        if options.method and layer.role != Layer.Role.GROUND:
+            name = table.field(options.style_field) if options.style_field else ""
+            look = Look(method=options.method, field=name, classes=options.classes, palette=options.palette)
+            restyle(layer, look)
         clip_layers([layer.pk])
         _tell_undrawn(summary, layer.features.filter(display_3857=None).count(), total)
         _finish(layer, summary)
@@ -198,6 +209,9 @@ def _emptied_layer(perimeter: Perimeter, options: LayerOptions, kind: LayerKind)
     layer.name = options.name or layer.name
     layer.role = options.role or layer.role
     layer.revision += 0 if made else 1
+    layer.popup = layer.popup if options.popup is None else options.popup
+    for name, value in options.settings.items():
+        setattr(layer, name, value)
     layer.save()  # what is cut depends on the role
     return layer
 

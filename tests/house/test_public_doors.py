@@ -60,6 +60,9 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/perimeters/<slug:perimeter>/locate/": [f"{API}locate/?lon=7.25&lat=44.0"],
     "api/v1/perimeters/<slug:perimeter>/consultations/": [f"{API}consultations/"],
     "api/v1/perimeters/<slug:perimeter>/layers/": [f"{API}layers/"],
+    "api/v1/perimeters/<slug:perimeter>/layers/<slug:layer>/features/<bigid:pk>/": [
+        f"{API}layers/staff-only/features/{{feature}}/",
+    ],
     "api/v1/perimeters/<slug:perimeter>/participants/": None,
     "api/v1/perimeters/<slug:perimeter>/contributions/": [
         f"{API}contributions/",
@@ -213,6 +216,7 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         "c": [row.pk for row in made],
         "merged": next(row.pk for row in made if row.state == ContributionState.MERGED),
         "photo": photos["hidden"].pk,
+        "feature": LayerFeature.objects.get(layer=layer).pk,
         "files_of_c": {pk: _stem(row) for pk, row in of_c.items()},
         **{f"file_of_{owner}": _stem(row) for owner, row in files.items()},
         **{f"{state}_photo": _stem(row) for state, row in photos.items()},

@@ -10,7 +10,11 @@ from core.summary import Summary
 from layers.models import Layer
 from layers.services.importing import PLANS, LayerOptions, import_layer
 from layers.services.plan_files import MAPPABLE
+from layers.services.popups import popup_of
+from layers.services.styling import CLASSES, METHODS, PALETTES
 from perimeter_data.management.import_command import ImportCommand
+
+SETTINGS = {"attribution": str, "minzoom": int, "maxzoom": int, "position": int}
 
 
 def read_map(pairs: list[str]) -> dict[str, str]:
@@ -22,6 +26,13 @@ def read_map(pairs: list[str]) -> dict[str, str]:
             raise CommandError(f"--map takes ROLE=FIELD with one of {', '.join(MAPPABLE)}, not {pair}.")
         fields[role] = name
     return fields
+
+
+def read_popup(pairs: list[str] | None, language: str) -> list[dict[str, Any]] | None:
+    """Read ["FIELD=Label", "FIELD", …]; None where nothing was said."""
+    if pairs is None:
+        return None
+    return popup_of("\n".join(pairs), language)
 
 
 class Command(ImportCommand):
@@ -44,6 +55,15 @@ class Command(ImportCommand):
         )
         parser.add_argument("--role", choices=Layer.Role.values, help="Ground is always drawn, below all else.")
         parser.add_argument("--style-field", metavar="FIELD", help="Draw each value of this field in its own colour.")
+        parser.add_argument("--style-method", choices=METHODS, help="How features differ by the style field.")
+        parser.add_argument("--classes", type=int, choices=CLASSES, default=5, help="Of a number: how many.")
+        parser.add_argument("--palette", choices=PALETTES, default="blues", help="Of a number: which colours.")
+        parser.add_argument(
+            "--popup", nargs="+", action="extend", metavar="FIELD=LABEL", help="What a click shows, in this order."
+        )
+        for name, kind in SETTINGS.items():
+            parser.add_argument(f"--{name}", type=kind, help=f"The layer's {name}.")
+        parser.add_argument("--rights", choices=Layer.Rights.values, help="Who sees it.")
         super().add_arguments(parser)
 
     def import_file(self, options: dict[str, Any]) -> Summary:
@@ -59,6 +79,11 @@ class Command(ImportCommand):
             role=options["role"],
             style_field=options["style_field"],
             mapping=read_map(options["fields"]),
+            method=options["style_method"],
+            classes=options["classes"],
+            palette=options["palette"],
+            popup=read_popup(options["popup"], perimeter.default_language),
+            settings={name: options[name] for name in (*SETTINGS, "rights") if options[name] is not None},
         )
         return import_layer(perimeter=perimeter, path=options["file"], options=chosen, progress=self._count)
 
