@@ -3,8 +3,9 @@
 from typing import Any
 
 from django import forms
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
@@ -16,10 +17,15 @@ from core.errors import DomainError
 from core.models import Job
 from layers.admin_basemaps import BaseMapAdmin
 from layers.jobs import IMPORT
-from layers.models import RESERVED_SLUGS, Layer
+from layers.models import RESERVED_SLUGS, Layer, LayerKind
 from layers.selectors import legend
 from layers.services.clip import clip_layers
 from layers.services.importing import CNIG_PLU
+from layers.services.plan_files import MAPPABLE
+from layers.services.plan_versions import put_in_force
+from layers.services.plans import PRG
+from layers.services.popups import lines_of, popup_of
+from layers.services.styling import CLASSES, METHODS, PALETTES, Look, restyle
 from layers.uploads import begin_import, max_bytes
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
@@ -35,6 +41,7 @@ __all__ = ["BaseMapAdmin", "LayerAdmin"]
 KINDS = [
     ("", _("Shapes or a picture: told by the file")),
     (CNIG_PLU, _("Urban plan after the CNIG standard (ZONE_URBA)")),
+    (PRG, _("Italian urban plan (PRG)")),
 ]
 FILES_HELP = _(
     "GeoJSON, GeoPackage, zipped shapefile or GeoTIFF; a JPEG or PNG together with its world file. "
@@ -51,6 +58,24 @@ class LayerForm(ScopedForm):
     profile = forms.ChoiceField(label=_("What it is"), choices=KINDS, required=False)
     crs = crs_field()
     table = layer_field()
+    fields_called = forms.CharField(
+        label=_("If a plan’s fields have other names"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("One a line: libelle=SIGLA, typezone=ZTO, libelong=DESCR, urlfic=LINK."),
+    )
+    method = forms.ChoiceField(label=_("Drawn by"), choices=[("", "–"), *METHODS.items()], required=False)
+    style_field = forms.CharField(label=_("Field that is drawn by"), required=False)
+    classes = forms.TypedChoiceField(
+        label=_("How many classes"), choices=[(n, n) for n in CLASSES], coerce=int, required=False
+    )
+    palette = forms.ChoiceField(label=_("Colours"), choices=[(name, name) for name in PALETTES], required=False)
+    popup_lines = forms.CharField(
+        label=_("What a click shows"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("One field a line, with its label: NOM=Name."),
+    )
 
     class Meta:
         model = Layer
@@ -73,6 +98,13 @@ class LayerForm(ScopedForm):
         if "upload" in self.fields:
             self.fields["upload"].required = self.instance.pk is None
             self.fields["upload"].widget.attrs["accept"] = f"{ACCEPT},{','.join(sorted(PICTURES_ACCEPTED))}"
+        if self.instance.pk:
+            style = self.instance.style
+            for name, known in (("method", "method"), ("style_field", "field")):
+                self.fields[name].initial = style.get(known, "")
+            self.fields["classes"].initial = style.get("classes", 5)
+            self.fields["palette"].initial = style.get("palette", "blues")
+            self.fields["popup_lines"].initial = lines_of(self.instance.popup, self.instance.perimeter.default_language)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -84,13 +116,38 @@ class LayerForm(ScopedForm):
                 require_room(cleaned["upload"], max_bytes())
             except DomainError as refusal:
                 self.add_error("upload", str(refusal))
+        if cleaned.get("method") not in (None, "", "single") and not cleaned.get("style_field"):
+            self.add_error("style_field", _("Say which field the features differ by."))
+        if any(role not in MAPPABLE for role in self.mapping(cleaned)):
+            self.add_error("fields_called", _("Known are: %(names)s.") % {"names": ", ".join(MAPPABLE)})
         return cleaned
+
+    def mapping(self, cleaned: dict[str, Any]) -> dict[str, str]:
+        """Return {field of ours: field of the file}."""
+        pairs = (
+            line.partition("=") for line in str(cleaned.get("fields_called") or "").replace(",", "\n").splitlines()
+        )
+        return {role.strip(): name.strip() for role, _equals, name in pairs if role.strip() and name.strip()}
 
     def options(self) -> dict[str, Any]:
         """Return what the import is told: fields of `LayerOptions`."""
         given = self.cleaned_data
         known = {"profile": given["profile"], "crs": given["crs"], "table": given["table"]}
-        return {"slug": self.instance.slug, "name": self.instance.name, **{k: v or None for k, v in known.items()}}
+        told = {"slug": self.instance.slug, "name": self.instance.name, "mapping": self.mapping(given)}
+        return {**told, **{k: v or None for k, v in known.items()}}
+
+    def look(self) -> Look | None:
+        """Return how features are to be drawn, where that was changed."""
+        given = self.cleaned_data
+        changed = {"method", "style_field", "classes", "palette"} & set(self.changed_data)
+        if not changed or not given.get("method"):
+            return None
+        return Look(
+            method=given["method"],
+            field=given["style_field"],
+            classes=given["classes"] or 5,
+            palette=given["palette"] or "blues",
+        )
 
 
 @admin.register(Layer)
@@ -101,6 +158,7 @@ class LayerAdmin(ScopedAdmin):
     list_display = ("words", "kind", "role", "rights", "visible", "position", "perimeter")
     list_filter = (("kind", Choices), ("rights", Choices), ("perimeter", Related))
     list_select_related = ("perimeter",)
+    actions = ("put_in_force",)
     search_fields = ("slug", "name")
 
     def get_urls(self) -> list[URLPattern]:
@@ -108,13 +166,16 @@ class LayerAdmin(ScopedAdmin):
         return [watch, *super().get_urls()]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        reading = ("profile", "crs", "table")
+        reading = ("profile", "crs", "table", "fields_called")
         if obj is None:
-            unusual = {"fields": ("crs", "table"), "classes": ("collapse",)}
+            unusual = {"fields": ("crs", "table", "fields_called"), "classes": ("collapse",)}
             first = {"fields": ("name", "slug", "upload", "profile")}
             return ((None, first), (_("If the file is unusual"), unusual))
         look = ("name", "rights", "role", "visible", "opacity", "position", "minzoom", "maxzoom", "attribution")
         sets = [(None, {"fields": look}), (_("Content"), {"fields": ("kind", "drawn_as", "what_was_read")})]
+        if obj.kind == LayerKind.VECTOR and obj.role == Layer.Role.OVERLAY:
+            drawn = ("method", "style_field", "classes", "palette", "popup_lines")
+            sets.insert(1, (_("How its features are drawn"), {"fields": drawn}))
         if self.has_change_permission(request, obj):
             sets.append((_("Upload it again"), {"fields": ("upload", *reading), "classes": ("collapse",)}))
         return sets
@@ -124,6 +185,7 @@ class LayerAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Layer, form: Any, change: bool) -> None:
         if change:
+            self._restyle(request, obj, form)
             super().save_model(request, obj, form, change)
             if "role" in form.changed_data:  # the ground is not cut at the boundary
                 clip_layers([obj.pk])
@@ -134,6 +196,28 @@ class LayerAdmin(ScopedAdmin):
                 options=form.options(),
                 user_id=request.user.pk,
             )
+
+    def _restyle(self, request: HttpRequest, obj: Layer, form: Any) -> None:
+        if obj.kind != LayerKind.VECTOR or obj.role == Layer.Role.GROUND:
+            return
+        if "popup_lines" in form.changed_data:
+            obj.popup = popup_of(form.cleaned_data["popup_lines"], obj.perimeter.default_language)
+        look = form.look()
+        if look is None:
+            return
+        try:
+            restyle(obj, look)
+        except DomainError as error:
+            self.message_user(request, str(error), messages.ERROR)
+        obj.revision += 1
+
+    @admin.action(description=_("Put this version of the plan in force"), permissions=["change"])
+    def put_in_force(self, request: HttpRequest, queryset: QuerySet[Layer]) -> None:
+        """One version at a time: of several, the last that is named would win unseen."""
+        if queryset.count() != 1:
+            self.message_user(request, _("Choose one version."), messages.ERROR)
+            return
+        put_in_force(layer=queryset.get())
 
     def append_change(self, obj: Layer, verb: str) -> None:
         changes.append(

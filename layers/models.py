@@ -8,6 +8,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
+from layers.plan_codes import RuleKind
 from perimeter_data.models import IsValid, Perimeter, ZoningVersion
 
 RESERVED_SLUGS = ("perimeter", "places", "contributions", "proposals", "style", "basemap", "poster")
@@ -43,8 +44,14 @@ class Layer(models.Model):
     position = models.PositiveSmallIntegerField(default=0, help_text=_("Order, lowest at the bottom."))
     minzoom = models.PositiveSmallIntegerField(default=0)
     maxzoom = models.PositiveSmallIntegerField(default=22)
+    # A former or coming version of an urban plan, beside the one that is in force.
+    version_of = models.ForeignKey(
+        "self", models.RESTRICT, null=True, blank=True, related_name="versions", editable=False
+    )
     style = models.JSONField(default=dict, blank=True)
     legend = models.JSONField(default=list, blank=True)
+    # What a click shows of a feature: [{"field", "label": {lang: text}}]; nothing else of it is told.
+    popup = models.JSONField(default=list, blank=True)
     report = models.JSONField(default=dict, blank=True)
     revision = models.PositiveIntegerField(default=1, help_text=_("Counts imports: a new one makes new tiles."))
     created_at = models.DateTimeField(auto_now_add=True)
@@ -117,6 +124,56 @@ class PlanZone(models.Model):
 
     def __str__(self) -> str:
         return f"{self.libelle} ({self.typezone})"
+
+
+class PlanDocument(models.Model):
+    """What the plan of a layer is, of CNIG's DOC_URBA: its number, version and state. `attributes` keeps all rows."""
+
+    layer = models.OneToOneField(Layer, models.CASCADE, related_name="plan")
+    idurba = models.CharField(max_length=60, blank=True)
+    typedoc = models.CharField(max_length=10, blank=True)
+    approved_on = models.DateField(null=True)
+    state = models.CharField(max_length=2, blank=True)
+    procedure = models.CharField(max_length=20, blank=True)
+    nomreg = models.CharField(max_length=254, blank=True)
+    urlreg = models.CharField(max_length=254, blank=True)
+    attributes = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return self.idurba
+
+
+class PlanRule(models.Model):
+    """A prescription or an information of an urban plan (CNIG PRESCRIPTION_*, INFO_*): an area, a line or a point."""
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="plan_rules", db_index=False)
+    kind = models.CharField(max_length=12, choices=RuleKind.choices)
+    geom = models.GeometryField(srid=4326, spatial_index=False)
+    display_3857 = models.GeometryField(srid=3857, null=True, spatial_index=False)
+    code = models.CharField(max_length=8)
+    subcode = models.CharField(max_length=8, blank=True)
+    key = models.CharField(max_length=20)
+    label = models.CharField(max_length=254, blank=True)
+    text = models.CharField(max_length=254, blank=True)
+    nomfic = models.CharField(max_length=254, blank=True)
+    urlfic = models.CharField(max_length=254, blank=True)
+    idurba = models.CharField(max_length=60, blank=True)
+    datvalid = models.DateField(null=True)
+    attributes = models.JSONField(default=dict)
+
+    class Meta:
+        indexes = [
+            GistIndex(fields=["geom"], name="plan_rule_geom"),
+            GistIndex(fields=["display_3857"], name="plan_rule_display"),
+            models.Index(fields=["layer"], name="plan_rule_layer"),
+        ]
+        constraints = [
+            models.CheckConstraint(condition=Q(IsValid(F("geom"))), name="plan_rule_valid"),
+            models.CheckConstraint(condition=Q(kind__in=RuleKind.values), name="plan_rule_kind_known"),
+        ]
+
+    def __str__(self) -> str:
+        return self.label
 
 
 class RasterFile(models.Model):

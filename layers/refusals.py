@@ -25,12 +25,40 @@ class RasterRefused(Refused):
 
 class NotAPlan(Refused):
     code = "not_a_plan"
-    message = _("There is no ZONE_URBA table here: a plan has zones with the fields LIBELLE and TYPEZONE.")
+    message = _(
+        "There is no ZONE_URBA table here: a plan has zones with the fields LIBELLE and TYPEZONE. "
+        "If they are called otherwise, say which fields they are."
+    )
+
+
+class UnknownPlanField(Refused):
+    code = "unknown_plan_field"
+    message = _("Of a plan's zones, only these can be called otherwise: %(fields)s.")
+
+    def __init__(self, *, field: str, fields: list[str]) -> None:
+        super().__init__(self.message % {"fields": ", ".join(fields)}, field=field, fields=fields)
+
+
+class OtherTerritory(Refused):
+    """Carries `here` and `there`, the numbers the two plans begin with."""
+
+    code = "other_territory"
+    message = _("The layer of this short name is the plan of another territory. Give this plan a layer of its own.")
+
+
+class NoSuchField(Refused):
+    code = "unknown_field"
+    message = _("No feature of this layer has this field.")
+
+
+class NoNumbers(Refused):
+    code = "no_numbers"
+    message = _("There are no numbers in this field: classes need numbers.")
 
 
 class UnknownProfile(Refused):
     code = "unknown_profile"
-    message = _("This profile is not known. There is: cnig-plu.")
+    message = _("This profile is not known. There are: cnig-plu, prg.")
 
 
 class SlugNotPossible(Refused):

@@ -1,19 +1,20 @@
 """Named reads of layers. Whatever the public sees of layers comes through `public_layers`.
 
 A layer's `legend` is also how it is drawn: each entry's `code` is the `style_key` of the features (`typezone` of the
-zones of a plan, "" for all) that take its `fill`, `line` and `hatch`. Hatches: grid, lines, dashes, dots, plain.
+zones of a plan, `rule` of its prescriptions and informations, "" for all) that take its `fill`, `line` and `hatch`.
 """
 
 from typing import Any
 
-from django.contrib.gis.geos import Point
 from django.db.models import Case, QuerySet, When
+from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import Missing
 from core.i18n import translated
 from layers.basemaps.refusals import UnknownBaseMap
-from layers.models import BaseMap, Layer, LayerKind, PlanZone
+from layers.models import BaseMap, Layer, LayerKind
+from layers.plan_codes import key_label
 from layers.plan_types import plan_label
 from perimeter_data.models import Perimeter
 
@@ -30,8 +31,8 @@ def public_layers(perimeter: Perimeter) -> QuerySet[Layer]:
     """Layers everybody may see, lowest first, with their raster file."""
     return (
         Layer.objects.filter(perimeter=perimeter, rights=Layer.Rights.PUBLIC)
-        .select_related("raster")
-        .defer("report")
+        .select_related("raster", "plan", "version_of")
+        .defer("report", "plan__attributes", "version_of__report", "version_of__legend")
         .order_by("position", DEPTH, "slug")
     )
 
@@ -45,7 +46,10 @@ def get_public_layer(perimeter: Perimeter, slug: str) -> Layer:
 
 
 def legend(layer: Layer, default_language: str = "fr") -> list[dict[str, str | None]]:
-    """Return [{code, label, fill, line, hatch}] with labels in the active language."""
+    """Return [{code, label, fill, line, hatch, group}] with labels in the active language.
+
+    `group` is what of a plan an entry is of: zone, prescription or information; None in other layers.
+    """
     return [
         {
             "code": entry["code"],
@@ -53,17 +57,50 @@ def legend(layer: Layer, default_language: str = "fr") -> list[dict[str, str | N
             "fill": entry.get("fill"),
             "line": entry.get("line"),
             "hatch": entry.get("hatch"),
+            "group": entry.get("group") or ("zone" if layer.kind == LayerKind.PLAN else None),
         }
         for entry in layer.legend
     ]
 
 
 def _label(layer: Layer, entry: dict[str, Any], default_language: str) -> str:
+    if "range" in entry:
+        low, high = (_number(edge) for edge in entry["range"])
+        return low if low == high else f"{low} – {high}"
     if entry.get("label"):
         return translated(entry["label"], default_language)
     if layer.kind == LayerKind.PLAN:
-        return plan_label(entry["code"])
+        return plan_label(entry["code"]) if entry.get("group", "zone") == "zone" else key_label(entry["code"])
     return str(entry["code"]) or translated(layer.name, default_language)
+
+
+def _number(value: float) -> str:
+    """Return a number as readers of the active language write it, without digits that say nothing."""
+    return number_format(int(value) if value == int(value) else float(f"{value:.4g}"), use_l10n=True)
+
+
+def public_feature(perimeter: Perimeter, slug: str, pk: int) -> dict[str, Any]:
+    """Return what a click shows of a feature of a public layer; raise `UnknownLayer`. Two queries."""
+    layer = get_public_layer(perimeter, slug)
+    feature = layer.features.filter(pk=pk, display_3857__isnull=False).only("label", "attributes").first()
+    if feature is None:
+        raise UnknownLayer
+    language = perimeter.default_language
+    facts = [
+        {"label": translated(shown["label"], language) or shown["field"], "value": _told(value)}
+        for shown in layer.popup
+        if (value := feature.attributes.get(shown["field"])) not in (None, "")
+    ]
+    name = translated(layer.name, language) or layer.slug
+    return {"layer": layer.slug, "layer_name": name, "id": pk, "label": feature.label, "facts": facts}
+
+
+def _told(value: Any) -> str:
+    if isinstance(value, bool):
+        return str(_("yes") if value else _("no"))
+    if isinstance(value, int | float):
+        return number_format(value, use_l10n=True)
+    return ", ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def layer_detail(layer: Layer, perimeter: Perimeter) -> dict[str, Any]:
@@ -82,44 +119,24 @@ def layer_detail(layer: Layer, perimeter: Perimeter) -> dict[str, Any]:
         "maxzoom": layer.maxzoom,
         "tiles": f"/tiles/{perimeter.slug}/{layer.slug}/{{z}}/{{x}}/{{y}}.{ending}",
         "legend": legend(layer, perimeter.default_language),
+        "plan": plan_version(layer) if layer.kind == LayerKind.PLAN else None,
+    }
+
+
+def plan_version(layer: Layer) -> dict[str, Any]:
+    """Return which version of a plan a layer is: its number, its day, and of which layer it is another version."""
+    document = getattr(layer, "plan", None)
+    return {
+        "idurba": document.idurba if document else "",
+        "approved_on": document.approved_on.isoformat() if document and document.approved_on else None,
+        "in_force": layer.version_of_id is None,
+        "version_of": layer.version_of.slug if layer.version_of else None,
     }
 
 
 def public_layer_details(perimeter: Perimeter) -> list[dict[str, Any]]:
     """Return every public layer of a perimeter as the API tells it. One query."""
     return [layer_detail(layer, perimeter) for layer in public_layers(perimeter)]
-
-
-def plan_zones_at(perimeter: Perimeter, point: Point) -> list[PlanZone]:
-    """Return the zones of public urban plans that cover a position (EPSG:4326), in the order of their layers.
-
-    One query, on the index of `geom`. A position on the limit of two zones is in both.
-    """
-    zones = PlanZone.objects.filter(
-        geom__covers=point,
-        layer__perimeter=perimeter,
-        layer__rights=Layer.Rights.PUBLIC,
-        layer__kind=LayerKind.PLAN,
-    )
-    return list(
-        zones.select_related("layer")
-        .defer("geom", "display_3857", "attributes", "layer__report")
-        .order_by("layer__position", "layer__slug", "libelle", "pk")
-    )
-
-
-def plan_zone_facts(zone: PlanZone) -> dict[str, Any]:
-    """Return a plan zone as `locate` tells it, its type in words of the active language."""
-    return {
-        "layer": zone.layer.slug,
-        "libelle": zone.libelle,
-        "libelong": zone.libelong,
-        "typezone": zone.typezone,
-        "type_label": plan_label(zone.typezone),
-        "rule": zone.nomfic,
-        "url": zone.urlfic,
-        "datvalid": zone.datvalid.isoformat() if zone.datvalid else None,
-    }
 
 
 def public_base_maps(perimeter: Perimeter) -> QuerySet[BaseMap]:

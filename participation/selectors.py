@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from accounts.models import Participant
 from core.errors import Missing, Moved, Unauthenticated
+from layers.plan_here import still_public, told
 from participation import querysets, similar
 from participation.filters import ContributionFilter
 from participation.folds import reading
@@ -23,6 +24,7 @@ from participation.models import (
     Comment,
     Consultation,
     Contribution,
+    PlanHere,
     Proposal,
     Question,
     Results,
@@ -119,6 +121,20 @@ def public_contribution(pk: int, *, viewer: Participant | None = None) -> Contri
         into = survivor_of(found) if found.perimeter.is_public else None
         raise MergedContribution(into=into.pk, ref=into.ref) if into else UnknownContribution
     return found
+
+
+def public_plan_here(contribution: Contribution) -> dict[str, Any] | None:
+    """Return what the plan said where a contribution was placed, in the active language; None where it said nothing.
+
+    Up to two queries; the perimeter is loaded with the contribution.
+    """
+    kept = PlanHere.objects.filter(pk=contribution.pk).first()
+    if kept is None:
+        return None
+    public = {name: still_public(getattr(kept, name)) for name in ("zones", "rules")}
+    if not any(public.values()):
+        return None
+    return {"read_at": kept.read_at, **told(public["zones"], public["rules"], contribution.perimeter.default_language)}
 
 
 def survivor_of(contribution: Contribution) -> Contribution | None:

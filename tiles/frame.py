@@ -82,7 +82,7 @@ def point(z: int) -> Fragment:
     return compose(POINT, {}, frame(z))
 
 
-def shape(column: str) -> str:
+def shape(column: str, buffer: int = BUFFER) -> str:
     """Return the SQL that draws a stored EPSG:3857 geometry in a tile: lines and areas simplified to half a pixel."""
     simplified = f"CASE WHEN ST_Dimension({column}) = 0 THEN {column} ELSE ST_Simplify({column}, %(tolerance_m)s) END"
-    return f"ST_AsMVTGeom({simplified}, {ENVELOPE}, 4096, 64, true)"
+    return f"ST_AsMVTGeom({simplified}, {ENVELOPE}, 4096, {buffer}, true)"

@@ -44,6 +44,7 @@ const LOOK: Look = {
   tileQuery: '',
   showContributions: true,
   showProposals: true,
+  legends: new Map(),
   overlays: new Map(),
 };
 

@@ -1,4 +1,4 @@
-"""GET /api/v1/perimeters/{perimeter}/layers/."""
+"""GET /api/v1/perimeters/{perimeter}/layers/ and …/layers/{layer}/features/{id}/."""
 
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
@@ -7,7 +7,7 @@ from rest_framework.views import APIView
 
 from core.query import strict
 from layers import selectors
-from layers.api.serializers import LayerListSerializer
+from layers.api.serializers import FeatureSerializer, LayerListSerializer
 from perimeter_data.selectors import get_public_perimeter
 
 
@@ -20,3 +20,12 @@ class LayerListView(APIView):
         layers = selectors.public_layer_details(get_public_perimeter(perimeter))
         links = [{"rel": "self", "href": request.build_absolute_uri(), "type": "application/json"}]
         return Response({"layers": layers, "links": links, "numberReturned": len(layers)})
+
+
+class FeatureView(APIView):
+    """What a layer shows of one of its features: the fields that staff chose, with their labels."""
+
+    @extend_schema(operation_id="layer_feature", responses=FeatureSerializer, tags=["layers"])
+    def get(self, request: Request, perimeter: str, layer: str, pk: int) -> Response:
+        strict(request.query_params, ())
+        return Response(selectors.public_feature(get_public_perimeter(perimeter), layer, pk))

@@ -1,109 +1,92 @@
-"""The profile cnig-plu: a CNIG ZONE_URBA table in any of its shapes → plan zones."""
+"""The rows of a plan, written into its layer; what there is to say about them."""
 
-import re
 from collections import Counter
-from datetime import date, datetime
-from functools import partial
-from pathlib import Path
-from typing import Any
 
-from layers.models import Layer, PlanZone
-from layers.plan_types import FILL_OPACITY, OUTLINE, is_standard, plan_legend, standard_code
-from layers.refusals import NotAPlan
+from django.utils.translation import gettext_lazy as _
+
+from core.summary import Summary
+from layers.models import Layer, PlanDocument, PlanRule, PlanZone
+from layers.plan_codes import RuleKind, is_known, rule_legend
+from layers.plan_types import FILL_OPACITY, OUTLINE, is_standard, looks_italian, plan_legend
+from layers.services.plan_files import PlanFiles, short
+from layers.services.plan_rows import rule_rows, zone_row
 from layers.services.vector import BATCH
-from perimeter_data.reading import Feature, FeatureTable, FileRefused, read_features
-from perimeter_data.reading.tables import Box
-from perimeter_data.services.shapes import to_multi_polygon
+from perimeter_data.services.coverage import coverage
+from perimeter_data.services.telling import tell_repairs
 
-TABLE = re.compile(r"(^|_)ZONE_URBA(_|$)", re.IGNORECASE)
-ENDINGS = (".shp", ".gpkg", ".gml", ".geojson", ".json")
-REQUIRED = ("LIBELLE", "TYPEZONE")
-SHAPEFILE_NAME_LENGTH = 10
-LENGTHS = {field.name: field.max_length for field in PlanZone._meta.concrete_fields}
-DATES = ("%Y%m%d", "%Y-%m-%d", "%Y/%m/%d")
+PRG = "prg"
+EXAMPLES = 10
 
 
-def read_plan(
-    path: Path,
-    *,
-    crs: str | None = None,
-    layer: str | None = None,
-    where: dict[str, list[str]] | None = None,
-    near: Box | None = None,
-) -> FeatureTable:
-    """Read the ZONE_URBA table of a CNIG folder, zip, GeoPackage or single file; raise `FileRefused` or `NotAPlan`."""
-    read = partial(read_features, crs=crs, where=where, keep="polygon", near=near)
-    file = _table_in_folder(path) if path.is_dir() else path
-    try:
-        table = read(file, layer=layer)
-    except FileRefused as refused:
-        if refused.code != "several_layers":
-            raise
-        named = [name for name in refused.extra["layers"] if TABLE.search(name)]
-        if not named:
-            raise NotAPlan(found=refused.extra["layers"]) from refused
-        table = read(file, layer=named[0])
-    present = {_short(name) for name in table.report.fields}
-    if not all(_short(name) in present for name in REQUIRED):
-        raise NotAPlan(found=table.report.fields)
-    return table
-
-
-def _table_in_folder(folder: Path) -> Path:
-    files = sorted(path for path in folder.rglob("*") if path.suffix.lower() in ENDINGS and path.is_file())
-    named = [path for path in files if TABLE.search(path.stem)]
-    packages = [path for path in files if path.suffix.lower() == ".gpkg"]
-    if not named and not packages:
-        raise NotAPlan(found=[path.name for path in files])
-    return min(named or packages, key=lambda path: ENDINGS.index(path.suffix.lower()))
-
-
-def write_plan(layer: Layer, table: FeatureTable) -> Counter[str]:
-    """Store the zones of a plan and set its style and legend (not saved); return how many zones have which odd code."""
-    zones = [_zone(layer, feature) for feature in table.features]
+def write_plan(layer: Layer, files: PlanFiles, document: PlanDocument, summary: Summary, *, profile: str) -> None:
+    """Store the zones, rules and document of a plan, set its style and legend (not saved), and tell what is odd."""
+    italian = profile == PRG or (bool(files.mapping) and looks_italian(_written_types(files)))
+    zones = [zone_row(layer, feature, files, italian=italian) for feature in files.zones.features]
+    rules = [
+        row
+        for _table, kind, table in files.rules
+        for feature in table.features
+        for row in rule_rows(layer, kind, feature)
+    ]
     PlanZone.objects.bulk_create(zones, batch_size=BATCH)
+    PlanRule.objects.bulk_create(rules, batch_size=BATCH)
+    document.layer = layer
+    document.save()
     layer.style = {"field": "typezone", "fill_opacity": FILL_OPACITY, "line": OUTLINE}
-    layer.legend = plan_legend({zone.typezone for zone in zones})
-    return Counter(zone.typezone for zone in zones if not is_standard(zone.typezone))
+    layer.legend = plan_legend({zone.typezone for zone in zones}) + rule_legend({rule.key for rule in rules})
+    _tell_odd(summary, zones, rules)
+    _tell_overlaps(summary, zones, files)
+    _tell_tables(summary, files)
 
 
-def _zone(layer: Layer, feature: Feature) -> PlanZone:
-    values = {_short(name): value for name, value in reversed(feature.attributes.items())}
-    url = _text(values, "urlfic")
-    return PlanZone(
-        layer=layer,
-        geom=to_multi_polygon(feature.geometry),
-        libelle=_text(values, "libelle"),
-        libelong=_text(values, "libelong"),
-        typezone=standard_code(_text(values, "typezone")),
-        nomfic=_text(values, "nomfic"),
-        # Only addresses of the web become links; whatever was there stays in the attributes.
-        urlfic=url if url.startswith(("https://", "http://")) else "",
-        idurba=_text(values, "idurba"),
-        datvalid=parse_date(values.get("datvalid")),
-        attributes=feature.attributes,
-    )
+def _written_types(files: PlanFiles) -> set[str]:
+    return {str(files.values(one.attributes).get(short("typezone")) or "").strip() for one in files.zones.features}
 
 
-def _short(name: str) -> str:
-    """Return a field's name as a shapefile would cut it, whatever its capitals."""
-    return name.casefold()[:SHAPEFILE_NAME_LENGTH]
+def _tell_odd(summary: Summary, zones: list[PlanZone], rules: list[PlanRule]) -> None:
+    """Report types outside the standard: kept, and drawn like the type they begin with."""
+    odd = Counter(zone.typezone for zone in zones if zone.typezone and not is_standard(zone.typezone))
+    if odd:
+        message = _("Zone types that the standard does not have were kept and drawn like their first letter.")
+        summary.tell("odd_typezone", message, odd.total(), codes=dict(sorted(odd.items())))
+    untyped = [zone.libelle for zone in zones if not zone.typezone]
+    if untyped:
+        message = _("Zones without a type were kept and are drawn grey.")
+        summary.tell("no_typezone", message, len(untyped), zones=untyped[:EXAMPLES])
+    unknown = Counter(f"{rule.key}" for rule in rules if not is_known(rule.kind, rule.code))
+    if unknown:
+        message = _("Rules with a code that we have no words for were kept; the map shows what the plan calls them.")
+        summary.tell("odd_rule_code", message, unknown.total(), codes=dict(sorted(unknown.items())))
 
 
-def _text(values: dict[str, Any], column: str) -> str:
-    """Return the text for a column of PlanZone, which is called like the standard's field, cut to its length."""
-    value = values.get(_short(column))
-    return "" if value is None else str(value).strip()[: LENGTHS[column]]
+def _tell_overlaps(summary: Summary, zones: list[PlanZone], files: PlanFiles) -> None:
+    """Report zones that lie over one another by more than a seam: both answer there."""
+    shapes = [(zone.libelle, feature.geometry) for zone, feature in zip(zones, files.zones.features, strict=True)]
+    found = coverage(shapes, None)
+    if found["overlaps_count"]:
+        pairs = [
+            {"zones": pair["codes"], "area_ha": pair["area_ha"], "point": pair["point"]}
+            for pair in found["overlaps"][:EXAMPLES]
+        ]
+        message = _("Zones lie over one another: at such places both are told.")
+        summary.tell("overlapping_zones", message, found["overlaps_count"], pairs=pairs)
 
 
-def parse_date(value: Any) -> date | None:
-    """Return a DATVALID (YYYYMMDD, a number of that form, or an ISO date); None where it is none."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = "" if value is None else str(value).strip()[:10]
-    for form in DATES:
-        try:
-            return datetime.strptime(text, form).date()  # noqa: DTZ007 (a day, not an instant)
-        except ValueError:
-            continue
-    return None
+def _tell_tables(summary: Summary, files: PlanFiles) -> None:
+    """Report what came with the zones, and what was left out."""
+    for kind, code, message in (
+        (RuleKind.PRESCRIPTION, "prescriptions_taken", _("Rules of the plan beside its zones were taken along.")),
+        (RuleKind.INFORMATION, "informations_taken", _("Informations of the plan were taken along.")),
+    ):
+        tables = {name: len(table.features) for name, one, table in files.rules if one == kind}
+        if tables:
+            summary.tell(code, message, sum(tables.values()), tables=tables)
+    for name, _kind, table in files.rules:
+        tell_repairs(summary, name=name, table=table)
+    for name, refused in files.refused:
+        # A table without rows is usual, and nothing to tell.
+        if refused.code != "no_features" or refused.extra.get("read"):
+            summary.tell(refused.code, str(refused), table=name)
+    if files.left_out:
+        message = _("Other files of the document were left out: they are no tables of zones or rules.")
+        summary.tell("left_out", message, len(files.left_out), names=files.left_out[:EXAMPLES])

@@ -2,20 +2,31 @@
 
 from typing import Any
 
+from django.contrib.auth import get_user
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from accounts.models import Participant
+from accounts.models import Participant, User
 from core import idempotency, ratelimit
 from core.errors import Unauthenticated
 from participation.refusals import OriginNotAllowed
 from perimeter_data.hosts import may_write_from
 from perimeter_data.models import Perimeter
+from perimeter_data.powers import Power
 
 
 def viewer(request: Request) -> Participant | None:
     """Return the participant of the bearer token, or None."""
     return request.auth if isinstance(request.auth, Participant) else None
+
+
+def is_staff_of(request: Request, perimeter: Perimeter) -> bool:
+    """Say whether a member of the perimeter's staff is signed in: for reading what is kept from the public."""
+    user = get_user(request._request)  # REST puts the participant in the place of the session's user
+    if not isinstance(user, User) or not user.is_active:
+        return False
+    held = user.perimeter_ids(Power.VIEW)
+    return held is None or perimeter.pk in held
 
 
 def require_participant(request: Request, limit: str) -> Participant:

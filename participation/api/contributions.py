@@ -14,7 +14,7 @@ from participation.api.access import answer_once, require_participant, viewer
 from participation.api.inputs import EditFeature, SubmissionFeature
 from participation.api.pages import contribution_features, contribution_page
 from participation.follow_keys import author_key
-from participation.selectors import public_contribution
+from participation.selectors import public_contribution, public_plan_here
 from participation.services.contributions import edit_contribution, submit_contribution, withdraw_contribution
 from perimeter_data.selectors import get_public_perimeter
 
@@ -55,7 +55,9 @@ class ContributionDetail(APIView):
     def get(self, request: Request, pk: int) -> Response:
         strict(request.query_params, ())
         found = public_contribution(pk, viewer=viewer(request))
-        return Response(contribution_features(request, [found])[0])
+        feature = contribution_features(request, [found])[0]
+        feature["properties"]["plan"] = public_plan_here(found)
+        return Response(feature)
 
     @extend_schema(request=EditFeature, responses={200: schema.FEATURE, **schema.PROBLEMS})
     def patch(self, request: Request, pk: int) -> Response:

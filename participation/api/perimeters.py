@@ -11,8 +11,10 @@ from rest_framework.views import APIView
 from core.errors import InvalidParameter
 from core.i18n import translated
 from core.query import number, strict
-from layers.selectors import plan_zone_facts, plan_zones_at, public_base_map_details, public_layer_details
+from layers.plan_here import plan_here, told
+from layers.selectors import public_base_map_details, public_layer_details
 from participation.api import schema
+from participation.api.access import is_staff_of
 from participation.api.files import files_of
 from participation.api.shapes import category_json, consultation_json, theme_json
 from participation.selectors import public_categories, public_consultations
@@ -55,7 +57,10 @@ class Categories(APIView):
 
 
 class Locate(APIView):
-    """What is at a point: inside or not, the nearest point inside, zones, plan zones, the nearest named place."""
+    """What is at a point: inside or not, the nearest point inside, zones, the rule here, the nearest named place.
+
+    Staff of the perimeter who are signed in are told of the plans that are for staff too.
+    """
 
     @extend_schema(parameters=schema.LOCATE, responses=schema.OBJECT)
     def get(self, request: Request, perimeter: str) -> Response:
@@ -66,7 +71,9 @@ class Locate(APIView):
                 raise InvalidParameter(parameter=name)
         lon = number(params["lon"], "lon", minimum=-180, maximum=180)
         lat = number(params["lat"], "lat", minimum=-90, maximum=90)
-        return Response(locate(found, Point(lon, lat, srid=4326)))
+        for_staff = is_staff_of(request, found)
+        headers = {"Cache-Control": "private, no-store"} if for_staff else {}
+        return Response(locate(found, Point(lon, lat, srid=4326), for_staff=for_staff), headers=headers)
 
 
 def consultations_json(request: Request, perimeter: Perimeter) -> list[dict[str, Any]]:
@@ -108,7 +115,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     }
 
 
-def locate(perimeter: Perimeter, point: Point) -> dict[str, Any]:
+def locate(perimeter: Perimeter, point: Point, *, for_staff: bool = False) -> dict[str, Any]:
     """Return what is at a point."""
     inside = is_inside(selectors.published_version(perimeter), point)
     nearest = point if inside else selectors.nearest_inside(perimeter, point)
@@ -121,7 +128,7 @@ def locate(perimeter: Perimeter, point: Point) -> dict[str, Any]:
             slug: zone and {"code": zone.code, "name": translated(zone.name, language)}
             for slug, zone in selectors.zones_at(perimeter, point).items()
         },
-        "plan_zones": [plan_zone_facts(zone) for zone in plan_zones_at(perimeter, point)],
+        **told(*plan_here(perimeter.pk, point, for_staff=for_staff), language),
         "near": near
         and {
             "place": translated(near[0].names) or near[0].name,

@@ -16,6 +16,7 @@ from participation.models.contributions import Channel, Contribution, Kind, Posi
 from participation.models.decisions import Action, Appeal, ModerationDecision, Reason
 from participation.models.folds import PinCell, PinCellPart, PinDelta, VoteDelta, VoteTotal
 from participation.models.followers import Follower
+from participation.models.plan_here import PlanHere
 from participation.models.proposals import Proposal, ProposalSet
 from participation.models.questions import Question, QuestionKind
 from participation.models.routing import AnswerTemplate, RoutingRule
@@ -51,6 +52,7 @@ __all__ = [
     "PinCell",
     "PinCellPart",
     "PinDelta",
+    "PlanHere",
     "PositionSource",
     "Proposal",
     "ProposalSet",

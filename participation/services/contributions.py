@@ -38,6 +38,7 @@ from participation.refusals import (
 from participation.services.asking import accepted_answers
 from participation.services.consultations import consultation_for, hold_open
 from participation.services.flags import settle_flags
+from participation.services.plan_here import keep_plan_here
 from participation.services.positions import is_in_a_zone, require_inside, zone_label
 from participation.services.routing import route
 from participation.services.zones import assign_zones
@@ -102,6 +103,7 @@ def submit_contribution(
         created_at=timezone.now(),
     )
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[made.pk])
+    keep_plan_here([made.pk])
     route([made.pk])
     append(made, "contribution.submitted")
     return made

@@ -9,6 +9,7 @@ from participation.models import Action, Contribution, ModerationDecision, Theme
 from participation.refusals import NothingChanged
 from participation.services.contributions import find_category, find_theme
 from participation.services.decisions import Act, begin, record, tell
+from participation.services.plan_here import keep_plan_here
 from participation.services.positions import require_inside
 from participation.services.redaction import GONE
 from participation.services.zones import assign_zones
@@ -56,6 +57,7 @@ def place(locked: Contribution, position: Point) -> None:
     locked.position, locked.outside_version = position, None
     locked.save(update_fields=["position", "perimeter_version", "outside_version", "updated_at"])
     assign_zones(perimeter_id=locked.perimeter_id, contribution_ids=[locked.pk])
+    keep_plan_here([locked.pk], moved=True)
 
 
 def file(locked: Contribution, theme: str | None, category: str | None) -> None:

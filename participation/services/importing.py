@@ -16,6 +16,7 @@ from core import changes
 from core.summary import Summary, write_refused
 from participation.services.import_photos import PHOTO_MESSAGES, TAKEN, import_photos
 from participation.services.import_rows import MESSAGES, ImportOrder, Reading
+from participation.services.plan_here import keep_plan_here
 from participation.services.routing import route
 from participation.services.zones import assign_zones
 from perimeter_data.models import Perimeter
@@ -194,6 +195,7 @@ def _store(
     cursor.execute(APPEND, ["contribution.updated", updated])
     cursor.execute(APPEND, ["contribution.submitted", inserted])
     assign_zones(perimeter_id=perimeter.pk, contribution_ids=[*updated, *inserted])
+    keep_plan_here(inserted)
     route(inserted)
     summary.updated, summary.imported = len(updated), len(inserted)
     if updated or inserted:

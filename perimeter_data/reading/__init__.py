@@ -3,7 +3,7 @@
 `read_features` is the door; everything hostile happens in a child process with bounded time and memory.
 """
 
-from perimeter_data.reading.bounded import inspect_file, read_features
+from perimeter_data.reading.bounded import inspect_file, read_features, read_tables
 from perimeter_data.reading.refusals import REASONS, FileRefused
 from perimeter_data.reading.tables import Feature, FeatureTable, Keep, Options, ReadReport, Reason
 from perimeter_data.reading.zipped import Zipped, is_zip, zipped_files
@@ -21,5 +21,6 @@ __all__ = [
     "inspect_file",
     "is_zip",
     "read_features",
+    "read_tables",
     "zipped_files",
 ]

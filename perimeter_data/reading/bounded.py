@@ -138,6 +138,29 @@ def read_features(
     return FeatureTable.from_json(run("perimeter_data.reading.tasks:read_table", arguments, check=check))
 
 
+def read_tables(
+    path: Path | str,
+    tables: dict[str, str],
+    *,
+    rows: list[str],
+    crs: str | None = None,
+    layer: str | None = None,
+    where: dict[str, list[str]] | None = None,
+    keep: Keep = "any",
+    near: Box | None = None,
+) -> dict[str, Any]:
+    """Read several tables of a folder, zip or file in one go: see `perimeter_data.reading.several`."""
+    options = make_options(crs=crs, layer=layer, where=where or {}, keep=keep, near=near)
+    arguments = {"path": str(Path(path).resolve()), "options": asdict(options), "tables": tables, "rows": rows}
+    found: dict[str, Any] = run("perimeter_data.reading.tasks:read_tables", arguments)
+    for table in found["tables"]:
+        if "features" in table:
+            table["features"] = FeatureTable.from_json(table["features"])
+        if "refused" in table:
+            table["refused"] = FileRefused(table["refused"]["code"], **table["refused"]["extra"])
+    return found
+
+
 def inspect_file(
     path: Path | str,
     *,

@@ -1,6 +1,7 @@
 """Coordinate systems: which one a file is in, whether its coordinates can be that, and the way to lon lat."""
 
 import re
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -23,6 +24,8 @@ USUAL = (2154, *range(3942, 3951), 27572, 27573, 32631, 32632, 32633, 25831, 258
          6708, 7791, 7792, 2056, 21781, 31370, 3035, 3857)  # fmt: skip
 
 
+# The tables of one plan are all in the same system, and PROJ takes half a second for one that has no code.
+@lru_cache(maxsize=16)
 def parse(name: str) -> pyproj.CRS:
     """Return the system a name (EPSG:2154, a URN, a bare number) or a WKT stands for; raise `crs_unknown`.
 
@@ -65,6 +68,7 @@ def _horizontal(crs: pyproj.CRS, name: str) -> pyproj.CRS:
     return crs
 
 
+@lru_cache(maxsize=16)
 def label(crs: pyproj.CRS) -> str:
     """Return EPSG:n, or the system's name."""
     if crs == WGS84:
@@ -159,15 +163,21 @@ def _size(crs: pyproj.CRS) -> float:
     return float((area.east - area.west) * (area.north - area.south)) if area else 64800.0
 
 
+@lru_cache(maxsize=32)
 def _transformer(crs: pyproj.CRS) -> pyproj.Transformer:
     return pyproj.Transformer.from_crs(crs, WGS84, always_xy=True)
 
 
 def to_lon_lat(shapes: Shapes, crs: pyproj.CRS) -> Shapes:
     """Return the shapes in EPSG:4326, lon lat; what cannot be transformed has infinite coordinates."""
-    if crs == WGS84 or crs.to_epsg() == 4326:
+    if _is_lon_lat(crs):
         return shapes
     return reproject(shapes, _transformer(crs))
+
+
+@lru_cache(maxsize=16)
+def _is_lon_lat(crs: pyproj.CRS) -> bool:
+    return bool(crs == WGS84 or crs.to_epsg() == 4326)
 
 
 def reproject(shapes: Shapes, transformer: pyproj.Transformer) -> Shapes:

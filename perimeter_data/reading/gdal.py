@@ -111,6 +111,35 @@ def _read_layers(path: Path, kind: Format, layers: dict[str, str]) -> RawTable:
     return table
 
 
+def layer_names(path: Path, kind: Format) -> list[str]:
+    """Return the layers of a file, also those without geometry; raise `FileRefused`."""
+    if kind is Format.GPKG:
+        _require_geopackage(path)
+    try:
+        return [str(layer) for layer, _geometry in pyogrio.list_layers(path)]
+    except ERRORS as error:
+        raise FileRefused("unreadable", detail=_first_line(error, path)) from error
+
+
+def read_rows(path: Path, kind: Format, layer: str | None) -> list[dict[str, Any]]:
+    """Return the rows of a table, whatever its geometry; raise `FileRefused`."""
+    encoding = text_encoding(path, path.with_suffix(".cpg")) if path.suffix.lower() == ".dbf" else None
+    try:
+        meta, _fids, _shapes, columns = raw.read(
+            path,
+            layer=layer,
+            read_geometry=False,
+            encoding=BYTES,
+            datetime_as_string=True,
+            **OPEN_OPTIONS.get(kind, {}),
+        )
+    except ERRORS as error:
+        raise FileRefused("unreadable", detail=_first_line(error, path)) from error
+    names = [_text(name, encoding) for name in meta["fields"]]
+    cells = [_cells(column, one, encoding) for column, one in zip(columns, meta["ogr_types"], strict=True)]
+    return [dict(zip(names, row, strict=True)) for row in zip(*cells, strict=True)]
+
+
 def read_sheet(path: Path, kind: Format, options: Options, name: str) -> tuple[ReadReport, list[str], list[list[str]]]:
     """Return (report, header, rows) of the one sheet with rows in a spreadsheet, or the one asked for."""
     try:

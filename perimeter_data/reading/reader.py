@@ -42,7 +42,7 @@ def read_raw(path: Path, options: Options) -> RawTable:
 def _read_raw(path: Path, options: Options, folder: Path) -> RawTable:
     if path.is_dir():
         return _read_folder(path, options, folder)
-    kind = _kind(path, options)
+    kind = kind_of(path, options)
     if kind is Format.ZIP:
         return _read_zip(path, options, folder)
     return _read_file(path, kind, options, folder, name=path.stem)
@@ -59,7 +59,7 @@ def _read_folder(path: Path, options: Options, folder: Path) -> RawTable:
 def _read_zip(path: Path, options: Options, folder: Path) -> RawTable:
     unpacked, choice = unzip.unpack(path, folder, layer=options.layer, max_bytes=options.max_bytes)
     options = _without_layer(options) if choice.named else options
-    kind = _kind(unpacked, options)
+    kind = kind_of(unpacked, options)
     if kind is Format.ZIP:
         raise FileRefused("zip_nested")
     raw = _read_file(unpacked, kind, options, folder, name=choice.name)
@@ -75,19 +75,21 @@ def _read_file(path: Path, kind: Format, options: Options, folder: Path, *, name
         return csv_rows.read(path.read_bytes(), options)
     path = _copied(path, kind, folder)
     if kind in XML:
-        _require_harmless(path.read_bytes())
+        require_harmless(path.read_bytes())
     if kind in (Format.XLSX, Format.ODS):
         return csv_rows.from_rows(*gdal.read_sheet(path, kind, options, name), options)
     return gdal.read(path, kind, options, name)
 
 
-def _require_harmless(data: bytes) -> None:
+def require_harmless(data: bytes) -> None:
+    """Refuse XML that could reach out, and a KML that only names another."""
     require_plain_xml(data)
     if b"<NetworkLink" in data and b"<Placemark" not in data:
         raise FileRefused("points_elsewhere")
 
 
-def _kind(path: Path, options: Options) -> Format:
+def kind_of(path: Path, options: Options) -> Format:
+    """Say what a file is; raise `FileRefused`."""
     try:
         size = path.stat().st_size
         with path.open("rb") as file:

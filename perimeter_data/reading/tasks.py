@@ -5,6 +5,7 @@ from typing import Any
 
 from perimeter_data.reading.inspection import inspect
 from perimeter_data.reading.reader import read
+from perimeter_data.reading.several import read_several
 from perimeter_data.reading.tables import Options
 
 
@@ -22,3 +23,8 @@ def read_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
 def inspect_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
     """Say what a file is, as JSON."""
     return inspect(Path(path), options_from_json(options))
+
+
+def read_tables(path: str, options: dict[str, Any], tables: dict[str, str], rows: list[str]) -> dict[str, Any]:
+    """Read several tables, as JSON."""
+    return read_several(Path(path), options_from_json(options), tables, rows)

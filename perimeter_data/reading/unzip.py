@@ -49,16 +49,16 @@ def unpack(
                 raise FileRefused("is_geodatabase")
             choice = choose(members, suffixes, layer)
             main = folder / f"data{PurePosixPath(choice.main).suffix.lower()}"
-            _write(archive, members[choice.main], main, max_bytes)
+            write(archive, members[choice.main], main, max_bytes)
             for suffix, name in choice.sides.items():
-                _write(archive, members[name], folder / f"data{suffix}", max_bytes)
+                write(archive, members[name], folder / f"data{suffix}", max_bytes)
     except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
     return main, choice
 
 
 def safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
-    """Return the files of a zip that is within bounds; raise `FileRefused`."""
+    """Return the files of a zip that is within bounds, to be written as they are called; raise `FileRefused`."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     for member in members:
         _require_safe(member)
@@ -86,7 +86,8 @@ def _is_junk(member: zipfile.ZipInfo) -> bool:
     return "__MACOSX" in parts or parts[-1].startswith(".")
 
 
-def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, max_bytes: int) -> None:
+def write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, target: Path, max_bytes: int) -> None:
+    """Write one file, as far as the bytes go."""
     written = 0
     with archive.open(member) as source, target.open("wb") as sink:
         while chunk := source.read(CHUNK):

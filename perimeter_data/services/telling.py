@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from core.summary import Summary, write_refused
-from perimeter_data.reading import REASONS, Reason
+from perimeter_data.reading import REASONS, FeatureTable, Reason
 
 EXAMPLES = 10
 
@@ -26,3 +26,15 @@ def tell_features(
             for reason in refused
         )
         summary.refused_file = write_refused(name, ["number", "reason", "sentence", *fields], rows)
+
+
+def tell_repairs(summary: Summary, *, name: str, table: FeatureTable) -> None:
+    """Add what was refused and repaired of a table beside the main one, each reason once."""
+    report = table.report
+    summary.refused += len({reason.number for reason in report.refused})
+    summary.repaired += len({reason.number for reason in report.repaired})
+    numbers: dict[str, list[int]] = defaultdict(list)
+    for reason in (*report.refused, *report.repaired):
+        numbers[reason.code].append(reason.number)
+    for code, found in sorted(numbers.items()):
+        summary.tell(code, REASONS[code], len(found), table=name, features=found[:EXAMPLES])

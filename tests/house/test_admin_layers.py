@@ -124,3 +124,31 @@ def test_rights_order_and_opacity(client: Client, perimeter: Perimeter) -> None:
     change = Change.objects.get(kind="layer.changed")
     assert change.payload["slug"] == "parks"
     assert "opacity" in errors(client.post(page(Layer, "change", layer.pk), look(opacity="2")))
+
+
+def test_how_features_are_drawn_and_what_a_click_shows(client: Client, perimeter: Perimeter) -> None:
+    layer = Layer.objects.create(perimeter=perimeter, slug="parks", name={"fr": "Parcs"}, kind="vector")
+    for people in (1, 100):
+        layer.features.create(geom=factories.INSIDE, attributes={"people": people})
+    drawn = {"method": "equal", "style_field": "people", "classes": "2", "palette": "ochres"}
+    client.post(page(Layer, "change", layer.pk), look(**drawn, popup_lines="people=Habitants"))
+    layer.refresh_from_db()
+    assert sorted(layer.features.values_list("style_key", flat=True)) == ["1", "2"]
+    assert layer.popup == [{"field": "people", "label": {"fr": "Habitants"}}]
+    shown = client.get(page(Layer, "change", layer.pk)).content.decode()
+    assert "1 – 50.5" in shown and "people=Habitants" in shown
+    assert "style_field" in errors(client.post(page(Layer, "change", layer.pk), look(method="equal")))
+    answer = client.post(page(Layer, "change", layer.pk), look(**{**drawn, "style_field": "nothing"}), follow=True)
+    assert "No feature of this layer has this field." in answer.content.decode()
+
+
+def test_an_italian_plan_by_its_own_field_names(
+    client: Client, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    prg = collection((factories.square(7.1, 43.6, 7.2, 43.7), {"SIGLA": "B1", "ZTO": "B"}))
+    assert "fields_called" in errors(client.post(page(Layer, "add"), form(upload=prg, fields_called="name=SIGLA")))
+    prg.seek(0)
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page(Layer, "add"), form(upload=prg, profile="prg", fields_called="libelle=SIGLA\ntypezone=ZTO"))
+    layer = Layer.objects.get()
+    assert (layer.kind, layer.plan_zones.get().typezone) == ("plan", "ZTO-B")

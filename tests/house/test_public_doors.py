@@ -66,6 +66,9 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/perimeters/<slug:perimeter>/layers/<slug:layer>/zones/": [
         f"{API}layers/staff-only/zones/?zoning=communes",
     ],
+    "api/v1/perimeters/<slug:perimeter>/layers/<slug:layer>/features/<bigid:pk>/": [
+        f"{API}layers/staff-only/features/{{feature}}/",
+    ],
     "api/v1/perimeters/<slug:perimeter>/participants/": None,
     "api/v1/perimeters/<slug:perimeter>/contributions/": [
         f"{API}contributions/",
@@ -228,6 +231,7 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         "c": [row.pk for row in made],
         "merged": next(row.pk for row in made if row.state == ContributionState.MERGED),
         "photo": photos["hidden"].pk,
+        "feature": LayerFeature.objects.get(layer=layer).pk,
         "files_of_c": {pk: _stem(row) for pk, row in of_c.items()},
         **{f"file_of_{owner}": _stem(row) for owner, row in files.items()},
         **{f"{state}_photo": _stem(row) for state, row in photos.items()},

@@ -52,15 +52,24 @@ def test_layers_are_told_in_order_with_their_legend(api: APIClient, stocked: Per
         "maxzoom": 22,
         "tiles": f"/tiles/{stocked.slug}/plan/{{z}}/{{x}}/{{y}}.mvt",
         "legend": [
-            {"code": "U", "label": "Zona urbana", "fill": "#e60000", "line": "#343434", "hatch": "grid"},
+            {
+                "code": "U",
+                "label": "Zona urbana",
+                "fill": "#e60000",
+                "line": "#343434",
+                "hatch": "grid",
+                "group": "zone",
+            },
             {
                 "code": "Nh",
                 "label": "Zona naturale o forestale (Nh)",
                 "fill": "#56aa02",
                 "line": "#343434",
                 "hatch": "plain",
+                "group": "zone",
             },
         ],
+        "plan": {"idurba": "", "approved_on": None, "in_force": True, "version_of": None},
     }
 
 

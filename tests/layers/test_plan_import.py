@@ -9,18 +9,24 @@ from typing import Any
 import pytest
 from django.contrib.gis.db.models import Extent
 from django.contrib.gis.geos import Point
+from django.db.models import RestrictedError
 
 from core.errors import DomainError
-from layers.models import Layer, PlanZone
-from layers.refusals import NotAPlan
-from layers.selectors import legend, plan_zone_facts, plan_zones_at
-from layers.services.plans import parse_date
+from layers.models import Layer
+from layers.plan_here import plan_here, told
+from layers.refusals import NotAPlan, OtherTerritory
+from layers.selectors import legend
+from layers.services.plan_rows import parse_date
+from layers.services.plan_versions import put_in_force
+from perimeter_data.models import Perimeter
 from tests.layers.conftest import rectangle, territory
 from tests.shared import data_file
 
 Bring = Callable[..., Any]
 Write = Callable[..., Path]
 ARPAILLARGUES = (4.2, 43.9, 4.6, 44.1)
+WHERE_ON_THE_PLOT = "Where on the plot one may build"
+NEAR_LINE = [[7.15005, 44.0], [7.15005, 44.1]]  # 4 m from 7.15
 PEZOU = (1.0, 47.8, 1.3, 47.95)
 LOCMIQUELIC = (-3.45, 47.6, -3.2, 47.8)
 REAL = [
@@ -32,6 +38,8 @@ REAL = [
     ("41175_PLU_20140603.zip", PEZOU, {"A": 49, "Nh": 29, "U": 24, "N": 8, "AUc": 6, "AUs": 2}),
     ("56118_PLU_gml", LOCMIQUELIC, {"N": 28, "U": 21, "AUc": 6, "A": 5, "Nh": 3, "AUs": 2, "Ah": 1}),
 ]
+# Prescriptions and informations of the whole documents.
+RULES = {"30014_PLU_20171013": (185, 24), "41175_PLU_20140603": (59, 0), "56118_PLU_gml": (322, 29)}
 
 
 @pytest.mark.django_db
@@ -44,10 +52,16 @@ def test_real_plans(bring: Bring, name: str, box: tuple[float, ...], types: dict
     zones = list(layer.plan_zones.all())
     assert Counter(zone.typezone for zone in zones) == types
     assert all(zone.display_3857 is not None and zone.label_point is not None for zone in zones)
-    assert {entry["code"] for entry in layer.legend} == set(types)
+    assert {entry["code"] for entry in layer.legend if entry["group"] == "zone"} == set(types)
+    keys = set(layer.plan_rules.values_list("key", flat=True))
+    assert {entry["code"] for entry in layer.legend if entry["group"] != "zone"} == keys
     odd = {code: count for code, count in types.items() if code in ("Nh", "Ah")}
-    told = {reason["code"]: reason.get("codes") for reason in summary.reasons}
-    assert told == ({"odd_typezone": odd} if odd else {})
+    told = {reason["code"]: reason for reason in summary.reasons}
+    assert told.get("odd_typezone", {}).get("codes", {}) == odd
+    taken = Counter(layer.plan_rules.values_list("kind", flat=True))
+    rules = RULES.get(name.split("/", maxsplit=1)[0].removesuffix(".zip"), (0, 0))
+    assert (taken["prescription"], taken["information"]) == rules
+    assert layer.plan_rules.filter(display_3857=None).count() == 0
 
 
 @pytest.mark.django_db
@@ -95,7 +109,7 @@ def test_a_plan_outside_the_perimeter_is_kept_but_not_drawn(bring: Bring) -> Non
     ("name", "code"),
     [
         ("56118_PLU_gml/INVALID.gml", "unknown_format"),
-        ("56118_PLU_gml/INFO_PCT-invalid.gml", "no_features"),
+        ("56118_PLU_gml/INFO_PCT-invalid.gml", "not_a_plan"),
         ("56118_PLU_gml/PRESCRIPTION_SURF.gml", "not_a_plan"),
     ],
 )
@@ -142,7 +156,7 @@ def test_a_folder_without_the_table(bring: Bring, geojson: Write, tmp_path: Path
     geojson(zone(7.1, LIBELLE="x", TYPEPSC="01"), name="PRESCRIPTION_SURF.geojson")
     with pytest.raises(NotAPlan) as refusal:
         bring(tmp_path, profile="cnig-plu")
-    assert refusal.value.extra["found"] == ["PRESCRIPTION_SURF.geojson"]
+    assert refusal.value.extra["found"] == ["PRESCRIPTION_SURF"]
 
 
 @pytest.mark.django_db
@@ -166,29 +180,146 @@ def test_datvalid(value: Any, day: date | None) -> None:
     assert parse_date(value) == day
 
 
-def test_zones_at_a_position_and_their_words(
-    bring: Bring, geojson: Write, django_assert_num_queries: Any, perimeter: Any
+def test_the_rule_at_a_position_in_words(
+    bring: Bring, geojson: Write, django_assert_num_queries: Any, perimeter: Any, tmp_path: Path
 ) -> None:
-    path = geojson(zone(7.1, LIBELLE="UA", TYPEZONE="U", LIBELONG="Centre"), zone(7.2, LIBELLE="Nh1", TYPEZONE="Nh"))
-    layer, _summary = bring(path, profile="cnig-plu")
+    folder = tmp_path / "06088_PLU_20191025"
+    folder.mkdir()
+    zones = geojson(zone(7.1, LIBELLE="UA", TYPEZONE="U", LIBELONG="Centre"), zone(7.2, LIBELLE="Nh1", TYPEZONE="Nh"))
+    zones.rename(folder / "06088_ZONE_URBA_20191025.geojson")
+    rules = {"area": rectangle(7.14, 44.04, 7.16, 44.06), "line": {"type": "LineString", "coordinates": NEAR_LINE}}
+    geojson(
+        (rules["area"], {"LIBELLE": "ER 3", "TYPEPSC": "05", "STYPEPSC": "01", "URLFIC": "https://a.example/er.pdf"}),
+        (rules["line"], {"LIBELLE": "Alignement", "TYPEPSC": 15, "STYPEPSC": None}),
+    ).rename(folder / "06088_PRESCRIPTION_SURF_20191025.geojson")
+    layer, _summary = bring(folder, profile="cnig-plu")
     with django_assert_num_queries(1):
-        found = [plan_zone_facts(row) for row in plan_zones_at(perimeter, Point(7.15, 44.05, srid=4326))]
-    assert found == [
+        here = plan_here(perimeter.pk, Point(7.15, 44.05, srid=4326))
+    found = told(*here, "fr")
+    version = {"rule": "", "datvalid": None, "idurba": "06088_20191025", "approved_on": "2019-10-25"}
+    common = {"layer": "brought", "layer_name": "brought", **version}
+    assert found["plan_zones"] == [
         {
-            "layer": "brought",
+            **common,
             "libelle": "UA",
             "libelong": "Centre",
             "typezone": "U",
             "type_label": "Urban zone",
-            "rule": "",
+            "meaning": found["plan_zones"][0]["meaning"],
             "url": "",
-            "datvalid": None,
         }
     ]
-    border = plan_zones_at(perimeter, Point(7.2, 44.05, srid=4326))
-    assert [row.libelle for row in border] == ["Nh1", "UA"]
-    assert plan_zones_at(perimeter, Point(7.5, 44.05, srid=4326)) == []
-    assert [entry["label"] for entry in legend(layer)] == ["Urban zone", "Natural or forest zone (Nh)"]
+    assert "written rules" in found["plan_zones"][0]["meaning"]
+    assert found["prescriptions"] == [
+        {
+            **common,
+            "libelle": "ER 3",
+            "url": "https://a.example/er.pdf",
+            "code": "05-01",
+            "label": "Land reserved for a road",
+            "text": "",
+        },
+        {
+            **common,
+            "libelle": "Alignement",
+            "url": "",
+            "code": "15",
+            "label": "Where on the plot one may build",
+            "text": "",
+        },
+    ]
+    border = plan_here(perimeter.pk, Point(7.2, 44.05, srid=4326))[0]
+    assert [row["libelle"] for row in border] == ["Nh1", "UA"]
+    assert plan_here(perimeter.pk, Point(7.5, 44.05, srid=4326)) == ([], [])
+    labels = [entry["label"] for entry in legend(layer)]
+    assert labels[:3] == ["Urban zone", "Natural or forest zone (Nh)", "Land reserved for a road"]
     Layer.objects.update(rights=Layer.Rights.STAFF)
-    assert plan_zones_at(perimeter, Point(7.15, 44.05, srid=4326)) == []
-    assert PlanZone.objects.count() == 2
+    assert plan_here(perimeter.pk, Point(7.15, 44.05, srid=4326)) == ([], [])
+    assert len(plan_here(perimeter.pk, Point(7.15, 44.05, srid=4326), for_staff=True)[0]) == 1
+
+
+def test_fields_called_otherwise_and_italian_letters(bring: Bring, geojson: Write) -> None:
+    prg = geojson(zone(7.1, SIGLA="B2", ZTO="B", DESCR="Completamento"), zone(7.2, SIGLA="Agricola", ZTO="E1"))
+    with pytest.raises(NotAPlan) as refusal:
+        bring(prg, profile="cnig-plu")
+    assert refusal.value.extra == {"missing": ["libelle", "typezone"], "found": ["SIGLA", "ZTO", "DESCR"]}
+    mapping = {"libelle": "sigla", "typezone": "ZTO", "libelong": "DESCR"}
+    layer, _summary = bring(prg, profile="cnig-plu", mapping=mapping)
+    rows = list(layer.plan_zones.order_by("libelle").values_list("libelle", "typezone", "libelong"))
+    assert rows == [("Agricola", "ZTO-E", ""), ("B2", "ZTO-B", "Completamento")]
+    assert [entry["label"] for entry in legend(layer)] == [
+        "Built-up zone (Italian zone B)",
+        "Farming zone (Italian zone E)",
+    ]
+    assert layer.plan_zones.get(libelle="B2").attributes == {"SIGLA": "B2", "ZTO": "B", "DESCR": "Completamento"}
+    with pytest.raises(DomainError) as unknown:
+        bring(prg, profile="prg", mapping={**mapping, "typezone": "NOTHING"})
+    assert unknown.value.code == "unknown_field"
+
+
+def test_zones_without_type_and_over_one_another_are_told(bring: Bring, geojson: Write) -> None:
+    path = geojson(
+        zone(7.1, LIBELLE="UA", TYPEZONE="U"),
+        (rectangle(7.15, 44.0, 7.25, 44.1), {"LIBELLE": "Nx", "TYPEZONE": None}),
+        (rectangle(20, 44.0, 20.1, 44.1), {"LIBELLE": "far", "TYPEZONE": "N"}),
+    )
+    layer, summary = bring(path, profile="cnig-plu")
+    told_of = {reason["code"]: reason for reason in summary.reasons}
+    assert told_of["no_typezone"]["zones"] == ["Nx"]
+    assert told_of["overlapping_zones"]["pairs"][0]["zones"] == ["UA", "Nx"]
+    assert told_of["outside_perimeter"]["count"] == 1
+    assert layer.plan_zones.get(libelle="far").display_3857 is None
+
+
+def version(geojson: Write, idurba: str, libelle: str = "UA") -> Path:
+    return geojson(zone(7.1, LIBELLE=libelle, TYPEZONE="U", IDURBA=idurba), name=f"{idurba}.geojson")
+
+
+def test_versions_stand_beside_one_another(bring: Bring, geojson: Write, perimeter: Perimeter) -> None:
+    bring(version(geojson, "06088_PLU_20191025"), profile="cnig-plu", slug="plu", name={"fr": "PLU"})
+    _layer, newer = bring(version(geojson, "06088_PLU_20240110", "UB"), profile="cnig-plu", slug="plu")
+    _layer, older = bring(version(geojson, "06088_PLU_20100101", "UC"), profile="cnig-plu", slug="plu")
+    assert [reason["code"] for reason in newer.reasons] == ["version_in_force"]
+    assert [(r["code"], r["slug"]) for r in older.reasons] == [("version_beside", "plu-20100101")]
+    layers = {layer.slug: layer for layer in Layer.objects.select_related("plan")}
+    assert {slug: layer.plan.idurba for slug, layer in layers.items()} == {
+        "plu": "06088_PLU_20240110",
+        "plu-20191025": "06088_PLU_20191025",
+        "plu-20100101": "06088_PLU_20100101",
+    }
+    assert all(layer.version_of in (None, layers["plu"]) for layer in layers.values())
+    here = Point(7.15, 44.05, srid=4326)
+    assert [row["libelle"] for row in plan_here(perimeter.pk, here)[0]] == ["UB"]
+    # The same number again replaces that version alone, under whichever short name.
+    bring(version(geojson, "06088_PLU_20191025", "UD"), profile="cnig-plu", slug="plu")
+    assert Layer.objects.count() == 3
+    assert layers["plu-20191025"].plan_zones.get().libelle == "UD"
+    put_in_force(layer=layers["plu-20191025"])
+    assert Layer.objects.get(slug="plu").pk == layers["plu-20191025"].pk
+    assert [row["libelle"] for row in plan_here(perimeter.pk, here)[0]] == ["UD"]
+    with pytest.raises(OtherTerritory):
+        bring(version(geojson, "30014_PLU_20250101"), profile="cnig-plu", slug="plu")
+    with pytest.raises(RestrictedError):
+        Layer.objects.get(slug="plu").delete()
+    perimeter.delete()
+
+
+def test_what_the_document_says_of_itself(bring: Bring) -> None:
+    layer, _summary = bring(data_file("plu/30014_PLU_20171013"), territory(*ARPAILLARGUES), profile="cnig-plu")
+    plan = layer.plan
+    assert (plan.idurba, plan.approved_on, plan.state) == ("30014_PLU_20171013", date(2017, 10, 13), "03")
+    assert len(plan.attributes["doc_urba"]) == 2
+    rule = layer.plan_rules.filter(key="P16-03").first()
+    assert rule is not None
+    assert (rule.code, rule.subcode, rule.text) == ("16", "03", "STECAL")
+
+
+def test_invalid_rules_are_repaired_and_told(bring: Bring) -> None:
+    layer, summary = bring(data_file("plu/56118_PLU_gml"), territory(*LOCMIQUELIC), profile="cnig-plu")
+    assert summary.repaired == 2
+    repaired = {reason["table"] for reason in summary.reasons if reason["code"] == "made_valid"}
+    assert repaired == {"INFO_SURF", "PRESCRIPTION_SURF"}
+    left_out = next(reason for reason in summary.reasons if reason["code"] == "left_out")
+    assert set(left_out["names"]) == {"INVALID.gml", "INFO_PCT-invalid.gml"}
+    assert (layer.plan.idurba, layer.plan.approved_on) == ("5611820140612", date(2014, 6, 12))
+    assert layer.plan_rules.filter(kind="prescription", code="07", subcode="06").exists()

@@ -51,7 +51,7 @@ def test_other_capitals_are_the_same_code_and_odd_codes_stay_as_they_are() -> No
 def test_legend_lists_the_codes_present_in_the_standards_order() -> None:
     legend = plan_legend({"Nh", "A", "U", "N", "AUs"})
     assert [entry["code"] for entry in legend] == ["U", "AUs", "A", "N", "Nh"]
-    assert legend[-1] == {"code": "Nh", "fill": OFFICIAL["N"], "line": "#343434", "hatch": "plain"}
+    assert legend[-1] == {"code": "Nh", "fill": OFFICIAL["N"], "line": "#343434", "hatch": "plain", "group": "zone"}
 
 
 @pytest.mark.parametrize(

@@ -153,7 +153,7 @@ def test_slugs_of_the_map_itself_are_refused(bring: Bring, geojson: Write, slug:
 
 def test_unknown_profile(bring: Bring, geojson: Write) -> None:
     with pytest.raises(UnknownProfile):
-        bring(geojson((point(7.5, 44), {})), profile="prg")
+        bring(geojson((point(7.5, 44), {})), profile="sit")
 
 
 def test_a_new_boundary_cuts_layers_anew(perimeter: Perimeter) -> None:

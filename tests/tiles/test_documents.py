@@ -153,7 +153,11 @@ def test_overlays_are_off_unless_shown_at_the_start(page: Client, layers: None) 
 
 def test_plans_have_the_standards_colours(page: Client, layers: None) -> None:
     fill = next(layer for layer in style(page)["layers"] if layer["id"] == "layer-plan-fill")
-    assert fill["paint"]["fill-opacity"] == 0.4
+    # Below 1:2500 colour at 40 %, from then on a band inside the outline.
+    assert fill["paint"]["fill-opacity"] == ["step", ["zoom"], 0.4, 16.3, 0]
+    band = next(layer for layer in style(page)["layers"] if layer["id"] == "layer-plan-band")
+    assert band["paint"]["line-opacity"] == ["step", ["zoom"], 0, 16.3, 1]
+    assert band["paint"]["line-color"][2:] == ["U", "#b00006", "N", "#23a600", "#808080"]
     colors = fill["paint"]["fill-color"]
     assert dict(zip(colors[2:-1:2], colors[3:-1:2], strict=True)) == {"U": "#e60000", "N": "#56aa02"}
 
@@ -162,7 +166,7 @@ def test_plans_have_the_standards_colours(page: Client, layers: None) -> None:
 def test_colours_are_the_tokens(page: Client, layers: None, scheme: str, tokens: dict[str, str]) -> None:
     document = style(page, f"?scheme={scheme}")
     assert document["layers"][0]["paint"]["background-color"] == tokens["map-land"]
-    theirs = {"#343434", "#e60000", "#56aa02", "#b2b2b2", *factories.COLORS}
+    theirs = {"#343434", "#e60000", "#56aa02", "#b2b2b2", "#b00006", "#23a600", "#808080", *factories.COLORS}
     assert set(re.findall(r"#[0-9a-f]{6}", json.dumps(document))) <= {*tokens.values(), *theirs}
 
 

@@ -10,11 +10,11 @@ from django.contrib.gis.geos import Point
 from django.test import Client
 from rasterio.transform import from_bounds
 
-from layers.models import Layer, LayerKind, RasterFile
+from layers.models import Layer, LayerKind, PlanRule, RasterFile
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.tiles.conftest import Fetch
-from tests.tiles.ground import ground, plan, vector_layer
+from tests.tiles.ground import ground, mercator, plan, vector_layer
 
 
 def test_a_plan_zone_says_what_it_is(fetch: Fetch, perimeter: Perimeter) -> None:
@@ -25,6 +25,19 @@ def test_a_plan_zone_says_what_it_is(fetch: Fetch, perimeter: Perimeter) -> None
     assert {"libelle": "UA", "libelong": "Zone UA", "typezone": "U"} in [zone["properties"] for zone in zones]
     assert all(zone["id"] for zone in zones)
     assert {label["properties"]["libelle"] for label in labels} <= {"UA", "Nf", "UB"}
+
+
+def test_rules_of_a_plan_are_drawn_from_near(fetch: Fetch, perimeter: Perimeter) -> None:
+    layer = plan(perimeter)
+    wood = factories.square(7.21, 44.01, 7.24, 44.04)
+    rule = PlanRule(layer=layer, kind="prescription", geom=wood, code="01", key="P01", label="EBC")
+    rule.display_3857 = mercator(wood)
+    rule.save()
+    found = [feature["properties"] for feature in fetch("plan", 12)]
+    assert [row for row in found if row.get("part") == "prescription"] == [
+        {"part": "prescription", "rule": "P01", "name": "EBC"}
+    ]
+    assert "prescription" not in [feature["properties"].get("part") for feature in fetch("plan", 11)]
 
 
 def test_what_is_under_two_pixels_is_left_out(fetch: Fetch, perimeter: Perimeter) -> None:

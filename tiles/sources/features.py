@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from layers.models import Layer, LayerKind
 from tiles.fragments import Fragment, compose
-from tiles.frame import DRAWN_BOX, ENVELOPE, LABELLED, frame, point
+from tiles.frame import BUFFER, DRAWN_BOX, ENVELOPE, LABELLED, frame, point
 from tiles.names import TRANSLATED
 from tiles.sources import shapes
 
@@ -30,15 +30,24 @@ SELECT id, NULL AS part, nullif(label, '') AS label, nullif(style_key, '') AS st
 """
 
 PLAN = f"""
-SELECT id, NULL AS part, libelle, nullif(libelong, '') AS libelong, typezone, {{shape}} AS geom
-  FROM layers_planzone WHERE layer_id = %(id)s AND {{seen}}
+SELECT id, NULL AS part, libelle, nullif(libelong, '') AS libelong, typezone, NULL AS rule, NULL AS name,
+       {{shape}} AS geom
+  FROM layers_planzone WHERE layer_id = %(id)s AND {{seen}}{{rules}}
 UNION ALL
-SELECT NULL, 'label', libelle, NULL, typezone, {{point}}
+SELECT NULL, 'label', libelle, NULL, typezone, NULL, NULL, {{point}}
   FROM (SELECT libelle, typezone, agorama_wx(label_point) AS wx, agorama_wy(label_point) AS wy
           FROM layers_planzone
          WHERE layer_id = %(id)s AND {LABELLED} AND {{extent}} >= %(named_m)s OFFSET 0) labels
- ORDER BY id, libelle
+ ORDER BY id, part, libelle, rule, name
 """
+# Lines and points of a whole town are thousands: nobody could tell them apart from further away.
+RULES_FROM_ZOOM = 12
+RULES = """
+UNION ALL
+SELECT NULL, kind, NULL, NULL, NULL, key, nullif(label, ''), {shape}
+  FROM layers_planrule WHERE layer_id = %(id)s AND {seen}"""
+# The band inside a zone's outline must not run along the edges of tiles: those lie this far outside.
+BANDED_BUFFER = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +66,7 @@ class Features:
 
     def fields(self) -> dict[str, str]:
         if self.layer.kind == LayerKind.PLAN:
-            return dict.fromkeys(("libelle", "libelong", "typezone", "part"), "String")
+            return dict.fromkeys(("libelle", "libelong", "typezone", "rule", "name", "part"), "String")
         plain = {"label": "String", "style_key": "String"}
         if self.layer.role != Layer.Role.GROUND:
             return plain
@@ -73,8 +82,10 @@ class Features:
         if not self.layer.minzoom <= z <= self.layer.maxzoom:
             return None
         values = {**frame(z), "id": self.layer.pk, "layer": self.name}
-        pieces = shapes.drawn(z)
-        if self.layer.kind == LayerKind.PLAN:
+        plan = self.layer.kind == LayerKind.PLAN
+        pieces = shapes.drawn(z, BANDED_BUFFER if plan else BUFFER)
+        if plan:
+            pieces["rules"] = compose(RULES, pieces, values) if z >= RULES_FROM_ZOOM else Fragment("")
             rows = compose(PLAN, {"point": point(z), **pieces}, values)
         else:
             ground = self.layer.role == Layer.Role.GROUND

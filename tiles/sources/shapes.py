@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from tiles.fragments import Fragment, compose
-from tiles.frame import DRAWN_BOX, frame, shape
+from tiles.frame import BUFFER, DRAWN_BOX, frame, shape
 
 BANDS = {10: "display_z10", 13: "display_z13"}
 # ST_AsMVT leaves rows without a geometry out by itself: asked for in a WHERE, each geometry would be made twice.
@@ -29,17 +29,18 @@ SELECT {columns} FROM (
 """
 
 
-def drawn(z: int) -> dict[str, Fragment]:
+def drawn(z: int, buffer: int = BUFFER) -> dict[str, Fragment]:
     """Return the pieces of a SELECT of shapes at a zoom.
 
     `column` holds them; `shape` draws one, simplified to half a pixel; `seen` is true where it reaches into the tile
-    and is two pixels long; `extent` is its longer side. Points are neither simplified nor too small.
+    and is two pixels long; `extent` is its longer side. Points are neither simplified nor too small. `buffer` is how
+    far shapes go beyond the tile, in 4096ths of it.
     """
     name = next((name for last, name in BANDS.items() if z <= last), "display_3857")
     extent = f"greatest(ST_XMax({name}) - ST_XMin({name}), ST_YMax({name}) - ST_YMin({name}))"
     pieces = {
         "column": name,
-        "shape": shape(name),
+        "shape": shape(name, buffer),
         "seen": f"{name} && {DRAWN_BOX} AND (ST_Dimension({name}) = 0 OR {extent} >= %(smallest_m)s)",
         "extent": extent,
     }

@@ -13,6 +13,7 @@ import type {
   Kind,
   Lang,
   Located,
+  MapFeature,
   LonLat,
   NewComment,
   NewContribution,
@@ -93,6 +94,10 @@ export class Client {
   locate([lon, lat]: LonLat, signal?: AbortSignal): Promise<Located> {
     const path = this.inside(`locate/?lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}`);
     return this.ask<Located>(path, { method: 'GET', signal });
+  }
+
+  feature(layer: string, id: number): Promise<MapFeature> {
+    return this.ask<MapFeature>(this.inside(`layers/${layer}/features/${String(id)}/`));
   }
 
   async zones(zoning: string): Promise<readonly Zone[]> {

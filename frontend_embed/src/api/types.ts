@@ -1,3 +1,14 @@
+import type { MapLayer, PlanHere } from './layer-types';
+
+export type {
+  LegendEntry,
+  MapFeature,
+  MapLayer,
+  PlanHere,
+  PlanRule,
+  PlanZone,
+} from './layer-types';
+
 /** The shapes of the REST API (DESIGN §4) that the citizen map reads and writes. */
 
 import type { Attached, Document, Photo, Picture } from './files';
@@ -93,25 +104,6 @@ export interface Linked {
   id: number;
   ref: string;
   title: string | null;
-}
-
-export interface LegendEntry {
-  code: string;
-  label: string;
-  fill: string | null;
-  line: string | null;
-  hatch: string | null;
-}
-
-export interface MapLayer {
-  slug: string;
-  name: string;
-  kind: 'vector' | 'raster' | 'plan';
-  role: 'ground' | 'overlay';
-  visible: boolean;
-  opacity: number;
-  attribution: string;
-  legend: readonly LegendEntry[];
 }
 
 export interface Zoning {
@@ -214,6 +206,8 @@ export interface ContributionProperties extends CommonProperties {
   photos: readonly Photo[];
   /** The author's own page about it; given once, in the answer to sending it. */
   follow?: string;
+  /** What the plan said there when it was sent; only where one contribution is asked for. */
+  plan?: PlanHere | null;
 }
 
 export interface ProposalProperties extends CommonProperties {
@@ -314,7 +308,7 @@ export interface Place {
   };
 }
 
-export interface Located {
+export interface Located extends Partial<PlanHere> {
   inside: boolean;
   nearest: LonLat;
   zones: Record<string, { code: string; name: string } | null>;

@@ -21,6 +21,7 @@ import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import { DraftStore } from './draft-store';
+import { Ground } from './ground';
 import { Handled } from './handled';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
@@ -62,6 +63,7 @@ export class Model {
   readonly handled: Handled;
   readonly opinions: Opinions;
   readonly placing: Placing;
+  readonly ground: Ground;
 
   constructor(
     readonly base: string,
@@ -75,6 +77,7 @@ export class Model {
     this.client = new Client(base, slug, () => this.words.lang, tokens);
     this.listing = new Listing(this.client, changed);
     this.handled = new Handled(this.client, changed);
+    this.ground = new Ground(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
     const drafts = new DraftStore(`agorama:${slug}:draft`);
@@ -169,6 +172,7 @@ export class Model {
       showContributions: shows(this.filters, 'idea') || shows(this.filters, 'report'),
       showProposals: shows(this.filters, 'proposal'),
       overlays: this.overlays,
+      legends: new Map(this.perimeter?.layers.map(({ slug, legend }) => [slug, legend])),
     };
   }
 

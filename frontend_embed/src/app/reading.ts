@@ -1,5 +1,5 @@
 import type { Client } from '../api/client';
-import type { Item, Kind, Path } from '../api/types';
+import type { Item, Kind, Path, PlanHere } from '../api/types';
 import { sentence } from './listing';
 import { Talk } from './talk';
 
@@ -10,6 +10,8 @@ export class Reading {
   refusal = '';
   /** What became of it; null until it is known, and for proposals. */
   path: Path | null = null;
+  /** What the plan said where it was placed; lists do not tell. */
+  plan: PlanHere | null = null;
   rating = false;
   /** The form for an address is open; what stands in it, and why it was not taken. */
   following: { email: string; busy: boolean; refusal: string | null } | null = null;
@@ -28,6 +30,7 @@ export class Reading {
     this.wanted = item.properties.ref;
     if (!this.shows(item)) {
       this.path = null;
+      this.plan = null;
       this.following = null;
     }
     this.item = item;
@@ -123,8 +126,13 @@ export class Reading {
   private async learn(item: Item): Promise<void> {
     if (item.properties.kind === 'proposal') return;
     try {
-      const path = await this.client.path(item.id);
-      if (this.shows(item)) this.path = path;
+      const [path, { properties }] = await Promise.all([
+        this.client.path(item.id),
+        'plan' in item.properties ? item : this.client.item(item.properties.kind, item.id),
+      ]);
+      if (!this.shows(item)) return;
+      this.path = path;
+      this.plan = ('plan' in properties && properties.plan) || null;
     } catch (error) {
       // The state and its day are known without it.
       sentence(error);

@@ -13,8 +13,10 @@ import {
 import css from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Bbox, LonLat } from '../api/types';
+import type { Asked } from '../app/ground';
 import { focusFeatures } from './focus';
 import type { Focus } from './focus-types';
+import { groundAt } from './ground-at';
 import { drawMissing } from './images';
 import { readPalette } from './palette';
 import { prepareStyle } from './style';
@@ -46,6 +48,7 @@ export interface EngineListeners {
   picked: (picked: Picked) => void;
   hovered: (picked: Picked | null) => void;
   chosen: () => void;
+  asked: (asked: Asked) => void;
 }
 
 export interface EngineOptions {
@@ -205,7 +208,7 @@ export class MapEngine {
       this.listeners.moved(this.view(event.originalEvent !== undefined));
     });
     this.map.on('click', (event) => {
-      if (!this.placing) this.click(event.point);
+      if (!this.placing) this.click(event.point, event.lngLat);
     });
     this.map.on('mousemove', (event) => {
       const found = this.placing ? undefined : this.at(event.point, 2);
@@ -222,6 +225,11 @@ export class MapEngine {
   }
 
   private readonly key = (event: KeyboardEvent): void => {
+    if (!this.placing && event.key === 'Enter') {
+      const center = this.map.getCenter();
+      this.askGround(this.map.project(center), center);
+      return;
+    }
     if (!this.placing || event.altKey || event.ctrlKey || event.metaKey) return;
     const step = event.shiftKey ? 60 : 12;
     const moves: Record<string, [number, number]> = {
@@ -247,10 +255,19 @@ export class MapEngine {
     return layers.length > 0 ? this.map.queryRenderedFeatures(box, { layers })[0] : undefined;
   }
 
-  private click(point: Point): void {
+  /** Ask what applies at a point where a published layer is drawn. */
+  private askGround(point: Point, position: LngLat): void {
+    const asked = groundAt(this.map, point);
+    if (asked) this.listeners.asked({ ...asked, position: lonLat(position) });
+  }
+
+  private click(point: Point, position: LngLat): void {
     // 44 px to touch: a sign is drawn some 36 px wide.
     const found = this.at(point, 0) ?? this.at(point, 6);
-    if (!found) return;
+    if (!found) {
+      this.askGround(point, position);
+      return;
+    }
     const picked = asPicked(found);
     if (!picked) return;
     if (found.properties['cluster'])

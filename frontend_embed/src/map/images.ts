@@ -1,6 +1,7 @@
 import type { Map as MapLibre } from 'maplibre-gl';
 import { isContributionOrProposal } from '../api/guards';
 import { drawPin, drawPlate, drawRing } from './draw';
+import { drawHatch } from './hatches';
 import { readPalette } from './palette';
 import { parseRingKey } from './rings';
 import type { Scheme } from './style-layers';
@@ -39,6 +40,7 @@ function drawn(
   ratio: number,
 ): ImageData | null {
   const [family, , ...parts] = id.split('/');
+  if (family === 'hatch') return drawHatch(parts.join('/'), id.split('/')[1] ?? '', ratio);
   const palette = readPalette(host);
   if (family === 'ring') return drawRing(parseRingKey(parts.join('/')), palette, ratio);
   if (family === 'plate') return drawPlate(palette, ratio);

@@ -1,5 +1,6 @@
 import type { LayerSpecification, SourceSpecification, StyleSpecification } from 'maplibre-gl';
-import type { Lang } from '../api/types';
+import type { Lang, LegendEntry } from '../api/types';
+import { hatchOver } from './hatch-layers';
 import { DEBATE, FOCUS, FONT, debateLayers, focusLayers } from './style-layers';
 import type { Scheme } from './style-layers';
 
@@ -14,6 +15,7 @@ export interface Look {
   showContributions: boolean;
   showProposals: boolean;
   overlays: ReadonlyMap<string, Overlay>;
+  legends: ReadonlyMap<string, readonly LegendEntry[]>;
 }
 
 /** What the picture takes from the tokens in force and from what is looked at. */
@@ -132,6 +134,14 @@ function hidden(layer: LayerSpecification, visible: boolean): LayerSpecification
   return { ...layer, layout: { ...layer.layout, visibility: 'none' } } as LayerSpecification;
 }
 
+/** A published layer's fill with the hatches over it; anything else alone. */
+function withHatch(layer: LayerSpecification, look: Look): LayerSpecification[] {
+  if (layer.type !== 'fill' || !layer.source.startsWith('layer-')) return [layer];
+  const legend = look.legends.get(layer.source.slice('layer-'.length)) ?? [];
+  const hatch = hatchOver(layer, legend);
+  return hatch ? [layer, hatch] : [layer];
+}
+
 /** The server's style without its plain pins, with ours, the filter and the reader's layers. */
 export function prepareStyle(
   server: StyleSpecification,
@@ -145,6 +155,7 @@ export function prepareStyle(
   sources[FOCUS] = { type: 'geojson', data: paint.focus };
   const ground = server.layers
     .filter((layer) => !layer.id.startsWith('pins-'))
+    .flatMap((layer) => withHatch(layer, look))
     .map((layer) => prepareLayer(layer, look));
   const debate = debateLayers(look.scheme, look.lang, paint.label).map((layer) =>
     hidden(layer, layer.id === 'agorama-proposals' ? look.showProposals : look.showContributions),

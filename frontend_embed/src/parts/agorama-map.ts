@@ -210,6 +210,7 @@ export class AgoramaMap extends LitElement {
       @share=${() => visit.share(item.properties.ref)}
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
       .path=${visit.reading.path}
+      .plan=${visit.reading.plan}
       .rating=${visit.reading.rating}
       .following=${visit.reading.following}
       @address=${heard<string | null>((data) => visit.discussion.address(data, data !== null))}

@@ -10,6 +10,7 @@ import type {
   Path,
   Perimeter,
   Picture,
+  PlanHere,
   ProposalProperties,
 } from '../api/types';
 import type { Reading } from '../app/reading';
@@ -23,6 +24,7 @@ import { icon } from './icons';
 import { KIND_NAME, languageOf, themeOf, titleLanguage, titleOf } from './labels';
 import { linked } from './linked';
 import { Part } from './part';
+import { planHere } from './plan-here';
 import './talk';
 import { trail } from './trail';
 import { opinion, standing, voteNote } from './opinion';
@@ -51,6 +53,8 @@ export class AgoramaCard extends Part {
   @property({ attribute: false }) path: Path | null = null;
   @property({ attribute: false }) rating = false;
   @property({ attribute: false }) following: Following | null = null;
+  /** What the plan said there when it was sent. */
+  @property({ attribute: false }) plan: PlanHere | null = null;
   @property({ attribute: false }) talk!: Talk;
   @property({ attribute: false }) mayComment = false;
   @property({ attribute: false }) version = 0;
@@ -117,6 +121,14 @@ export class AgoramaCard extends Part {
     ></agorama-gallery>`;
   }
 
+  private planSaid(plan: PlanHere): TemplateResult {
+    return html`<details class="plansaid">
+      <summary>${this.words.t('plan.title')}</summary>
+      ${planHere(this.words, plan)}
+      <p class="small soft">${this.words.t('plan.then')}</p>
+    </details>`;
+  }
+
   private get answers(): ContributionProperties['answered'] {
     const { properties } = this.item;
     return properties.kind === 'proposal' ? undefined : properties.answered;
@@ -133,6 +145,7 @@ export class AgoramaCard extends Part {
         ${this.zone ? this.words.t('item.sentOn', { date, where: this.zone }) : this.words.t('item.sentOnOnly', { date })}
       </p>
       ${this.text()} ${answered(this.answers)} ${this.gallery(item.properties.photos)}
+      ${this.plan ? this.planSaid(this.plan) : nothing}
       <div class="acts">
         <button
           class="btn primary"

@@ -8,6 +8,7 @@ import type { TextKey } from '../strings/index';
 import { kindMark, pinGlyph, ringGlyph, themeIconMark } from './glyphs';
 import { icon } from './icons';
 import { Part } from './part';
+import { swatch } from './swatch';
 
 const STATES: readonly (readonly [Fill, TextKey])[] = [
   ['empty', 'legend.state.received'],
@@ -73,7 +74,7 @@ export class AgoramaLegend extends Part {
             change({ visible: !overlay.visible });
           }}
         />
-        <span>${name}</span>
+        <span>${name}${this.former(layer)}</span>
       </label>
       ${
         overlay.visible
@@ -86,22 +87,43 @@ export class AgoramaLegend extends Part {
                 aria-label=${this.words.t('layers.opacity', { name })}
                 @change=${slide}
               />
-              ${
-                layer.legend.length > 0
-                  ? html`<ul class="keys">
-                      ${layer.legend.map((entry) => this.entry(entry))}
-                    </ul>`
-                  : nothing
-              }`
+              ${this.keys(layer)}`
           : nothing
       }
     </li>`;
   }
 
-  private entry({ code, label, fill, line }: LegendEntry): TemplateResult {
-    // Colours come as properties: the strict style-src allows no style attribute in markup.
-    const paint = `background-color:${color(fill)};border-color:${color(line)}`;
-    return html`<li><span class="swatch" .style=${paint}></span>${label || code}</li>`;
+  private keys(layer: MapLayer): TemplateResult {
+    const parts = [
+      ['', layer.legend.filter(({ group }) => !group || group === 'zone')],
+      [
+        this.words.t('plan.rules.legend'),
+        layer.legend.filter(({ group }) => group === 'prescription'),
+      ],
+      [
+        this.words.t('plan.informations'),
+        layer.legend.filter(({ group }) => group === 'information'),
+      ],
+    ] as const;
+    return html`${parts.map(([title, entries]) =>
+      entries.length === 0
+        ? nothing
+        : html`${title ? html`<p class="small soft">${title}</p>` : nothing}
+            <ul class="keys">
+              ${entries.map((entry) => this.entry(entry))}
+            </ul>`,
+    )}`;
+  }
+
+  private entry(entry: LegendEntry): TemplateResult {
+    return html`<li>${swatch(entry)}<span>${entry.label || entry.code}</span></li>`;
+  }
+
+  /** Of a plan's other versions the day, so that they can be told apart. */
+  private former({ plan }: MapLayer): string {
+    return plan && !plan.in_force && plan.approved_on
+      ? ` (${this.words.t('plan.former', { date: this.words.date(plan.approved_on) })})`
+      : '';
   }
 
   private signs(): TemplateResult {
@@ -124,9 +146,4 @@ export class AgoramaLegend extends Part {
       </p>
       <p class="small soft">${words.t('legend.perimeter')}</p>`;
   }
-}
-
-/** Only a plain colour may enter a style; anything else is drawn as none. */
-function color(value: string | null): string {
-  return value && /^(#[0-9a-f]{3,8}|rgba?\([\d\s.,%/]+\))$/i.test(value) ? value : 'transparent';
 }

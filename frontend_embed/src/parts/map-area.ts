@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { LonLat } from '../api/types';
+import type { Asked } from '../app/ground';
 import type { Model } from '../app/model';
 import type { Focus } from '../map/focus-types';
 import { NO_FOCUS } from '../map/focus-types';
@@ -61,11 +62,13 @@ export class AgoramaMapArea extends Part {
         @picked=${this.pass}
         @hovered=${this.pass}
         @chosen=${this.pass}
+        @asked=${this.ask}
         @map-failed=${this.pass}
       ></agorama-map-view>
       ${this.placing ? this.cross() : nothing} ${this.controls()}
       ${this.placing ? nothing : this.key()}
       ${this.legendOpen && !this.placing ? this.legend() : nothing}
+      ${this.model.ground.asked && !this.placing && !this.legendOpen ? this.here() : nothing}
       ${this.embedded && !this.placing ? this.fullPageLink() : nothing}
     `;
   }
@@ -132,6 +135,15 @@ export class AgoramaMapArea extends Part {
     ></agorama-legend>`;
   }
 
+  private here(): TemplateResult {
+    return html`<agorama-here
+      .words=${this.words}
+      .ground=${this.model.ground}
+      .version=${this.version}
+      @close=${this.leaveHere}
+    ></agorama-here>`;
+  }
+
   private fullPageLink(): TemplateResult {
     return html`<a class="full" href=${this.fullPage} target="_blank" rel="noopener"
       >${this.words.t('app.fullPage')}</a
@@ -151,6 +163,18 @@ export class AgoramaMapArea extends Part {
     if (this.layout !== 'desk' && this.layout !== 'panel') return nothing;
     return poster(this.model, this.layout === 'desk' ? 'wide' : 'phone');
   }
+
+  private readonly ask = (event: CustomEvent<Asked>): void => {
+    this.legendOpen = false;
+    // Rarely asked for: fetched when it is.
+    void import('./here');
+    void this.model.ground.ask(event.detail);
+  };
+
+  private readonly leaveHere = (): void => {
+    this.model.ground.close();
+    this.querySelector<HTMLElement>('canvas')?.focus();
+  };
 
   private readonly toggleLegend = (): void => {
     this.legendOpen = !this.legendOpen;

@@ -14,7 +14,7 @@ const PHONE_PADDING = { top: 84, right: 12, bottom: 30, left: 12 };
 
 /**
  * The map itself. Its engine (MapLibre) is a chunk of its own, fetched after the list is there.
- * Emits `moved`, `picked`, `hovered`, `chosen` and, where there is no WebGL, `map-failed`.
+ * Emits `moved`, `picked`, `hovered`, `chosen`, `asked` and, where there is no WebGL, `map-failed`.
  */
 @customElement('agorama-map-view')
 export class AgoramaMapView extends Part {
@@ -110,6 +110,9 @@ export class AgoramaMapView extends Part {
       },
       chosen: () => {
         this.emit('chosen');
+      },
+      asked: (asked) => {
+        this.emit('asked', asked);
       },
     };
   }

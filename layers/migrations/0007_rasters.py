@@ -5,7 +5,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("layers", "0004_bands"), ("perimeter_data", "0012_photo_moderation")]
+    dependencies = [("layers", "0006_popups"), ("perimeter_data", "0012_photo_moderation")]
 
     operations = [
         migrations.AddField("rasterfile", "in_store", models.BooleanField(default=False)),
