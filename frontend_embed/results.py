@@ -19,7 +19,7 @@ from perimeter_data.models import Perimeter, ZoningVersion
 S, P = ContributionState, ProposalState
 ANSWERS = Step.objects.filter(state__in=PUBLIC_STATES).exclude(text={})
 # What is read of each; the rest is a filter away.
-SHOWN = 24
+SHOWN = 12
 
 
 def outcomes(perimeter: Perimeter, f: ContributionFilter) -> list[dict[str, Any]]:
