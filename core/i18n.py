@@ -35,7 +35,12 @@ def current_language() -> str:
 
 def translated(value: dict[str, str] | None, default_language: str = "fr", language: str | None = None) -> str:
     """Return the text in `language` (default: the active one), else in the default language, else any."""
+    return (value or {}).get(language_of(value, default_language, language), "")
+
+
+def language_of(value: dict[str, str] | None, default_language: str = "fr", language: str | None = None) -> str:
+    """Return which language `translated` answers in; empty where there is no text."""
     if not value:
         return ""
     wanted = language or current_language()
-    return value.get(wanted) or value.get(default_language) or next(iter(value.values()))
+    return next((code for code in (wanted, default_language) if value.get(code)), next(iter(value)))

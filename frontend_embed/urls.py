@@ -2,15 +2,23 @@
 
 from django.urls import path, re_path
 
-from frontend_embed import media, views
+from frontend_embed import item_pages, look, media, views
 from frontend_embed.follow import follow_page
+from frontend_embed.results_page import results_page
+from frontend_embed.statements import accessibility_page, privacy_page
+from frontend_embed.statistics_page import statistics_page
 from frontend_embed.workshop import workshop_page
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("p/<slug:perimeter>/", views.citizen_page, name="citizen-page"),
-    path("p/<slug:perimeter>/contributions/<bigid:pk>/", views.contribution_page, name="contribution-page"),
-    path("p/<slug:perimeter>/proposals/<bigid:pk>/", views.proposal_page, name="proposal-page"),
+    path("p/<slug:perimeter>/look.css", look.stylesheet, name="look"),
+    path("p/<slug:perimeter>/contributions/<bigid:pk>/", item_pages.contribution_page, name="contribution-page"),
+    path("p/<slug:perimeter>/proposals/<bigid:pk>/", item_pages.proposal_page, name="proposal-page"),
+    path("p/<slug:perimeter>/results/", results_page, name="results-page"),
+    path("p/<slug:perimeter>/statistics/", statistics_page, name="statistics-page"),
+    path("p/<slug:perimeter>/accessibility/", accessibility_page, name="accessibility-page"),
+    path("p/<slug:perimeter>/privacy/", privacy_page, name="privacy-page"),
     path("f/<str:key>/", follow_page, name="follow-page"),
     path("workshop/<slug:perimeter>/", workshop_page, name="workshop"),
     path("embed/agorama.js", views.element_module),

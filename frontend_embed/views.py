@@ -8,7 +8,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.clickjacking import xframe_options_exempt
 
-from core.errors import Missing
 from core.i18n import current_language, translated
 from core.middleware import csp
 from core.text import require_plain
@@ -16,10 +15,7 @@ from frontend_embed.bundle import entry
 from participation.headlines import headline
 from participation.models import Contribution, Proposal
 from participation.selectors import (
-    MergedContribution,
-    public_contribution,
     public_contributions,
-    public_proposal,
     public_proposals,
     public_ref,
 )
@@ -46,23 +42,6 @@ def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     return _page(request, perimeter, "page", ref=ref)
 
 
-def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
-    """The citizen map opened at one contribution."""
-    try:
-        found = public_contribution(pk)
-    except MergedContribution as merged:
-        return HttpResponseRedirect(reverse("contribution-page", args=[perimeter, merged.into]))
-    _require_same(found.perimeter.slug, perimeter)
-    return _page(request, perimeter, "page", ref=found.ref, title=headline(found))
-
-
-def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
-    """The citizen map opened at one proposal."""
-    found = public_proposal(pk)
-    _require_same(found.perimeter.slug, perimeter)
-    return _page(request, perimeter, "page", ref=found.ref, title=translated(found.title))
-
-
 @xframe_options_exempt
 def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     """The citizen map for an iframe on the sites that may show it."""
@@ -80,27 +59,22 @@ def element_module(request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _require_same(found: str, asked: str) -> None:
-    if found != asked:
-        raise Missing
-
-
-def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: str = "") -> HttpResponse:
+def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "") -> HttpResponse:
     perimeter = get_public_perimeter(slug)
-    return render(
-        request,
-        "frontend_embed/citizen.html",
-        {
-            "perimeter": perimeter,
-            "description": translated(perimeter.description, perimeter.default_language),
-            "title": title,
-            "mode": mode,
-            "ref": ref,
-            "bundle": entry("src/page.ts"),
-            "poster": _poster(request, perimeter),
-            "rows": list(_fallback_rows(perimeter)),
-        },
-    )
+    facts = {**map_facts(request, perimeter, mode=mode, ref=ref), "rows": list(_fallback_rows(perimeter))}
+    return render(request, "frontend_embed/citizen.html", facts)
+
+
+def map_facts(request: HttpRequest, perimeter: Perimeter, *, mode: str, ref: str) -> dict[str, Any]:
+    """Return what every page with the citizen map needs."""
+    return {
+        "perimeter": perimeter,
+        "description": translated(perimeter.description, perimeter.default_language),
+        "mode": mode,
+        "ref": ref,
+        "bundle": entry("src/page.ts"),
+        "poster": _poster(request, perimeter),
+    }
 
 
 def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:

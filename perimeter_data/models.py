@@ -55,6 +55,14 @@ class DataLicence(models.TextChoices):
     CC0 = "cc0-1.0", "CC0 1.0"
 
 
+class AccessibilityLevel(models.TextChoices):
+    """How far the public pages keep to the standard, as the public body declares it."""
+
+    NONE = "none", _("not compliant")
+    PARTIAL = "partial", _("partially compliant")
+    FULL = "full", _("fully compliant")
+
+
 class Perimeter(models.Model):
     """The area a map is clipped to, and what belongs to it. Public once a version of it is published."""
 
@@ -82,6 +90,11 @@ class Perimeter(models.Model):
     )
     contact_address = models.CharField(max_length=200, blank=True)
     legal_notice = TranslatedField(blank=True)
+    dpo_contact = models.CharField(max_length=200, blank=True)
+    accessibility_level = models.CharField(
+        max_length=7, choices=AccessibilityLevel.choices, default=AccessibilityLevel.PARTIAL
+    )
+    accessibility_gaps = TranslatedField(blank=True)
     funding = TranslatedField(blank=True)
     data_licence = models.CharField(max_length=12, choices=DataLicence.choices, blank=True)
     emergency = models.BooleanField(default=True)
@@ -96,6 +109,9 @@ class Perimeter(models.Model):
         ordering = ["slug"]
         constraints = [
             models.CheckConstraint(condition=Q(moderation__in=ModerationMode.values), name="perimeter_moderation"),
+            models.CheckConstraint(
+                condition=Q(accessibility_level__in=AccessibilityLevel.values), name="perimeter_accessibility"
+            ),
             models.CheckConstraint(
                 condition=Q(photo_moderation__in=ModerationMode.values), name="perimeter_photo_moderation"
             ),

@@ -81,7 +81,7 @@ class PerimeterAdmin(ScopedAdmin):
     form = PerimeterForm
     list_display = ("__str__", "slug", "in_force")
     search_fields = ("slug", "name")
-    long_words = (*ScopedAdmin.long_words, "legal_notice")
+    long_words = (*ScopedAdmin.long_words, "legal_notice", "accessibility_gaps")
 
     def perimeter_of(self, obj: Perimeter) -> Perimeter:
         return obj

@@ -131,6 +131,10 @@ class TestHiddenResults:
             *(f"/tiles/valley/contributions,proposals/{tile(z)}.mvt?kind=idea" for z in (8, 14)),
             "/tiles/valley/poster.svg",
             f"/p/valley/?ref={idea.ref}",
+            f"/p/valley/contributions/{idea.pk}/",
+            f"/p/valley/proposals/{project.pk}/",
+            "/p/valley/results/",
+            "/p/valley/statistics/",
         ]
         answers = [api.get(url) for url in urls]
         assert {answer.status_code for answer in answers} == {200}

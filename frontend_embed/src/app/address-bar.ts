@@ -1,6 +1,7 @@
 import type { Lang } from '../api/types';
 import { titleOf } from '../parts/labels';
 import { formatAddress } from './address';
+import { hasPage, homePath, itemPath } from './item-path';
 import type { Model } from './model';
 import type { Reading } from './reading';
 
@@ -16,10 +17,11 @@ export class AddressBar {
   write(push = false): void {
     if (!this.options.isPage) return;
     this.name();
+    const { item } = this.reading;
     const { lang, filters, order, view } = this.model;
     const text = formatAddress(
       {
-        ref: this.reading.item?.properties.ref ?? null,
+        ref: item && !hasPage(item) ? item.properties.ref : null,
         lang,
         filters,
         order,
@@ -27,7 +29,8 @@ export class AddressBar {
       },
       this.options.lang,
     );
-    const address = location.pathname + text;
+    const home = homePath(location.pathname);
+    const address = (item && hasPage(item) ? itemPath(home, item) : home) + text;
     if (push && address !== location.pathname + location.search + location.hash) {
       history.pushState(null, '', address);
     } else history.replaceState(null, '', address);

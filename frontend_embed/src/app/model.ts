@@ -24,6 +24,7 @@ import { DraftStore } from './draft-store';
 import { Ground } from './ground';
 import { Handled } from './handled';
 import { Listing, sentence } from './listing';
+import { Mine } from './mine';
 import { Opinions, mayVote } from './opinions';
 import { DEFAULT_ORDER, anySeed, seedOf } from './orders';
 import { Placing } from './placing';
@@ -61,6 +62,7 @@ export class Model {
   readonly client: Client;
   readonly listing: Listing;
   readonly handled: Handled;
+  readonly mine: Mine;
   readonly opinions: Opinions;
   readonly placing: Placing;
   readonly ground: Ground;
@@ -70,7 +72,7 @@ export class Model {
     slug: string,
     lang: Lang,
     public scheme: Scheme,
-    tokens: TokenStore,
+    private readonly tokens: TokenStore,
     readonly changed: () => void,
   ) {
     this.words = new Words(lang);
@@ -78,10 +80,16 @@ export class Model {
     this.listing = new Listing(this.client, changed);
     this.handled = new Handled(this.client, changed);
     this.ground = new Ground(this.client, changed);
+    this.mine = new Mine(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
     const drafts = new DraftStore(`agorama:${slug}:draft`);
     this.placing = new Placing(this.client, lang, changed, drafts);
+  }
+
+  /** Whether this browser knows a participant: then there may be something of theirs. */
+  get isKnown(): boolean {
+    return this.tokens.current !== null;
   }
 
   get lang(): Lang {

@@ -13,6 +13,7 @@ import { Announcer } from './announcer';
 import { copyText } from './clipboard';
 import { Composing } from './composing';
 import { DiscussionFlow } from './discussion';
+import { itemOfPath, itemPath } from './item-path';
 import { Model } from './model';
 import { voteText } from './opinions';
 import { PlaceSearch } from './place-search';
@@ -83,7 +84,7 @@ export class Visit {
   async arrive(ref: string): Promise<void> {
     await this.model.start();
     const wanted = this.address?.ref ?? ref;
-    if (wanted && this.model.perimeter) await this.openRef(wanted);
+    if (wanted && this.model.perimeter) await this.openRef(wanted, false);
     this.stage.tell('agorama-ready', { perimeter: this.options.slug });
   }
 
@@ -111,11 +112,12 @@ export class Visit {
     this.stage.focus('#card-title');
   }
 
-  async openRef(ref: string): Promise<void> {
+  /** Whoever arrives here does not step back to where the address was another. */
+  async openRef(ref: string, push = true): Promise<void> {
     const item = await this.orSay(() => this.reading.openRef(ref));
     if (item) void this.flyTo(item);
     else this.announcer.say(this.model.words.t('search.unknownRef', { ref }), true);
-    this.bar.write(true);
+    this.bar.write(push);
   }
 
   async pick({ source, id, position }: Picked): Promise<void> {
@@ -191,8 +193,8 @@ export class Visit {
     else if (this.model.failure !== null) void this.model.start();
   }
 
-  async share(ref: string): Promise<void> {
-    const url = this.link(ref);
+  async share(item: Item): Promise<void> {
+    const url = this.link(item);
     const { words } = this.model;
     this.announcer.say(
       (await copyText(url)) ? words.t('item.shared') : words.t('item.shareByHand', { url }),
@@ -222,7 +224,9 @@ export class Visit {
   async wentBack(state: unknown): Promise<void> {
     if (this.composing.wentBack(state)) return;
     const address = parseAddress(location.search, location.hash);
+    const one = itemOfPath(location.pathname);
     if (address.ref) await this.orSay(() => this.reading.openRef(address.ref ?? ''));
+    else if (one) await this.reading.open(one.kind, one.id);
     else this.reading.close();
   }
 
@@ -231,9 +235,9 @@ export class Visit {
     return this.mapFailed || this.model.styleFailed;
   }
 
-  link(ref: string): string {
-    const query = new URLSearchParams({ ref });
-    return `${this.model.base || location.origin}/p/${this.options.slug}/?${query.toString()}`;
+  /** The page of one thing, to share or to open beside. */
+  link(item: Item): string {
+    return itemPath(`${this.model.base || location.origin}/p/${this.options.slug}/`, item);
   }
 
   private get engine(): MapEngine | null {

@@ -7,7 +7,8 @@ import type { Words } from '../strings/words';
 export function about(
   words: Words,
   facts: About,
-  handled: TemplateResult | typeof nothing = nothing,
+  handled: TemplateResult | typeof nothing,
+  page: (name: string) => string,
 ): TemplateResult {
   const { contact, funding, licence, legal_notice, logos } = facts;
   return html`<footer class="about" aria-labelledby="about-title">
@@ -30,8 +31,26 @@ export function about(
           </details>`
         : nothing
     }
-    ${handled}
+    ${handled} ${pages(words, page)}
   </footer>`;
+}
+
+const PAGES = [
+  ['results', 'about.results'],
+  ['statistics', 'about.statistics'],
+  ['accessibility', 'about.accessibility'],
+  ['privacy', 'about.privacy'],
+] as const;
+
+function pages(words: Words, page: (name: string) => string): TemplateResult {
+  return html`<ul class="pages">
+    ${PAGES.map(
+      ([name, key]) =>
+        html`<li>
+          <a href=${page(name)} target="_blank" rel="noopener">${words.t(key)}</a>
+        </li>`,
+    )}
+  </ul>`;
 }
 
 function whom(words: Words, { name, email, phone, address }: Contact): TemplateResult {

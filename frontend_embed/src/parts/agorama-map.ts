@@ -146,7 +146,7 @@ export class AgoramaMap extends LitElement {
       .sheet=${visit.sheet}
       .layout=${this.desk.layout}
       .mapFailed=${visit.noMap}
-      .href=${(item: Item) => visit.link(item.properties.ref)}
+      .href=${(item: Item) => visit.link(item)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
       @open=${heard<Item>((data) => visit.open(data))}
       @support=${heard<Item>((data) => visit.vote(data, 'for'))}
@@ -161,6 +161,7 @@ export class AgoramaMap extends LitElement {
       @wider=${() => model.wider()}
       @place=${() => visit.composing.start()}
       @figures=${() => model.handled.open()}
+      @mine=${() => model.mine.open()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;
@@ -207,7 +208,7 @@ export class AgoramaMap extends LitElement {
       .consultation=${model.perimeter ? consultationOf(model.perimeter, item) : undefined}
       @close=${() => visit.close()}
       @open-ref=${heard<string>((data) => visit.openRef(data))}
-      @share=${() => visit.share(item.properties.ref)}
+      @share=${() => visit.share(item)}
       @vote=${heard<Choice>((data) => visit.vote(item, data))}
       .path=${visit.reading.path}
       .plan=${visit.reading.plan}
@@ -262,7 +263,7 @@ export class AgoramaMap extends LitElement {
       @asked=${heard<string>((data) => visit.search.asked(data))}
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
       @send=${() => composing.send()}
-      @keep=${() => visit.share(model.placing.sent?.properties.ref ?? '')}
+      @keep=${() => model.placing.sent && visit.share(model.placing.sent)}
       @see=${() => composing.see()}
     ></agorama-composer>`;
   }

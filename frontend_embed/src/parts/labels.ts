@@ -33,6 +33,10 @@ const STATE_NAME: Readonly<Record<string, TextKey>> = {
   done: 'state.done',
   declined: 'state.declined',
   published: 'state.open',
+  rejected: 'state.rejected',
+  hidden: 'state.hidden',
+  withdrawn: 'state.withdrawn',
+  merged: 'state.merged',
 };
 
 export const LANGUAGE_NAME: Readonly<Record<Lang, TextKey>> = {

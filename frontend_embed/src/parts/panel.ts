@@ -17,6 +17,7 @@ import { icon } from './icons';
 import { zoneName } from './labels';
 import './list';
 import type { ListState } from './list';
+import { mineBlock } from './mine';
 import { Part } from './part';
 import { poster } from './poster';
 import type { RowContext } from './row';
@@ -27,7 +28,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet`, `show` and `figures`.
+ * `retry`, `wider`, `place`, `sheet`, `show`, `figures` and `mine`.
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -80,7 +81,7 @@ export class AgoramaPanel extends Part {
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
         ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
-          ${this.mapFailed ? this.apology() : nothing}
+          ${this.mapFailed ? this.apology() : nothing} ${this.model.isKnown ? this.mine() : nothing}
           ${shown && over ? consultation(this.words, shown) : nothing}
           <agorama-list
             .words=${this.words}
@@ -97,11 +98,26 @@ export class AgoramaPanel extends Part {
             handledBlock(this.words, this.model.handled, () => {
               this.emit('figures', null);
             }),
+            (page) =>
+              `${this.model.client.base}/p/${this.model.client.perimeterSlug}/${page}/?lang=${this.words.lang}`,
           )}
         </div>
         ${this.thumb()}
       </section>
     `;
+  }
+
+  private mine(): TemplateResult {
+    return mineBlock(
+      this.words,
+      this.model.mine,
+      () => {
+        this.emit('mine', null);
+      },
+      (item) => {
+        this.emit('open', item);
+      },
+    );
   }
 
   private languages(langs: readonly Lang[]): TemplateResult {

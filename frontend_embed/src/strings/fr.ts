@@ -36,6 +36,10 @@ export const fr = {
   'state.done': 'C’est fait',
   'state.declined': 'Pas retenu',
   'state.open': 'Projet à voter',
+  'state.rejected': 'Pas publié',
+  'state.hidden': 'Plus public',
+  'state.withdrawn': 'Retiré',
+  'state.merged': 'Réuni avec une autre',
 
   'search.label': 'Chercher un village, un lieu ou une référence',
   'search.placeholder': 'Un village, un lieu…',
@@ -306,6 +310,14 @@ export const fr = {
   'about.licence': 'Réutiliser les données :',
   'about.legal': 'Mentions légales',
   'about.call': 'Appeler le {phone}',
+  'about.results': 'Ce qui en est sorti',
+  'about.statistics': 'En chiffres',
+  'about.accessibility': 'Accessibilité',
+  'about.privacy': 'Ce qui est gardé de vous',
+  'mine.title': 'Ce que j’ai envoyé',
+  'mine.none': 'Rien encore depuis cet appareil. Ce que vous enverrez se retrouvera ici.',
+  'mine.keep':
+    'Cette liste ne se trouve que sur cet appareil. Le lien de suivi, reçu après l’envoi, est celui qu’il faut garder.',
   'handled.title': 'Ce que devient ce qui arrive',
   'handled.received': {
     one: '{n} contribution est arrivée.',
