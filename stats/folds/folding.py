@@ -14,7 +14,7 @@ LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('stats.zones'))"
 TAKE = """
 CREATE TEMPORARY TABLE folding ON COMMIT DROP AS
 WITH taken AS (
-  DELETE FROM stats_touched WHERE id IN (SELECT id FROM stats_touched ORDER BY id LIMIT %(batch)s)
+  DELETE FROM stats_touched WHERE id = ANY(ARRAY(SELECT id FROM stats_touched ORDER BY id LIMIT %(batch)s))
   RETURNING contribution_id)
 SELECT DISTINCT contribution_id FROM taken
 """
