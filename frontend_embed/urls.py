@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from frontend_embed import media, views
+from frontend_embed import embedding, media, views
 from frontend_embed.follow import follow_page
 from frontend_embed.workshop import workshop_page
 
@@ -13,8 +13,8 @@ urlpatterns = [
     path("p/<slug:perimeter>/proposals/<bigid:pk>/", views.proposal_page, name="proposal-page"),
     path("f/<str:key>/", follow_page, name="follow-page"),
     path("workshop/<slug:perimeter>/", workshop_page, name="workshop"),
-    path("embed/agorama.js", views.element_module),
-    path("embed/<slug:perimeter>/", views.embed_page, name="embed-page"),
+    path("embed/agorama.js", embedding.element_module),
+    path("embed/<slug:perimeter>/", embedding.embed_page, name="embed-page"),
     re_path(r"^media/proposals/(?P<name>[\w.-]+)$", media.proposal_image),
     re_path(
         r"^media/attachments/(?P<key>[0-9a-f]{32})(?P<size>-small)?[.](?P<ending>webp|pdf)$", media.attachment_file

@@ -6,11 +6,9 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core.errors import Missing
 from core.i18n import current_language, translated
-from core.middleware import csp
 from core.text import require_plain
 from frontend_embed.bundle import entry
 from participation.headlines import headline
@@ -23,7 +21,6 @@ from participation.selectors import (
     public_proposals,
     public_ref,
 )
-from perimeter_data.hosts import frame_ancestors
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter, public_perimeters
 
@@ -43,7 +40,7 @@ def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
         asked = request.GET.copy()
         asked["ref"] = into
         return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-    return _page(request, perimeter, "page", ref=ref)
+    return citizen_response(request, get_public_perimeter(perimeter), "page", ref=ref)
 
 
 def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
@@ -53,31 +50,16 @@ def contribution_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResp
     except MergedContribution as merged:
         return HttpResponseRedirect(reverse("contribution-page", args=[perimeter, merged.into]))
     _require_same(found.perimeter.slug, perimeter)
-    return _page(request, perimeter, "page", ref=found.ref, title=headline(found))
+    return citizen_response(request, get_public_perimeter(perimeter), "page", ref=found.ref, title=headline(found))
 
 
 def proposal_page(request: HttpRequest, perimeter: str, pk: int) -> HttpResponse:
     """The citizen map opened at one proposal."""
     found = public_proposal(pk)
     _require_same(found.perimeter.slug, perimeter)
-    return _page(request, perimeter, "page", ref=found.ref, title=translated(found.title))
-
-
-@xframe_options_exempt
-def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
-    """The citizen map for an iframe on the sites that may show it."""
-    found, ref = get_public_perimeter(perimeter), require_plain(request.GET.get("ref", ""))[:24]
-    response = _page(request, perimeter, "embed", ref=public_ref(found, ref) if ref else "")
-    response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
-    return response
-
-
-def element_module(request: HttpRequest) -> HttpResponse:
-    """/embed/agorama.js: a stable address that imports the built element."""
-    script = f'import "{entry("src/element.ts")["script"]}";\n'
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=300"
-    return response
+    return citizen_response(
+        request, get_public_perimeter(perimeter), "page", ref=found.ref, title=translated(found.title)
+    )
 
 
 def _require_same(found: str, asked: str) -> None:
@@ -85,8 +67,10 @@ def _require_same(found: str, asked: str) -> None:
         raise Missing
 
 
-def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: str = "") -> HttpResponse:
-    perimeter = get_public_perimeter(slug)
+def citizen_response(
+    request: HttpRequest, perimeter: Perimeter, within: str, *, ref: str = "", title: str = "", hosts: str = ""
+) -> HttpResponse:
+    """Return the citizen map as a page of its own (`page`) or for a frame (`frame`, with the origins around it)."""
     return render(
         request,
         "frontend_embed/citizen.html",
@@ -94,7 +78,8 @@ def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: s
             "perimeter": perimeter,
             "description": translated(perimeter.description, perimeter.default_language),
             "title": title,
-            "mode": mode,
+            "within": within,
+            "hosts": hosts,
             "ref": ref,
             "bundle": entry("src/page.ts"),
             "poster": _poster(request, perimeter),

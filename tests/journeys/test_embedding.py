@@ -28,7 +28,7 @@ THROWING_STORAGE = """for (const name of ['localStorage', 'sessionStorage']) {
   Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
 }
 window.told = [];
-for (const name of ['agorama-ready', 'agorama-submitted', 'agorama-voted']) {
+for (const name of ['agorama-ready', 'agorama-contribution-submitted', 'agorama-vote-cast']) {
   document.addEventListener(name, (event) => window.told.push([name, event.detail]));
 }"""
 
@@ -85,8 +85,9 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     assert Contribution.objects.get(ref=ref).title == "Depuis le site du village"
     told = page.evaluate("() => window.told")
     assert [name for name, _detail in told].count("agorama-ready") == 2
-    assert ["agorama-submitted", {"ref": ref, "id": Contribution.objects.get(ref=ref).pk}] in told
-    assert any(name == "agorama-voted" and detail["ref"] == idea.ref for name, detail in told)
+    sent = {"perimeter": "valley", "ref": ref, "id": Contribution.objects.get(ref=ref).pk, "kind": "idea"}
+    assert ["agorama-contribution-submitted", sent] in told
+    assert any(name == "agorama-vote-cast" and detail["ref"] == idea.ref for name, detail in told)
 
 
 def test_in_an_iframe(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:

@@ -16,13 +16,14 @@ export class AddressBar {
   write(push = false): void {
     if (!this.options.isPage) return;
     this.name();
-    const { lang, filters, order, view } = this.model;
+    const { lang, filters, order, mode, view } = this.model;
     const text = formatAddress(
       {
         ref: this.reading.item?.properties.ref ?? null,
         lang,
         filters,
         order,
+        mode,
         view: view ? { center: view.center, zoom: view.zoom } : null,
       },
       this.options.lang,

@@ -14,12 +14,14 @@ import type {
   Theme,
   Zone,
 } from '../api/types';
+import { Problem } from '../api/problem';
 import type { TokenStore } from '../api/token';
 import { distance_m, holds } from '../geo/measure';
 import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
+import type { Mode } from './address';
 import { DraftStore } from './draft-store';
 import { Handled } from './handled';
 import { Listing, sentence } from './listing';
@@ -43,10 +45,14 @@ export class Model {
   words: Words;
   perimeter: Perimeter | null = null;
   failure: string | null = null;
+  /** There is no such map, or it is not open: trying again is no use. */
+  closed = false;
   style: StyleSpecification | null = null;
   styleFailed = false;
   filters: Filters = NO_FILTERS;
   order: Order = DEFAULT_ORDER;
+  /** What the map was opened for. */
+  mode: Mode | null = null;
   /** Where a shuffled list begins: this reader's own spot, as long as the browser keeps the token. */
   readonly seed: number;
   view: View | null = null;
@@ -91,9 +97,11 @@ export class Model {
     this.changed();
     try {
       await Promise.all([this.loadPerimeter(), this.reload(), this.loadStyle()]);
+      if (this.forgetUnknownThemes()) await this.reload();
       await this.loadZones();
     } catch (error) {
       this.failure = sentence(error);
+      this.closed = error instanceof Problem && error.status === 404;
     }
     this.changed();
   }
@@ -248,6 +256,14 @@ export class Model {
       );
     }
     this.changed();
+  }
+
+  /** An old link or a typing error asks for a theme that is none: then for all of them. */
+  private forgetUnknownThemes(): boolean {
+    const { themes } = this.filters;
+    const known = themes.filter((slug) => this.perimeter?.themes.some((one) => one.slug === slug));
+    this.filters = { ...this.filters, themes: known };
+    return known.length < themes.length;
   }
 
   private async loadStyle(): Promise<void> {

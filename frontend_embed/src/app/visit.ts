@@ -7,14 +7,14 @@ import type { MapEngine, Picked, View } from '../map/engine';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
 import { parseAddress } from './address';
-import type { Address } from './address';
+import type { Address, Mode } from './address';
 import { AddressBar } from './address-bar';
 import { Announcer } from './announcer';
 import { copyText } from './clipboard';
 import { Composing } from './composing';
 import { DiscussionFlow } from './discussion';
 import { Model } from './model';
-import { voteText } from './opinions';
+import { castOn, voteText } from './opinions';
 import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
 import { Reading } from './reading';
@@ -35,7 +35,7 @@ export class Visit {
   readonly flow: PlacingFlow;
   readonly discussion: DiscussionFlow;
   readonly composing: Composing;
-  readonly address: Address | null;
+  readonly address: Address;
   sheet: SheetPosition = 'half';
   show: 'list' | 'map' = 'list';
   hovered: Item | null = null;
@@ -50,8 +50,8 @@ export class Visit {
     private readonly stage: Stage,
   ) {
     const { base, slug, scheme, isPage } = options;
-    this.address = isPage ? parseAddress(location.search, location.hash) : null;
-    const lang = this.address?.lang ?? options.lang;
+    this.address = options.address;
+    const lang = this.address.lang ?? options.lang;
     const tokens = new TokenStore(`agorama:${slug}:token`);
     this.model = new Model(base, slug, lang, scheme, tokens, stage.changed);
     this.reading = new Reading(this.model.client, stage.changed);
@@ -71,20 +71,29 @@ export class Visit {
       },
       isPage,
     );
-    const askedFor = this.address?.lang ?? null;
-    const ownLang = askedFor === null ? options.lang : null;
+    const ownLang = this.address.lang === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
-    if (this.address) {
-      this.model.filters = this.address.filters;
-      this.model.order = this.address.order;
-    }
+    this.model.filters = this.address.filters;
+    this.model.order = this.address.order;
+    this.model.mode = this.address.mode;
   }
 
-  async arrive(ref: string): Promise<void> {
+  async arrive(): Promise<void> {
     await this.model.start();
-    const wanted = this.address?.ref ?? ref;
-    if (wanted && this.model.perimeter) await this.openRef(wanted);
-    this.stage.tell('agorama-ready', { perimeter: this.options.slug });
+    if (!this.model.perimeter) return;
+    const { ref } = this.address;
+    if (ref) await this.openRef(ref);
+    else this.become(this.model.mode);
+    this.stage.tell('agorama-ready', {});
+  }
+
+  /** Be there for this: the form at its first step, or the figures, or reading alone. */
+  become(mode: Mode | null): void {
+    this.model.mode = mode;
+    if (mode === 'results') void this.model.handled.open();
+    else if (mode === 'contribute' && this.model.openKinds.length > 0 && !this.flow.active)
+      this.composing.start(true);
+    this.stage.changed();
   }
 
   async speak(lang: Lang): Promise<void> {
@@ -167,10 +176,7 @@ export class Visit {
     reading.replace(outcome.item);
     this.engine?.reload();
     this.announcer.say(voteText(model.words, outcome.item, outcome.done));
-    this.stage.tell('agorama-voted', {
-      ref: item.properties.ref,
-      votes: outcome.item.properties.votes,
-    });
+    if (outcome.done === 'cast') this.stage.tell('agorama-vote-cast', castOn(outcome.item));
   }
 
   arrange(parts: Partial<Pick<Visit, 'sheet' | 'show' | 'mapFailed'>>): void {

@@ -1,6 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import type { Choice, FlagReason, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
@@ -8,13 +8,15 @@ import { consultationOf } from '../app/opinions';
 import type { Step } from '../app/placing';
 import { mayComment } from '../app/talk';
 import type { Saying } from '../app/talk';
+import { meetsFloor } from '../app/floor';
+import { langFor, opening } from '../app/surroundings';
 import { Visit } from '../app/visit';
 import type { Picked, View } from '../map/engine';
 import type { Overlay } from '../map/style';
-import { isLang } from '../strings/index';
 import { addFonts } from '../styles/fonts';
 import { ownColors } from '../styles/own-colors';
 import { sheets } from '../styles/sheets';
+import { Attributes } from './attributes';
 import './card';
 import './composer';
 import { Desk } from './desk';
@@ -29,18 +31,9 @@ import { waiting } from './waiting';
 import type { Goal } from './where';
 
 /** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
-@customElement('agorama-map')
-export class AgoramaMap extends LitElement {
+export class AgoramaMap extends Attributes {
   static override styles = sheets;
 
-  @property() perimeter = '';
-  @property() override lang = '';
-  /** A number like ALP-0412 to open at once. */
-  @property({ attribute: 'ref' }) openRef = '';
-  /** Origin of the server; by default the one this module came from. */
-  @property() base: string | null = null;
-  /** `page`: owns the window and its address. `embed`: a guest in another page. */
-  @property() mode: 'page' | 'embed' = 'embed';
   @state() private version = 0;
   @query('agorama-map-area') private area!: AgoramaMapArea | null;
 
@@ -65,7 +58,7 @@ export class AgoramaMap extends LitElement {
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('perimeter') || changed.has('base')) this.begin();
-    else if (changed.has('lang') && isLang(this.lang)) void this.visit.speak(this.lang);
+    else this.told(changed);
   }
 
   private get scheme(): 'light' | 'dark' {
@@ -74,16 +67,23 @@ export class AgoramaMap extends LitElement {
     return this.darkness.matches ? 'dark' : 'light';
   }
 
+  /** The page around has changed an attribute. */
+  private told(changed: PropertyValues<this>): void {
+    if (changed.has('lang')) void this.visit.speak(langFor(this.lang, this));
+    const { filters, mode } = opening('site', this.asked);
+    if (changed.has('theme') || changed.has('kind')) void this.visit.filter(filters);
+    if (changed.has('mode')) this.visit.become(mode);
+  }
+
   private begin(): void {
-    const here = new URL(import.meta.url).origin;
-    const base = (this.base || (here === location.origin ? '' : here)).replace(/\/$/, '');
     this.visit = new Visit(
       {
-        base,
+        base: this.server,
         slug: this.perimeter,
-        lang: isLang(this.lang) ? this.lang : 'fr',
+        lang: langFor(this.lang, this),
         scheme: this.scheme,
-        isPage: this.mode === 'page',
+        isPage: this.within === 'page',
+        address: opening(this.within, this.asked),
       },
       {
         changed: () => {
@@ -94,14 +94,12 @@ export class AgoramaMap extends LitElement {
           void this.focusOn(...selectors);
         },
         tell: (event, data) => {
-          this.dispatchEvent(
-            new CustomEvent(event, { detail: data, bubbles: true, composed: true }),
-          );
+          this.tell(event, data);
         },
         engine: () => this.area?.engine ?? null,
       },
     );
-    void this.visit.arrive(this.openRef);
+    void this.visit.arrive();
   }
 
   override render(): TemplateResult {
@@ -109,12 +107,12 @@ export class AgoramaMap extends LitElement {
     const { model, flow, reading } = visit;
     const { words, perimeter } = model;
     if (!perimeter) {
-      return waiting(words, model.failure, () => visit.arrive(this.openRef));
+      return waiting(words, model, () => visit.arrive());
     }
     const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
     return html`<div
       class="app"
-      role=${this.mode === 'page' ? 'main' : 'region'}
+      role=${this.within === 'site' ? 'region' : 'main'}
       aria-label=${words.t('app.region', { name: perimeter.name })}
       lang=${words.lang}
       data-layout=${this.desk.layout}
@@ -176,8 +174,8 @@ export class AgoramaMap extends LitElement {
       .placing=${flow.pointing}
       .focusOn=${focusOf(model, flow, visit.reading.item, visit.hovered)}
       .layout=${this.desk.layout}
-      .start=${visit.address?.view ?? null}
-      .embedded=${this.mode !== 'page'}
+      .start=${visit.address.view}
+      .embedded=${this.within !== 'page'}
       .host=${this}
       .failed=${visit.noMap}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
@@ -248,6 +246,7 @@ export class AgoramaMap extends LitElement {
       .nearestDistance=${model.nearestDistance}
       .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
       .noNetwork=${model.words.t('app.unreachable.more')}
+      .quiet=${composing.quiet}
       @leave=${() => composing.leave()}
       @here=${() => composing.here()}
       @next=${heard<Step>((data) => composing.go(data))}
@@ -289,7 +288,7 @@ export class AgoramaMap extends LitElement {
     this.visit.online();
   };
   private readonly wentBack = ({ state: to }: PopStateEvent): void => {
-    if (this.mode === 'page') void this.visit.wentBack(to);
+    if (this.within === 'page') void this.visit.wentBack(to);
   };
 
   private readonly skip = (event: Event): void => {
@@ -305,3 +304,7 @@ export class AgoramaMap extends LitElement {
     event.preventDefault();
   };
 }
+
+// Below the floor, and beside another copy of us, what stands inside the element stays.
+if (meetsFloor() && !customElements.get('agorama-map'))
+  customElements.define('agorama-map', AgoramaMap);
