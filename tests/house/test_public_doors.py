@@ -116,6 +116,7 @@ DOORS: dict[str, list[str] | None] = {
     ],
     "": ["/"],
     "p/<slug:perimeter>/": ["/p/valley/"],
+    "p/<slug:perimeter>/contribute/": ["/p/valley/contribute/"],
     "p/<slug:perimeter>/contributions/<bigid:pk>/": ["/p/valley/contributions/{c}/"],
     "p/<slug:perimeter>/proposals/<bigid:pk>/": ["/p/valley/proposals/{p}/"],
     "workshop/<slug:perimeter>/": ["/workshop/valley/"],
