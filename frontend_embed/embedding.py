@@ -40,7 +40,9 @@ def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
     ref = without_controls(request.GET.get("ref", ""))[:24]
     facts = {"ref": public_ref(found, ref) if ref else "", "hosts": " ".join(origins(found.allowed_hosts))}
     response = citizen_response(request, found, "frame", **facts)
-    response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
+    policy = csp(frame_ancestors(found.allowed_hosts))
+    # In a sandboxed frame the map's worker cannot be fetched from us: it comes along as data.
+    response["Content-Security-Policy"] = policy.replace("worker-src 'self'", "worker-src 'self' data:")
     response["Vary"] = "Referer, Sec-Fetch-Dest"
     return response
 

@@ -80,7 +80,8 @@ def zone_options(perimeter: Perimeter) -> list[Offer]:
 
 def nearest_offer(perimeter: Perimeter, nearest: list[float]) -> Offer:
     """Return the nearest point inside as something to pick, with the words for it."""
-    point = Point(*nearest, srid=4326)
+    lon, lat = nearest
+    point = Point(lon, lat, srid=4326)
     near = near_place(perimeter, point)
     return _offer(point, shown_name(near[0]) if near else _zone_name(perimeter, point))
 

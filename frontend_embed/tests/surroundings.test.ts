@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { tokensOf } from '../src/api/token';
 import { addressees, opening } from '../src/app/surroundings';
 
 const NOTHING = { ref: '', theme: '', kind: '', view: '', mode: '' };
@@ -41,5 +42,13 @@ describe('who hears what happens in a frame', () => {
   it('is any page where there is no list, and only those on it where the browser names none', () => {
     expect(addressees([], 'https://elsewhere.example')).toEqual(['*']);
     expect(addressees(hosts, null)).toEqual(hosts);
+  });
+});
+
+describe('several maps on one page', () => {
+  it('are one participant where they are of one perimeter on one server', () => {
+    expect(tokensOf('', 'valley')).toBe(tokensOf('', 'valley'));
+    expect(tokensOf('', 'valley')).not.toBe(tokensOf('', 'coast'));
+    expect(tokensOf('https://a.example', 'valley')).not.toBe(tokensOf('', 'valley'));
   });
 });

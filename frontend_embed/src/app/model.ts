@@ -22,7 +22,7 @@ import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import type { Mode } from './address';
-import { DraftStore } from './draft-store';
+import type { DraftStore } from './draft-store';
 import { Handled } from './handled';
 import { Listing, sentence } from './listing';
 import { Opinions, mayVote } from './opinions';
@@ -76,6 +76,7 @@ export class Model {
     public scheme: Scheme,
     tokens: TokenStore,
     readonly changed: () => void,
+    drafts: DraftStore,
   ) {
     this.words = new Words(lang);
     this.client = new Client(base, slug, () => this.words.lang, tokens);
@@ -83,7 +84,6 @@ export class Model {
     this.handled = new Handled(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
-    const drafts = new DraftStore(`agorama:${slug}:draft`);
     this.placing = new Placing(this.client, lang, changed, drafts);
   }
 
@@ -96,8 +96,10 @@ export class Model {
     this.failure = null;
     this.changed();
     try {
-      await Promise.all([this.loadPerimeter(), this.reload(), this.loadStyle()]);
-      if (this.forgetUnknownThemes()) await this.reload();
+      // Themes that somebody wrote may be none: whoever asks for some waits until they are known.
+      const known = this.loadPerimeter();
+      if (this.filters.themes.length > 0) await known.then(() => this.forgetUnknownThemes());
+      await Promise.all([known, this.reload(), this.loadStyle()]);
       await this.loadZones();
     } catch (error) {
       this.failure = sentence(error);
@@ -259,11 +261,10 @@ export class Model {
   }
 
   /** An old link or a typing error asks for a theme that is none: then for all of them. */
-  private forgetUnknownThemes(): boolean {
-    const { themes } = this.filters;
-    const known = themes.filter((slug) => this.perimeter?.themes.some((one) => one.slug === slug));
-    this.filters = { ...this.filters, themes: known };
-    return known.length < themes.length;
+  private forgetUnknownThemes(): void {
+    const known = new Set(this.perimeter?.themes.map(({ slug }) => slug));
+    const themes = this.filters.themes.filter((slug) => known.has(slug));
+    this.filters = { ...this.filters, themes };
   }
 
   private async loadStyle(): Promise<void> {

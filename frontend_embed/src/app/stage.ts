@@ -11,6 +11,8 @@ export interface VisitOptions {
   scheme: Scheme;
   /** Owns the window: its address is read and written. */
   isPage: boolean;
+  /** Which of the maps of this perimeter on the page: each has a draft of its own. */
+  nth: number;
   /** What the window's address or the element's attributes ask for. */
   address: Address;
 }

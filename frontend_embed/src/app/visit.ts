@@ -1,6 +1,6 @@
 import { Offline, Problem } from '../api/problem';
 import type { Filters } from '../api/filters';
-import { TokenStore } from '../api/token';
+import { storageKey, tokensOf } from '../api/token';
 import type { Choice, Item, Lang, Order, Place } from '../api/types';
 import { boxAround } from '../geo/measure';
 import type { MapEngine, Picked, View } from '../map/engine';
@@ -12,6 +12,7 @@ import { AddressBar } from './address-bar';
 import { Announcer } from './announcer';
 import { copyText } from './clipboard';
 import { Composing } from './composing';
+import { DraftStore } from './draft-store';
 import { DiscussionFlow } from './discussion';
 import { Model } from './model';
 import { castOn, voteText } from './opinions';
@@ -49,11 +50,14 @@ export class Visit {
     private readonly options: VisitOptions,
     private readonly stage: Stage,
   ) {
-    const { base, slug, scheme, isPage } = options;
+    const { base, slug, scheme, isPage, nth } = options;
     this.address = options.address;
     const lang = this.address.lang ?? options.lang;
-    const tokens = new TokenStore(`agorama:${slug}:token`);
-    this.model = new Model(base, slug, lang, scheme, tokens, stage.changed);
+    const tokens = tokensOf(base, slug);
+    const drafts = new DraftStore(
+      storageKey(base, slug, nth > 0 ? `draft:${String(nth)}` : 'draft'),
+    );
+    this.model = new Model(base, slug, lang, scheme, tokens, stage.changed, drafts);
     this.reading = new Reading(this.model.client, stage.changed);
     this.flow = new PlacingFlow(this.model, stage.changed);
     this.search = new PlaceSearch(this.model.client, stage.changed);

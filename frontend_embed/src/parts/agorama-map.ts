@@ -13,7 +13,7 @@ import { langFor, opening } from '../app/surroundings';
 import { Visit } from '../app/visit';
 import type { Picked, View } from '../map/engine';
 import type { Overlay } from '../map/style';
-import { addFonts } from '../styles/fonts';
+import { hostLook } from '../styles/host-look';
 import { ownColors } from '../styles/own-colors';
 import { sheets } from '../styles/sheets';
 import { Attributes } from './attributes';
@@ -39,32 +39,23 @@ export class AgoramaMap extends Attributes {
 
   private visit!: Visit;
   private readonly desk = new Desk(this);
-  private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addFonts();
-    this.darkness.addEventListener('change', this.relit);
     window.addEventListener('popstate', this.wentBack);
     window.addEventListener('online', this.online);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.darkness.removeEventListener('change', this.relit);
     window.removeEventListener('popstate', this.wentBack);
     window.removeEventListener('online', this.online);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('scheme') && this.scheme) this.dataset['theme'] = this.scheme;
     if (changed.has('perimeter') || changed.has('base')) this.begin();
     else this.told(changed);
-  }
-
-  private get scheme(): 'light' | 'dark' {
-    const { theme } = this.dataset;
-    if (theme === 'dark' || theme === 'light') return theme;
-    return this.darkness.matches ? 'dark' : 'light';
   }
 
   /** The page around has changed an attribute. */
@@ -73,6 +64,8 @@ export class AgoramaMap extends Attributes {
     const { filters, mode } = opening('site', this.asked);
     if (changed.has('theme') || changed.has('kind')) void this.visit.filter(filters);
     if (changed.has('mode')) this.visit.become(mode);
+    if (changed.has('scheme')) this.relit();
+    if (changed.has('height')) this.look();
   }
 
   private begin(): void {
@@ -81,7 +74,8 @@ export class AgoramaMap extends Attributes {
         base: this.server,
         slug: this.perimeter,
         lang: langFor(this.lang, this),
-        scheme: this.scheme,
+        scheme: this.lit,
+        nth: this.nth,
         isPage: this.within === 'page',
         address: opening(this.within, this.asked),
       },
@@ -126,7 +120,7 @@ export class AgoramaMap extends Attributes {
       <a class="skip" href="#list" @click=${this.skip}>${words.t('app.skip')}</a>
       ${this.panel(view)} ${view === 'read' && reading.item ? this.card(reading.item) : nothing}
       ${view === 'place' ? this.composer() : nothing}
-      <div class="mapbox">${this.mapArea()}</div>
+      <div class="mapbox" part="map">${this.mapArea()}</div>
       <p class="toast ${visit.announcer.loud ? 'loud' : ''}" role="status" data-testid="status">
         ${visit.announcer.text}
       </p>
@@ -137,6 +131,7 @@ export class AgoramaMap extends Attributes {
     const { visit } = this;
     const { model } = visit;
     return html`<agorama-panel
+      part="panel"
       .model=${model}
       .words=${model.words}
       .version=${this.version}
@@ -194,6 +189,7 @@ export class AgoramaMap extends Attributes {
     const { model } = visit;
     return html`<agorama-card
       class="card"
+      part="card"
       .words=${model.words}
       .item=${item}
       .beside=${this.desk.layout === 'desk'}
@@ -231,6 +227,7 @@ export class AgoramaMap extends Attributes {
     const { visit } = this;
     const { model, flow, composing } = visit;
     return html`<agorama-composer
+      part="form"
       .words=${model.words}
       .placing=${model.placing}
       .version=${this.version}
@@ -262,6 +259,15 @@ export class AgoramaMap extends Attributes {
     ></agorama-composer>`;
   }
 
+  override firstUpdated(): void {
+    this.look();
+  }
+
+  /** A page around may have an accent and a height of its own. */
+  private look(): void {
+    if (this.within === 'site') hostLook(this, this.renderRoot, this.lit, this.height);
+  }
+
   private changed(): void {
     const { perimeter } = this.visit.model;
     if (perimeter) ownColors(this.renderRoot, perimeter);
@@ -281,8 +287,9 @@ export class AgoramaMap extends Attributes {
     found.find((element) => element !== null)?.focus();
   }
 
-  private readonly relit = (): void => {
-    void this.visit.model.paint(this.scheme);
+  protected readonly relit = (): void => {
+    this.look();
+    void this.visit.model.paint(this.lit);
   };
   private readonly online = (): void => {
     this.visit.online();

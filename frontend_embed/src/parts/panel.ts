@@ -247,6 +247,7 @@ export class AgoramaPanel extends Part {
         class="btn primary big"
         type="button"
         data-testid="add"
+        part="add"
         @click=${() => {
           this.emit('place');
         }}
