@@ -11,20 +11,24 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.translation import gettext_lazy as _
 
-from core import changes
+from core import changes, jobs
+from core.errors import DomainError
 from core.models import Job
 from layers.admin_basemaps import BaseMapAdmin
+from layers.jobs import IMPORT
 from layers.models import RESERVED_SLUGS, Layer
 from layers.selectors import legend
 from layers.services.clip import clip_layers
 from layers.services.importing import CNIG_PLU
-from layers.uploads import begin_import
+from layers.uploads import begin_import, max_bytes
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.uploads import ACCEPT, crs_field, layer_field
 from perimeter_data.admin.words import FilesField
+from perimeter_data.reading.formats import PICTURE_SIDES
+from perimeter_data.services.uploads import require_room
 
 __all__ = ["BaseMapAdmin", "LayerAdmin"]
 
@@ -32,7 +36,11 @@ KINDS = [
     ("", _("Shapes or a picture: told by the file")),
     (CNIG_PLU, _("Urban plan after the CNIG standard (ZONE_URBA)")),
 ]
-FILES_HELP = _("GeoJSON, GeoPackage, zipped shapefile, or GeoTIFF. Reading takes seconds to minutes; you can watch it.")
+FILES_HELP = _(
+    "GeoJSON, GeoPackage, zipped shapefile or GeoTIFF; a JPEG or PNG together with its world file. "
+    "Reading takes seconds to minutes; you can watch it."
+)
+PICTURES_ACCEPTED = frozenset(PICTURE_SIDES).union(*PICTURE_SIDES.values())
 RUNNING = (Job.State.QUEUED, Job.State.RUNNING)
 
 
@@ -64,13 +72,18 @@ class LayerForm(ScopedForm):
         super().__init__(*args, **kwargs)
         if "upload" in self.fields:
             self.fields["upload"].required = self.instance.pk is None
-            self.fields["upload"].widget.attrs["accept"] = f"{ACCEPT},.tif,.tiff,.png,.jpg"
+            self.fields["upload"].widget.attrs["accept"] = f"{ACCEPT},{','.join(sorted(PICTURES_ACCEPTED))}"
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
         slug = str(cleaned.get("slug", ""))
         if slug in RESERVED_SLUGS or slug.startswith("zones-"):
             self.add_error("slug", _("This short name is one of the map’s own: choose another."))
+        if cleaned.get("upload"):
+            try:
+                require_room(cleaned["upload"], max_bytes())
+            except DomainError as refusal:
+                self.add_error("upload", str(refusal))
         return cleaned
 
     def options(self) -> dict[str, Any]:
@@ -116,7 +129,10 @@ class LayerAdmin(ScopedAdmin):
                 clip_layers([obj.pk])
         if form.cleaned_data.get("upload"):
             request.job = begin_import(  # type: ignore[attr-defined]
-                perimeter=obj.perimeter, files=form.cleaned_data["upload"], options=form.options()
+                perimeter=obj.perimeter,
+                files=form.cleaned_data["upload"],
+                options=form.options(),
+                user_id=request.user.pk,
             )
 
     def append_change(self, obj: Layer, verb: str) -> None:
@@ -142,19 +158,23 @@ class LayerAdmin(ScopedAdmin):
 
     def job_view(self, request: HttpRequest, pk: Any) -> HttpResponse:
         """How far an import is, and what it found; the page asks again by itself while it runs."""
-        job = Job.objects.filter(pk=pk, kind="layer import").first()
+        job = Job.objects.filter(pk=pk, kind=IMPORT).first()
         if job is None:
             raise Http404
         held = request.user.perimeter_ids(self.power_to_change)  # type: ignore[union-attr]
         if held is not None and job.perimeter_id not in held:
             raise PermissionDenied
+        if request.method == "POST" and request.POST.get("do") == "stop":
+            jobs.request_cancel(job)
+            return HttpResponseRedirect(request.path)
         context = {
             **self.admin_site.each_context(request),
             "title": _("Reading the file"),
             "opts": self.opts,
             "job": job,
             "is_running": job.state in RUNNING,
-            "failed": job.state == Job.State.FAILED,
+            "failed": job.state in (Job.State.FAILED, Job.State.CANCELLED),
+            "problem": job.report.get("problem"),
             "counts": _counts(job.report),
         }
         response = TemplateResponse(request, "admin/layers/job.html", context)

@@ -10,3 +10,4 @@ class LayersConfig(AppConfig):
 
     def ready(self) -> None:
         import_module("layers.receivers")  # registers readers of the change feed
+        import_module("layers.jobs")  # registers what runs long tasks

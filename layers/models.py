@@ -8,7 +8,7 @@ from django.db.models import F, Func, Q
 from django.utils.translation import gettext_lazy as _
 
 from core.i18n import TranslatedField, translated
-from perimeter_data.models import IsValid, Perimeter
+from perimeter_data.models import IsValid, Perimeter, ZoningVersion
 
 RESERVED_SLUGS = ("perimeter", "places", "contributions", "proposals", "style", "basemap", "poster")
 SLUG = r"^(?!(?:" + "|".join(RESERVED_SLUGS) + r")$|zones-)[a-z0-9][a-z0-9-]*$"
@@ -120,10 +120,11 @@ class PlanZone(models.Model):
 
 
 class RasterFile(models.Model):
-    """The Cloud Optimized GeoTIFF of a raster layer, below MEDIA_ROOT, and what serving it needs to know."""
+    """The Cloud Optimized GeoTIFF of a raster layer, below MEDIA_ROOT or in the store, and what serving it needs."""
 
     layer = models.OneToOneField(Layer, models.CASCADE, related_name="raster")
     path = models.CharField(max_length=300)
+    in_store = models.BooleanField(default=False)
     bounds = models.PolygonField(srid=4326, spatial_index=False)
     bands = models.PositiveSmallIntegerField()
     dtype = models.CharField(max_length=16)
@@ -132,9 +133,25 @@ class RasterFile(models.Model):
     maximum = models.FloatField(null=True)
     colormap = models.CharField(max_length=40, blank=True)
     source_crs = models.CharField(max_length=120, blank=True)
+    unit = models.CharField(max_length=20, blank=True)
 
     def __str__(self) -> str:
         return self.path
+
+
+class RasterFigures(models.Model):
+    """What a raster says of each zone, by the zone's code; right while `revision` is the layer's."""
+
+    layer = models.ForeignKey(Layer, models.CASCADE, related_name="zone_figures", db_index=False)
+    edition = models.ForeignKey(ZoningVersion, models.CASCADE, related_name="+")
+    revision = models.PositiveIntegerField()
+    figures = models.JSONField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["layer", "edition"], name="raster_figures_once")]
+
+    def __str__(self) -> str:
+        return f"{self.layer_id} {self.edition_id}"
 
 
 class BaseMap(models.Model):

@@ -25,7 +25,7 @@ def clip(rows: Sequence[Change]) -> None:
 @receiver(post_delete, sender=RasterFile)
 def delete_file(instance: RasterFile, **kwargs: Any) -> None:
     """The picture of a deleted layer goes with it, once the deletion holds."""
-    transaction.on_commit(partial(forget_file, instance.path))
+    transaction.on_commit(partial(forget_file, instance.path, in_store=instance.in_store))
 
 
 @receiver(post_delete, sender=BaseMap)

@@ -36,3 +36,8 @@ class UnknownProfile(Refused):
 class SlugNotPossible(Refused):
     code = "slug_not_possible"
     message = _("A layer cannot be called this: small letters, digits and hyphens, and none of the map's own names.")
+
+
+class NoValues(Refused):
+    code = "no_values"
+    message = _("This layer has no values that could be read: it is a drawing or a photograph.")

@@ -27,6 +27,7 @@ ADDRESS = env("AGORAMA_ADDRESS", default="")
 INSTALLED_APPS = [
     "mapserver",
     "frontend_embed",
+    "interop",
     "notifications",
     "tiles",
     "stats",
@@ -117,6 +118,8 @@ CELERY_BEAT_SCHEDULE = {
     "send lost jobs again": {"task": "core.resume_jobs", "schedule": 10.0},
     "forget old uploads": {"task": "perimeter_data.forget_uploads", "schedule": crontab(hour="3", minute="20")},
     "count everything anew": {"task": "participation.check_counts", "schedule": crontab(hour="2", minute="40")},
+    "fold numbers per zone": {"task": "stats.fold", "schedule": 60.0},
+    "count every zone anew": {"task": "stats.check", "schedule": crontab(hour="2", minute="50")},
     "show results of votes that are over": {"task": "participation.show_results", "schedule": 20.0},
     "answer what came back after a closing": {
         "task": "participation.answer_what_came_back",
@@ -129,6 +132,7 @@ CELERY_BEAT_SCHEDULE = {
     "forget files without a row": {"task": "participation.forget_orphans", "schedule": crontab(hour="3", minute="40")},
     "send messages that are due": {"task": "notifications.send", "schedule": 30.0},
     "let go of old tile files": {"task": "tiles.trim", "schedule": crontab(minute="35")},
+    "forget old exports": {"task": "interop.forget_exports", "schedule": crontab(minute="45")},
     "forget old idempotency keys": {"task": "core.forget_old", "schedule": crontab(hour="3", minute="10")},
 }
 
@@ -221,6 +225,7 @@ AGORAMA_RATE_LIMITS: dict[str, str] = {
     "follows": env("AGORAMA_RATE_FOLLOWS", default="20/hour"),
     "photos": env("AGORAMA_RATE_PHOTOS", default="120/hour"),
     "flags": env("AGORAMA_RATE_FLAGS", default="30/hour"),
+    "exports": env("AGORAMA_RATE_EXPORTS", default="60/hour"),
     "sign_in": env("AGORAMA_RATE_SIGN_IN", default="60/hour"),
 }
 AGORAMA_TRUSTED_PROXIES = env.int("AGORAMA_TRUSTED_PROXIES", 0)
@@ -228,6 +233,9 @@ AGORAMA_PHOTO_MAX_BYTES = env.int("AGORAMA_PHOTO_MAX_BYTES", 12 * 1024 * 1024)
 AGORAMA_DOCUMENT_MAX_BYTES = env.int("AGORAMA_DOCUMENT_MAX_BYTES", 20 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_BYTES = env.int("AGORAMA_IMPORT_MAX_BYTES", 512 * 1024 * 1024)
 AGORAMA_IMPORT_MAX_VERTICES = env.int("AGORAMA_IMPORT_MAX_VERTICES", 5_000_000)
+AGORAMA_STORE_URL = env("AGORAMA_STORE_URL", default="")
+AGORAMA_STORE_TIMEOUT_S = env.int("AGORAMA_STORE_TIMEOUT_S", 3)
+AGORAMA_RASTER_MAX_BYTES = env.int("AGORAMA_RASTER_MAX_BYTES", 4_294_967_296)
 AGORAMA_RASTER_MAX_PIXELS = env.int("AGORAMA_RASTER_MAX_PIXELS", 400_000_000)
 AGORAMA_BASEMAP_CACHE_BYTES = env.int("AGORAMA_BASEMAP_CACHE_BYTES", 1024 * 1024 * 1024)
 AGORAMA_BASEMAP_CONCURRENCY = env.int("AGORAMA_BASEMAP_CONCURRENCY", 4)

@@ -28,6 +28,7 @@ urlpatterns = [
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),
+    path("api/v1/", include("interop.api.urls")),
     path("tiles/", include("tiles.urls")),
     path("workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt", WorkshopTile.as_view()),
     path("admin/archive/<slug:perimeter>/", admin.site.admin_view(archive_page), name="tiles-archive"),

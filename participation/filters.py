@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import InvalidParameter
 from core.i18n import LANGUAGES
 from core.query import number
-from participation.models.contributions import Kind
+from participation.models.contributions import Channel, Kind
 from participation.states import PUBLIC_STATES, ContributionState
 
 NAMES = (
@@ -27,6 +27,7 @@ NAMES = (
     "zone",
     "consultation",
     "language",
+    "channel",
     "q",
     "since",
     "until",
@@ -34,6 +35,8 @@ NAMES = (
     "near",
     "mine",
 )
+# A zone may be a feature of a layer: `layer:{slug}:{key}`.
+LAYER = "layer:"
 MAX_Q_LENGTH = 200
 MAX_NEAR_M = 200_000
 
@@ -63,6 +66,7 @@ class ContributionFilter:
     zone: tuple[tuple[str, str], ...] = ()
     consultation: tuple[str, ...] = ()
     language: tuple[str, ...] = ()
+    channel: tuple[str, ...] = ()
     q: str = ""
     since: datetime | None = None
     until: datetime | None = None
@@ -90,6 +94,7 @@ class ContributionFilter:
             zone=_zones(params),
             consultation=_words(params, "consultation"),
             language=_words(params, "language", LANGUAGES),
+            channel=_words(params, "channel", Channel.values),
             q=_text(params),
             since=_moment(params, "since"),
             until=_moment(params, "until"),
@@ -111,10 +116,11 @@ def _words(params: Mapping[str, str], name: str, known: tuple[str, ...] | list[s
 def _zones(params: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     pairs = []
     for word in _words(params, "zone"):
-        zoning, colon, code = word.partition(":")
+        layer = LAYER if word.startswith(LAYER) else ""
+        zoning, colon, code = word.removeprefix(layer).partition(":")
         if not (zoning and colon and code):
-            raise InvalidParameter(_("Name a zone as zoning:code."), parameter="zone")
-        pairs.append((zoning, code))
+            raise InvalidParameter(_("Name a zone as zoning:code, or as layer:name:key."), parameter="zone")
+        pairs.append((layer + zoning, code))
     return tuple(pairs)
 
 

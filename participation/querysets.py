@@ -26,8 +26,11 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 
 from core.errors import InvalidParameter
-from participation.filters import ContributionFilter, Near
+from layers.models import LayerFeature, LayerKind, PlanZone
+from layers.selectors import public_layers
+from participation.filters import LAYER, ContributionFilter, Near
 from participation.models import (
+    Anchor,
     Category,
     Channel,
     Consultation,
@@ -50,6 +53,8 @@ NEAR = """
                                   %s / 110500.0 / greatest(cos(radians(%s)), 0.01), %s / 110500.0)
 AND ST_DWithin("{table}"."position"::geography, ST_SetSRID(ST_Point(%s, %s), 4326)::geography, %s)
 """
+# Of rows that come with their last step.
+REOPENED = Q(state=ContributionState.UNDER_REVIEW, last_by_author=True)
 # A reader's words in any of the languages, without accents; one text has one language.
 QUERY = " || ".join(
     f"websearch_to_tsquery('pg_catalog.{config}', agorama_unaccent(%s))"
@@ -101,19 +106,48 @@ def named(rows: Manager[N], slug: str, parameter: str) -> N | None:
 def in_zones(
     queryset: QuerySet[P], perimeter: Perimeter, zones: tuple[tuple[str, str], ...], target: str
 ) -> QuerySet[P]:
-    """Keep targets that count in one of the zones; raise `InvalidParameter` for an unknown one."""
+    """Keep targets that count in one of the zones or features; raise `InvalidParameter` for an unknown one."""
+    of_layers = [(name.removeprefix(LAYER), code) for name, code in zones if name.startswith(LAYER)]
     wanted = Q()
-    for zoning, code in zones:
-        wanted |= Q(version__zoning__slug=zoning, code=code)
-    ids = list(
-        Zone.objects.filter(
-            wanted, version__state=VersionState.PUBLISHED, version__zoning__perimeter=perimeter
-        ).values_list("pk", flat=True)
-    )
-    if len(ids) != len(zones):
+    for slug, code in of_layers:
+        wanted |= _in_feature(perimeter, slug, code, target)
+    asked = [(name, code) for name, code in zones if not name.startswith(LAYER)]
+    if asked:
+        assigned = ZoneAssignment.objects.filter(
+            **{f"{target}_id": OuterRef("pk")}, zone_id__in=_zone_ids(perimeter, asked)
+        )
+        wanted |= Q(Exists(assigned))
+    return queryset.filter(wanted)
+
+
+def _zone_ids(perimeter: Perimeter, asked: list[tuple[str, str]]) -> list[int]:
+    named = Q()
+    for zoning, code in asked:
+        named |= Q(version__zoning__slug=zoning, code=code)
+    rows = Zone.objects.filter(named, version__state=VersionState.PUBLISHED, version__zoning__perimeter=perimeter)
+    ids = list(rows.values_list("pk", flat=True))
+    if len(ids) != len(asked):
         raise InvalidParameter(parameter="zone", code="unknown_zone")
-    assigned = ZoneAssignment.objects.filter(**{f"{target}_id": OuterRef("pk")}, zone_id__in=ids)
-    return queryset.filter(Exists(assigned))
+    return ids
+
+
+# In the feature, and in none with a lower key: each counts once.
+IN_FEATURE = """
+ST_Covers((SELECT geom FROM {table} WHERE id = %s), {target}.position)
+AND NOT EXISTS (SELECT FROM {table} lower WHERE lower.layer_id = %s AND lower.id < %s
+                   AND ST_Covers(lower.geom, {target}.position))
+"""
+
+
+def _in_feature(perimeter: Perimeter, slug: str, code: str, target: str) -> Q:
+    layer = public_layers(perimeter).filter(slug=slug).first()
+    features: Any = PlanZone if layer is not None and layer.kind == LayerKind.PLAN else LayerFeature
+    key = int(code) if code.isascii() and code.isdigit() and len(code) < 19 else 0
+    if layer is None or not features.objects.filter(layer=layer, pk=key).exists():
+        raise InvalidParameter(parameter="zone", code="unknown_zone")
+    sql = IN_FEATURE.format(target=f'"participation_{target}"', table=features._meta.db_table)
+    placed_there = Q(_condition(sql, [key, layer.pk, key]))
+    return placed_there & ~Q(anchor=Anchor.ZONE) if target == "contribution" else placed_there
 
 
 def placed(queryset: QuerySet[P], perimeter: Perimeter, f: ContributionFilter, target: str) -> QuerySet[P]:
@@ -154,6 +188,8 @@ def contributions(
         queryset = queryset.filter(state__in=f.state)
     if f.language:
         queryset = queryset.filter(language__in=f.language)
+    if f.channel:
+        queryset = queryset.filter(channel__in=f.channel)
     if f.category:
         queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
     return saying(queryset, f.q) if f.q else queryset
@@ -161,14 +197,33 @@ def contributions(
 
 def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Keep what has been received or waits to be read, without any answer."""
+    return queryset.filter(_without_answer())
+
+
+def _without_answer() -> Q:
     answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
     states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
-    return queryset.filter(~Exists(answers), state__in=states)
+    return Q(~Exists(answers), state__in=states)
 
 
 def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
-    """Keep what waits for its first answer for so many days."""
-    return without_answer(queryset).filter(created_at__lt=timezone.now() - timedelta(days=days))
+    """Keep what waits for its first answer for so many days, or since its author was not content with one."""
+    before = timezone.now() - timedelta(days=days)
+    first = _without_answer() & Q(created_at__lt=before)
+    return with_last_step(queryset).filter(first | REOPENED & Q(last_at__lt=before))
+
+
+def with_last_step(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Say when the last step was taken (`last_at`), and whether its author took it (`last_by_author`)."""
+    last = Step.objects.filter(contribution=OuterRef("pk")).order_by("-created_at", "-id")
+    return queryset.annotate(
+        last_at=Subquery(last.values("created_at")[:1]), last_by_author=Subquery(last.values("by_author")[:1])
+    )
+
+
+def reopened(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep what its author took up again, not content with the answer, and nobody has seen to since."""
+    return with_last_step(queryset).filter(REOPENED)
 
 
 def with_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

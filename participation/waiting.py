@@ -68,17 +68,17 @@ SELECT c.created_at AS since, 1 AS rank, c.id AS key, c.id AS target, NULL::bigi
  WHERE c.perimeter_id = area.id AND c.state = 'pending' AND NOT c.awaits_photo {OF_CONTRIBUTION} {{after}}
  ORDER BY c.created_at, c.id LIMIT %(limit)s""",
     ("waiting", "comment"): f"""
-SELECT m.created_at, 2, m.id, m.id, NULL FROM participation_comment m {COMMENTED}
+SELECT m.created_at, 2, m.id, m.id, NULL::bigint FROM participation_comment m {COMMENTED}
  WHERE m.perimeter_id = area.id AND m.state = 'pending' {OF_COMMENT} {{after}}
  ORDER BY m.created_at, m.id LIMIT %(limit)s""",
     ("flagged", "contribution"): f"""
-SELECT f.created_at, 3, f.id, c.id, NULL FROM participation_flag f
+SELECT f.created_at, 3, f.id, c.id, NULL::bigint FROM participation_flag f
   JOIN participation_contribution c ON c.id = f.contribution_id
  WHERE f.perimeter_id = area.id AND f.settled_at IS NULL AND c.state = ANY(%(public)s)
    {FIRST_FLAG.format(target="contribution")} {OF_CONTRIBUTION} {{after}}
  ORDER BY f.created_at, f.id LIMIT %(limit)s""",
     ("flagged", "comment"): f"""
-SELECT f.created_at, 4, f.id, m.id, NULL FROM participation_flag f
+SELECT f.created_at, 4, f.id, m.id, NULL::bigint FROM participation_flag f
   JOIN participation_comment m ON m.id = f.comment_id {COMMENTED}
  WHERE f.perimeter_id = area.id AND f.settled_at IS NULL AND m.state = 'published'
    {FIRST_FLAG.format(target="comment")} {OF_COMMENT} {{after}}
@@ -89,8 +89,13 @@ SELECT a.created_at, 5, a.id, c.id, a.id FROM participation_appeal a
  WHERE a.perimeter_id = area.id AND a.answered_at IS NULL AND c.state <> ALL('{{{{withdrawn,merged}}}}')
    {OF_CONTRIBUTION} {{after}}
  ORDER BY a.created_at, a.id LIMIT %(limit)s""",
+    ("appeal", "comment"): f"""
+SELECT a.created_at, 6, a.id, m.id, a.id FROM participation_appeal a
+  JOIN participation_comment m ON m.id = a.comment_id {COMMENTED}
+ WHERE a.perimeter_id = area.id AND a.answered_at IS NULL AND m.state <> 'withdrawn' {OF_COMMENT} {{after}}
+ ORDER BY a.created_at, a.id LIMIT %(limit)s""",
 }
-KEYS = {1: "c", 2: "m", 3: "f", 4: "f", 5: "a"}
+KEYS = {1: "c", 2: "m", 3: "f", 4: "f", 5: "a", 6: "a"}
 
 
 @dataclass(frozen=True, slots=True)

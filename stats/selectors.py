@@ -1,121 +1,168 @@
-"""Numbers per zone, live from the ledger and the assignments: what the list would count, grouped."""
+"""Numbers per zone: what the list would count, grouped; read from the sums that are kept (`stats.folds`)."""
 
 from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import fields
 from typing import Any
 
-from django.db.models import Count, F, FilteredRelation, Q, QuerySet
-from django.utils.translation import gettext_lazy as _
-
-from core.errors import InvalidParameter
-from core.i18n import translated
+from layers.models import Layer
 from participation.filters import ContributionFilter
-from participation.models import Choice, Contribution, Kind, Proposal, Results, Vote
-from participation.selectors import hiding_consultations, public_contributions, public_proposals
+from participation.models import Choice, Kind
+from participation.selectors import hiding_consultations, public_contributions
 from participation.states import PUBLIC_STATES
-from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
+from perimeter_data.models import Perimeter, ZoningVersion
+from stats.details import details
+from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, read
+from stats.models import SOMEWHERE, Edition
+from stats.proposals import proposal_numbers
+from stats.zonings import CountedZone, UnknownZoning, Zones, counted_by, zoning_named, zoning_version
 
-# A version before it is published is nobody's business.
-READABLE = (VersionState.PUBLISHED, VersionState.RETIRED)
+__all__ = ["UnknownZoning", "statistics", "zoning_named", "zoning_version"]
+
+Row = dict[str, Any]
 
 
-class UnknownZoning(InvalidParameter):
-    code = "unknown_zoning"
-    message = _("There is no such zoning, or no such edition of it.")
+def statistics(
+    perimeter: Perimeter, f: ContributionFilter, by: ZoningVersion | Layer | None, wanted: Collection[str] = ()
+) -> dict[str, Any]:
+    """Return zones (with the null bucket) and total: a constant number of queries, whatever the number of zones.
 
-
-def zoning_version(perimeter: Perimeter, zoning: str | None, number: int | None) -> ZoningVersion | None:
-    """Return the asked edition (default: the published one of the first zoning); raise `UnknownZoning`.
-
-    None where the perimeter has no zoning and none was asked for.
+    The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
+    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out,
+    `left_out_zone_anchored` the contributions that lie somewhere in a zone, and so in no feature of a layer. Of a plan
+    `by_plan_type` counts themes by type of zone. `wanted` are `DETAILS`: each is a query more.
     """
-    rows = ZoningVersion.objects.filter(zoning__perimeter=perimeter, state__in=READABLE).select_related("zoning")
-    if zoning is not None:
-        rows = rows.filter(zoning__slug=zoning)
-    rows = rows.filter(number=number) if number is not None else rows.filter(state=VersionState.PUBLISHED)
-    found = rows.order_by("zoning__position", "zoning__slug").first()
-    if found is None and (zoning is not None or number is not None):
-        raise UnknownZoning
-    return found
+    zones = counted_by(by)
+    themes = dict(perimeter.themes.values_list("pk", "slug"))
+    rows: defaultdict[int | None, Row] = defaultdict(lambda: _new_row(themes.values()))
+    total, left_out = _new_row(themes.values()), _new_row(themes.values())
+    what = asked_of(perimeter, f, zones)
+    whole = Edition.PERIMETER.of(perimeter.pk)
+    for group in read(what):
+        if group.edition != whole:
+            _add(rows[group.zone_id], group, themes)
+        elif zones.layer_id is not None and group.zone_id == SOMEWHERE:
+            _add(left_out, group, themes)
+        if group.edition == what.editions[0]:
+            _add(total, group, themes)
+    if what.editions[0] == whole:
+        rows[None] = _rest(total, [left_out, *rows.values()])
+    for zone_id, numbers in proposal_numbers(perimeter, f, zones):
+        for into in (rows[zone_id], total):
+            into["proposals"] += numbers["proposals"]
+            _add_to(into["proposal_votes"], numbers["votes"])
+    more = details(what, wanted, is_layer=zones.layer_id is not None)
+    listed = zones.rows(perimeter)
+    named = _named(rows, listed, themes.values())
+    for row, zone_id in zip(named, [*(zone.pk for zone in listed), None], strict=True):
+        row.update(more.of(zone_id, wanted))
+    return {
+        "zones": named,
+        "total": {**total, **_shares(total), **more.total},
+        "hidden_results": list(hiding_consultations(perimeter).values_list("slug", flat=True)),
+        "left_out_zone_anchored": left_out["contributions"],
+        **_plan_types(named),
+    }
 
 
-def _by_zone(queryset: QuerySet[Any], version: ZoningVersion | None) -> QuerySet[Any]:
-    """Annotate `zone_key` with the zone each target counts in; an outer join, so that nothing drops out of the sum."""
-    return queryset.annotate(
-        assigned=FilteredRelation(
-            "zoneassignments", condition=Q(zoneassignments__zoning_version=version.pk if version else None)
-        )
-    ).annotate(zone_key=F("assigned__zone_id"))
+def _plan_types(named: Iterable[Row]) -> dict[str, dict[str, dict[str, int]]]:
+    """Return the table of themes by type of plan zone, where zones have types."""
+    table: dict[str, dict[str, int]] = {}
+    for row in named:
+        if "typezone" in row:
+            _add_to(table.setdefault(row["typezone"], dict.fromkeys(row["by_theme"], 0)), row["by_theme"])
+    return {"by_plan_type": table} if table else {}
 
 
-def _new_row(themes: list[str]) -> dict[str, Any]:
+def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked:
+    """Say what to read: of these zones alone where the filter names zones of theirs, else of the perimeter too."""
+    editions = [Edition.PERIMETER.of(perimeter.pk), *([zones.edition] if zones.edition else [])]
+    own = zones.own(f.zone)
+    known = KNOWN_OF_EACH | ({"zone"} if own is not None else set())
+    live = not (zones.is_counted and _asks_only(f, known))
+    return asked(
+        perimeter,
+        f,
+        editions=editions if own is None else editions[1:],
+        among=public_contributions(perimeter, f) if live else None,
+        zone_ids=own,
+        layer_id=None if zones.is_counted else zones.layer_id,
+    )
+
+
+def _asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
+    return all(field.name in names or not getattr(f, field.name) for field in fields(f))
+
+
+def _new_row(themes: Iterable[str]) -> Row:
     return {
         "contributions": 0,
         "by_kind": dict.fromkeys(Kind.values, 0),
         "by_theme": {**dict.fromkeys(themes, 0), "none": 0},
         "by_state": {str(state): 0 for state in PUBLIC_STATES},
+        "answered": 0,
         "contribution_votes": dict.fromkeys(Choice.values, 0),
         "proposals": 0,
         "proposal_votes": dict.fromkeys(Choice.values, 0),
     }
 
 
-def statistics(perimeter: Perimeter, f: ContributionFilter, version: ZoningVersion | None) -> dict[str, Any]:
-    """Return zones (with the null bucket) and total: nine queries, whatever the number of zones.
-
-    The sum over zones equals the list's count under the same filter. `per_1000` is contributions per thousand
-    inhabitants, null where the population is unknown. `hidden_results` are the consultations whose votes are left out.
-    """
-    themes = list(perimeter.themes.values_list("slug", flat=True))
-    rows: defaultdict[int | None, dict[str, Any]] = defaultdict(lambda: _new_row(themes))
-    total = _new_row(themes)
-    contributions = public_contributions(perimeter, f)
-    proposals = public_proposals(perimeter, f)
-    for row, count in _contribution_counts(contributions, version):
-        for into in (rows[row["zone_key"]], total):
-            into["contributions"] += count
-            into["by_kind"][row["kind"]] += count
-            into["by_theme"][row["theme__slug"] or "none"] += count
-            into["by_state"][row["state"]] += count
-    for zone, count in _by_zone(proposals, version).values_list("zone_key").annotate(n=Count("*")).order_by():
-        for into in (rows[zone], total):
-            into["proposals"] += count
-    for name, targets in (("contribution", contributions), ("proposal", proposals)):
-        for zone, choice, count in _vote_counts(name, targets, version):
-            for into in (rows[zone], total):
-                into[f"{name}_votes"][choice] += count
-    hiding = list(hiding_consultations(perimeter).values_list("slug", flat=True))
-    return {"zones": _named(rows, version, perimeter, themes), "total": total, "hidden_results": hiding}
+def _add(row: Row, group: Group, themes: dict[int, str]) -> None:
+    if group.theme_id is not None:
+        row["by_theme"][themes.get(group.theme_id, "none")] += group.n
+    elif group.state is not None:
+        row["by_state"][group.state] += group.n
+    else:
+        row["by_kind"][group.kind] += group.n
+        row["contributions"] += group.n
+        row["answered"] += group.answered
+        votes = (group.votes_for, group.votes_against, group.votes_neutral)
+        _add_to(row["contribution_votes"], dict(zip(Choice.values, votes, strict=True)))
 
 
-def _contribution_counts(targets: QuerySet[Contribution], version: ZoningVersion | None) -> Any:
-    keys = ("zone_key", "kind", "theme__slug", "state")
-    for row in _by_zone(targets, version).values(*keys).annotate(n=Count("*")).order_by():
-        yield row, row["n"]
+def _add_to(numbers: dict[str, int], more: dict[str, int], sign: int = 1) -> None:
+    for key, number in more.items():
+        numbers[key] += sign * number
 
 
-def _vote_counts(name: str, targets: QuerySet[Contribution] | QuerySet[Proposal], version: ZoningVersion | None) -> Any:
-    ids = targets.order_by().values("pk")
-    path = f"{name}__zoneassignments"
-    told = Vote.objects.filter(**{f"{name}__in": ids}).exclude(**{f"{name}__consultation__results": Results.HIDDEN})
-    votes = told.annotate(
-        assigned=FilteredRelation(path, condition=Q(**{f"{path}__zoning_version": version.pk if version else None}))
-    )
-    return votes.values_list("assigned__zone_id", "choice").annotate(n=Count("*")).order_by()
+def _rest(total: Row, rows: Iterable[Row]) -> Row:
+    """Return what lies in no zone: all of it, without what lies in one."""
+    rest = {key: dict(value) if isinstance(value, dict) else value for key, value in total.items()}
+    for row in rows:
+        for key, value in row.items():
+            if isinstance(value, dict):
+                _add_to(rest[key], value, -1)
+            else:
+                rest[key] -= value
+    return rest
 
 
-def _named(
-    rows: defaultdict[int | None, dict[str, Any]],
-    version: ZoningVersion | None,
-    perimeter: Perimeter,
-    themes: list[str],
-) -> list[dict[str, Any]]:
-    zones = Zone.objects.filter(version=version).only("code", "name", "population").order_by("code") if version else []
+def _named(rows: dict[int | None, Row], zones: Iterable[CountedZone], themes: Iterable[str]) -> list[Row]:
     named = []
     for zone in zones:
         row = rows.get(zone.pk) or _new_row(themes)
-        per_1000 = round(1000 * row["contributions"] / zone.population, 2) if zone.population else None
-        name = translated(zone.name, perimeter.default_language)
-        named.append({"zone": zone.code, "name": name, "population": zone.population, **row, "per_1000": per_1000})
+        named.append(
+            {
+                "zone": zone.code,
+                "name": zone.name,
+                "population": zone.population,
+                "area_km2": zone.area_km2 and round(zone.area_km2, 4),
+                **row,
+                **_shares(row),
+                **zone.more,
+                "per_1000": _per(1000 * row["contributions"], zone.population),
+                "per_km2": _per(row["contributions"], zone.area_km2),
+            }
+        )
     outside = rows.get(None) or _new_row(themes)
-    named.append({"zone": None, "name": None, "population": None, **outside, "per_1000": None})
+    nobody = {"zone": None, "name": None, "population": None, "area_km2": None}
+    named.append({**nobody, **outside, **_shares(outside), "per_1000": None, "per_km2": None})
     return named
+
+
+def _shares(row: Row) -> dict[str, float | None]:
+    return {"share_answered": round(row["answered"] / row["contributions"], 3) if row["contributions"] else None}
+
+
+def _per(number: int, of: float | None) -> float | None:
+    return round(number / of, 2) if of else None

@@ -4,6 +4,7 @@ import fcntl
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from zlib import crc32
@@ -13,7 +14,7 @@ from django.db import OperationalError, connection
 
 from core.geometry import Tile
 from core.metrics import TILES
-from tiles.bodies import Body, body_of
+from tiles.bodies import Body, body_as_is, body_of
 from tiles.drawing import Drawing, draw
 from tiles.files import Files
 from tiles.memory import Held, Memory
@@ -25,6 +26,17 @@ DRAWINGS = 500
 REST_S, RESTING = 5, 10_000
 # Whatever changes in a debate touches this tile.
 WORLD = Tile(0, 0, 0)
+LAST_RASTER_ZOOM = 19
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """A tile of a raster layer."""
+
+    perimeter_id: int
+    layer: str
+    tile: Tile
+    ending: str
 
 
 class Keeper:
@@ -37,6 +49,7 @@ class Keeper:
                 self.files.remove_all()
         self.drawings: dict[tuple[str, str], Drawing] = {}
         self.locks = [threading.Lock() for _n in range(LOCKS)]
+        self.raster_locks = [threading.Lock() for _n in range(LOCKS)]
         self.resting: dict[str, float] = {}
         self.makers = (folder / "makers").open("a+b")
 
@@ -82,6 +95,34 @@ class Keeper:
                 body = make()
                 self.memory.put(address, Held(body, stamp, perimeter_id, slot))
             return body
+
+    def raster(self, raster: Raster, address: str, make: Callable[[], bytes | None]) -> Body | None:
+        """Return a tile of a raster layer: held, filed, or made now; None where there is nothing to see.
+
+        Its locks are its own: a store that is slow must not hold up other tiles.
+        """
+        if connection.in_atomic_block:
+            made = make()
+            return body_as_is(made) if made else None
+        with self.raster_locks[hash(address) % LOCKS]:
+            return self.held(address) or self._filed_or_drawn(raster, address, make)
+
+    def _filed_or_drawn(self, raster: Raster, address: str, make: Callable[[], bytes | None]) -> Body | None:
+        stamp = self._now(raster.perimeter_id, None)
+        path = self.files.picture_path(raster.perimeter_id, raster.layer, raster.tile, raster.ending)
+        body = self.files.read_picture(path)
+        TILES.labels("file" if body else "made").inc()
+        if body is None:
+            made = make()
+            if made is None:
+                return None
+            body = body_as_is(made)
+            if raster.tile.z <= LAST_RASTER_ZOOM:
+                with self.stamps.locked(shared=True):
+                    if stamp == self._now(raster.perimeter_id, None):
+                        self.files.write_picture(path, body)
+        self.memory.put(address, Held(body, stamp, raster.perimeter_id, None))
+        return body
 
     def _careful(self, drawing: Drawing, tile: Tile, address: str) -> Body:
         try:

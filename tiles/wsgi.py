@@ -1,4 +1,4 @@
-"""Vector tiles, answered before Django: what is held goes out in microseconds, the rest is made without middleware.
+"""Tiles, answered before Django: what is held goes out in microseconds, other vector tiles without middleware.
 
 Only what is plain is answered here: GET or HEAD of a canonical address without a query string, of a tile that is
 there. Everything else, and every error, is Django's, with its sentences.
@@ -27,14 +27,15 @@ ADDRESS = re.compile(r"/tiles/([a-z0-9_-]{1,60})/([a-z0-9_,-]{1,400})/([0-9]{1,2
 COMMON = [
     ("Cache-Control", SHARED),
     ("X-Accel-Expires", KEEP_AND_ASK),
-    ("Vary", "Accept-Encoding"),
     *PublicCors.HEADERS.items(),
     ("Content-Security-Policy", csp()),
     ("X-Content-Type-Options", "nosniff"),
     ("Referrer-Policy", "strict-origin-when-cross-origin"),
     ("Cross-Origin-Opener-Policy", "same-origin"),
 ]
-WHOLE = [("Content-Type", MVT), *COMMON]
+CODED = ("Vary", "Accept-Encoding")
+# By the ending of an address. Pictures are never sent compressed.
+TYPES = {"mvt": MVT, "webp": "image/webp", "png": "image/png"}
 
 
 class TilesFirst:
@@ -73,11 +74,13 @@ def _made(kept: Keeper, path: str) -> Body | None:
 def _send(given: Environ, start: Start, body: Body) -> Iterable[bytes]:
     small = bool(body.zipped) and reads_gzip(given.get("HTTP_ACCEPT_ENCODING", ""))
     tag = ("ETag", f'"{body.digest}-gzip"' if small else f'"{body.digest}"')
+    kind = TYPES[given["PATH_INFO"].rpartition(".")[2]]
+    common = [*COMMON, CODED] if kind == MVT else COMMON
     asked = given.get("HTTP_IF_NONE_MATCH")
     if asked and has(asked, body.digest):
-        start("304 Not Modified", [*COMMON, tag])
+        start("304 Not Modified", [*common, tag])
         return []
     sent = body.zipped if small else body.raw
     coded = [("Content-Encoding", "gzip")] if small else []
-    start("200 OK", [*WHOLE, *coded, tag, ("Content-Length", str(len(sent)))])
+    start("200 OK", [("Content-Type", kind), *common, *coded, tag, ("Content-Length", str(len(sent)))])
     return [] if given["REQUEST_METHOD"] == "HEAD" else [sent]

@@ -2,8 +2,10 @@
 
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
+from functools import partial
 from pathlib import Path
+from zipfile import is_zipfile
 
 from django.contrib.gis.geos import Polygon
 from django.core.exceptions import ValidationError
@@ -18,16 +20,18 @@ from layers.services.clip import clip_layers
 from layers.services.media import forget_file, keep, workshop
 from layers.services.plans import read_plan, write_plan
 from layers.services.raster_bounded import make_cog_safely
-from layers.services.raster_files import raster_driver
+from layers.services.raster_cog import WHOLE
+from layers.services.raster_source import is_picture
 from layers.services.rasters import write_raster
 from layers.services.vector import write_features
 from perimeter_data.models import Perimeter, PerimeterVersion, VersionState
 from perimeter_data.reading import FeatureTable, read_features
-from perimeter_data.reading.refusals import FILE_MESSAGES
+from perimeter_data.reading.refusals import FILE_MESSAGES, FileRefused
 from perimeter_data.selectors import published_bbox
 from perimeter_data.services.telling import tell_features
 
 CNIG_PLU = "cnig-plu"
+WITHOUT_SHAPES = ("zip_without_data", "part_alone")
 Progress = Callable[[int, int], None]
 
 
@@ -43,6 +47,7 @@ class LayerOptions:
     where: dict[str, list[str]] = field(default_factory=dict)
     role: str | None = None
     style_field: str | None = None
+    unit: str | None = None
 
 
 def import_layer(
@@ -50,13 +55,19 @@ def import_layer(
 ) -> Summary:
     """Import a file as a layer, in place of the layer of the same slug if there is one; return what was done.
 
-    `progress(done, total)` counts features (pictures: 1). Raise `FileRefused`, `RasterRefused`, `NotAPlan`,
-    `SlugNotPossible` or `UnknownProfile`; the former layer then stays as it was.
+    `progress(done, total)` counts features (pictures: hundredths of the work) and is called while the file is read:
+    what it raises stops the import. Raise `FileRefused`, `RasterRefused`, `NotAPlan`, `SlugNotPossible` or
+    `UnknownProfile`; the former layer then stays as it was.
     """
     _check(perimeter, options)
-    if options.profile is None and path.is_file() and raster_driver(path):
+    if options.profile is None and is_picture(path):
         return _import_raster(perimeter, path, options, progress)
-    return _import_vector(perimeter, path, options, progress)
+    try:
+        return _import_vector(perimeter, path, options, progress)
+    except FileRefused as refusal:
+        if options.profile or refusal.code not in WITHOUT_SHAPES or not is_zipfile(path):
+            raise
+    return _import_raster(perimeter, path, options, progress)  # a zip without shapes: a picture and its world file?
 
 
 def _check(perimeter: Perimeter, options: LayerOptions) -> None:
@@ -70,7 +81,7 @@ def _check(perimeter: Perimeter, options: LayerOptions) -> None:
 
 def _import_vector(perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress) -> Summary:
     plan = options.profile == CNIG_PLU
-    table = _read_table(perimeter, path, options, plan=plan)
+    table = _read_table(perimeter, path, options, plan=plan, check=partial(progress, 0, 0))
     total = len(table.features)
     progress(0, total)
     summary = Summary(read=table.report.read, imported=total)
@@ -90,15 +101,16 @@ def _import_vector(perimeter: Perimeter, path: Path, options: LayerOptions, prog
 
 
 def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, progress: Progress) -> Summary:
-    progress(0, 1)
     summary = Summary(read=1, imported=1)
     with workshop(perimeter) as folder:
-        facts = make_cog_safely(path, folder / "cog.tif", options.crs)
-        name = keep(folder / "cog.tif", perimeter, options.slug)
+        made = folder / "cog.tif"
+        facts = make_cog_safely(path, made, crs=options.crs, name=options.table, told=progress)
+        facts = replace(facts, unit=options.unit or facts.unit)
+        name, in_store = keep(made, perimeter, options.slug)
     try:
         with transaction.atomic():
             layer = _emptied_layer(perimeter, options, LayerKind.RASTER)
-            write_raster(layer, name, facts)
+            write_raster(layer, name, facts, in_store=in_store)
             if facts.empty:
                 summary.tell("empty_raster", _("No pixel of this raster has a value: there is nothing to draw."))
             boundary = PerimeterVersion.objects.filter(perimeter=perimeter, state=VersionState.PUBLISHED)
@@ -106,17 +118,19 @@ def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, prog
             _tell_undrawn(summary, 0 if inside else 1, 1)
             _finish(layer, summary)
     except BaseException:
-        forget_file(name)
+        forget_file(name, in_store=in_store)
         raise
-    progress(1, 1)
+    progress(WHOLE, WHOLE)
     return summary
 
 
-def _read_table(perimeter: Perimeter, path: Path, options: LayerOptions, *, plan: bool) -> FeatureTable:
+def _read_table(
+    perimeter: Perimeter, path: Path, options: LayerOptions, *, plan: bool, check: Callable[[], None]
+) -> FeatureTable:
     expected = published_bbox(perimeter)
     if plan:
         return read_plan(path, crs=options.crs, layer=options.table, where=options.where, near=expected)
-    return read_features(path, crs=options.crs, layer=options.table, where=options.where, near=expected)
+    return read_features(path, crs=options.crs, layer=options.table, where=options.where, near=expected, check=check)
 
 
 def _tell_reading(summary: Summary, name: str, table: FeatureTable) -> None:

@@ -4,30 +4,26 @@ from functools import lru_cache
 from typing import Any, Literal
 
 import numpy as np
-import rasterio
-from rasterio.errors import RasterioIOError
 from rio_tiler.colormap import cmap
 from rio_tiler.errors import TileOutsideBounds
 from rio_tiler.io import Reader
 from rio_tiler.models import ImageData
 from rio_tiler.types import ColorMapType
 
-from core.errors import Unavailable
 from core.geometry import Tile
 from layers.models import Layer, RasterFile
-from layers.services.media import full_path
 from layers.services.outline import TILE_PIXELS, outside_mask
 from layers.services.raster_files import PALETTE
+from layers.services.raster_reading import opened
 
 DRIVERS = {"png": "PNG", "webp": "WEBP"}
 Colours = ColorMapType | None
-ENVIRONMENT = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
 
 
 def render_tile(layer: Layer, z: int, x: int, y: int, format: str) -> bytes:
     """Return a tile of 256 × 256 pixels as "png" or "webp", transparent outside the perimeter and the raster.
 
-    One query when `layer.raster` is loaded. Raise `Unavailable` while the file is being replaced.
+    One query when `layer.raster` is loaded. Raise `Unavailable` where the file cannot be read.
     """
     tile = Tile(z, x, y)
     outside = outside_mask(layer.perimeter_id, tile)
@@ -37,8 +33,6 @@ def render_tile(layer: Layer, z: int, x: int, y: int, format: str) -> bytes:
         image, palette = _read(layer.raster, tile)
     except TileOutsideBounds:
         return empty_tile(format)
-    except RasterioIOError as error:
-        raise Unavailable from error
     if not _hide(image, outside).any():
         return empty_tile(format)
     colours = palette or (cmap.get(layer.raster.colormap) if layer.raster.colormap else None)
@@ -56,7 +50,7 @@ def _read(raster: RasterFile, tile: Tile) -> tuple[ImageData, Colours]:
     """Return the pixels of a tile in Web Mercator, and the palette where the raster has one."""
     palette = raster.colormap == PALETTE
     resampling: Literal["nearest", "bilinear"] = "nearest" if palette else "bilinear"
-    with rasterio.Env(**ENVIRONMENT), Reader(str(full_path(raster.path))) as reader:
+    with opened(raster) as dataset, Reader(raster.path, dataset=dataset) as reader:
         image = reader.tile(
             tile.x,
             tile.y,

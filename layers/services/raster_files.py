@@ -20,12 +20,10 @@ from rasterio.errors import NotGeoreferencedWarning, RasterioError
 from rasterio.io import DatasetReader
 from rasterio.vrt import WarpedVRT
 from rasterio.warp import transform_bounds
-from rio_cogeo.cogeo import cog_translate
-from rio_cogeo.errors import NodataAlphaMaskWarning
-from rio_cogeo.profiles import cog_profiles
 
 from core.geometry import MAX_LAT
 from layers.refusals import RasterRefused
+from layers.services.raster_cog import Told, write_cog
 from perimeter_data.reading.crs import label, parse
 from perimeter_data.reading.refusals import FileRefused
 
@@ -41,8 +39,8 @@ DRIVERS = {
 EARTH_RADIUS_M = (6_350_000, 6_400_000)  # spheres and ellipsoids in use for the Earth
 STRETCH_PERCENT = (2, 98)
 SAMPLE_SIDE = 1024
-TILE = 256
 PALETTE = "palette"
+UNITS = {"metre": "m", "meter": "m", "metres": "m", "meters": "m", "feet": "ft", "foot": "ft", "celsius": "°C"}
 BANDS_OF_COLOUR = (ColorInterp.red, ColorInterp.green, ColorInterp.blue)
 
 
@@ -61,6 +59,7 @@ class RasterFacts:
     source_crs: str
     scale: float
     offset: float
+    unit: str = ""
     minimum: float | None = None
     maximum: float | None = None
     colormap: str = ""
@@ -75,14 +74,23 @@ def raster_driver(path: Path) -> str | None:
     return next((driver for signature, driver in DRIVERS.items() if start.startswith(signature)), None)
 
 
-def make_cog(source: Path, target: Path, *, crs: str | None = None, max_pixels: int) -> RasterFacts:
+def make_cog(
+    source: Path,
+    target: Path,
+    *,
+    crs: str | None = None,
+    beside: str = "",
+    max_pixels: int,
+    told: Told = lambda done, total: None,
+) -> RasterFacts:
     """Check a raster and write it to `target` as a COG; raise the matching refusal.
 
-    `crs` names the coordinate system where the file does not, or names it wrongly. Only drawn bands are kept.
+    `crs` names the coordinate system where the file does not, or names it wrongly; what a file `beside` it says
+    counts only where nothing else does. Only drawn bands are kept.
     """
     with _opened(source) as dataset:
         _check_pixels(dataset, max_pixels)
-        known = _crs_of(dataset, crs)
+        known = _crs_of(dataset, crs, beside)
         bands = _drawn_bands(dataset)
         with _upright(dataset, known) as upright:
             facts = RasterFacts(
@@ -93,8 +101,10 @@ def make_cog(source: Path, target: Path, *, crs: str | None = None, max_pixels: 
                 source_crs=label(known)[:120],
                 scale=dataset.scales[bands[0] - 1],
                 offset=dataset.offsets[bands[0] - 1],
+                unit=_unit(dataset.units[bands[0] - 1] or ""),
             )
-            _translate(upright, target, bands, kept_alpha=_soft_alpha(dataset), palette=_is_palette(dataset))
+            palette = _is_palette(dataset)
+            write_cog(upright, target, bands, palette=palette, soft_alpha=_soft_alpha(dataset), told=told)
     with rasterio.open(target) as cog:
         return _with_stretch(facts, cog)
 
@@ -106,9 +116,8 @@ def _opened(path: Path) -> Iterator[DatasetReader]:
         raise RasterRefused("unreadable_raster")
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", NotGeoreferencedWarning)
-        warnings.simplefilter("ignore", NodataAlphaMaskWarning)  # nodata wins over a mask, as everywhere in GDAL
         try:
-            with rasterio.open(path.resolve(), driver=driver) as dataset:
+            with rasterio.open(path, driver=driver) as dataset:
                 yield dataset
         except RasterioError as error:
             raise RasterRefused("unreadable_raster", reason=str(error)) from error
@@ -122,11 +131,11 @@ def _check_pixels(dataset: DatasetReader, max_pixels: int) -> None:
         raise RasterRefused("unsupported_raster")
 
 
-def _crs_of(dataset: DatasetReader, crs: str | None) -> CRS:
+def _crs_of(dataset: DatasetReader, crs: str | None, beside: str) -> CRS:
     points, points_crs = dataset.gcps
     if dataset.transform.is_identity and not points:
         raise RasterRefused("no_georeference")
-    stated = crs or (dataset.crs or points_crs or RasterCRS()).to_wkt()
+    stated = crs or (dataset.crs or points_crs or RasterCRS()).to_wkt() or beside
     if not stated:
         raise FileRefused("crs_missing")
     known = parse(stated)
@@ -135,6 +144,11 @@ def _crs_of(dataset: DatasetReader, crs: str | None) -> CRS:
     if not EARTH_RADIUS_M[0] < known.ellipsoid.semi_major_metre < EARTH_RADIUS_M[1]:
         raise RasterRefused("not_on_earth")
     return known
+
+
+def _unit(name: str) -> str:
+    """Return how a unit is written; what is not known stays as the file has it."""
+    return UNITS.get(name.strip().lower(), name.strip())[:20]
 
 
 def _is_palette(dataset: DatasetReader) -> bool:
@@ -193,25 +207,6 @@ def _bounds_4326(dataset: DatasetReader | WarpedVRT) -> tuple[float, float, floa
     if west > east or west < -180 or east > 180:
         west, east = -180.0, 180.0
     return west, max(south, -90.0), east, min(north, 90.0)
-
-
-def _translate(
-    dataset: DatasetReader | WarpedVRT, target: Path, bands: tuple[int, ...], *, kept_alpha: bool, palette: bool
-) -> None:
-    alpha = tuple(i for i, c in zip(dataset.indexes, dataset.colorinterp, strict=True) if c == ColorInterp.alpha)
-    profile = {**cog_profiles.get("deflate"), "blockxsize": TILE, "blockysize": TILE}
-    cog_translate(
-        dataset,
-        target,
-        profile,
-        indexes=bands + alpha if kept_alpha else bands,
-        add_mask=bool(alpha) and not kept_alpha and dataset.nodata is None,
-        overview_resampling="nearest" if palette else "average",
-        in_memory=False,
-        allow_intermediate_compression=True,
-        config={"GDAL_TIFF_INTERNAL_MASK": True, "GDAL_TIFF_OVR_BLOCKSIZE": str(TILE)},
-        quiet=True,
-    )
 
 
 def _with_stretch(facts: RasterFacts, cog: DatasetReader) -> RasterFacts:

@@ -13,7 +13,7 @@ STOPS = 5
 MAX_CLASSES = 24
 
 
-def write_raster(layer: Layer, path: str, facts: RasterFacts) -> None:
+def write_raster(layer: Layer, path: str, facts: RasterFacts, *, in_store: bool = False) -> None:
     """Store what serving needs and set the layer's style and legend (not saved)."""
     RasterFile.objects.create(
         layer=layer,
@@ -26,6 +26,8 @@ def write_raster(layer: Layer, path: str, facts: RasterFacts) -> None:
         maximum=facts.maximum,
         colormap=facts.colormap,
         source_crs=facts.source_crs,
+        unit=facts.unit,
+        in_store=in_store,
     )
     layer.style = {}
     layer.legend = raster_legend(facts)
@@ -35,7 +37,7 @@ def raster_legend(facts: RasterFacts) -> list[dict[str, Any]]:
     """Return the values of a palette, five stops of a ramp, or nothing for a photograph."""
     if facts.colormap == PALETTE:
         classes = facts.palette if len(facts.palette) <= MAX_CLASSES else {}
-        return [_entry(str(value), float(value), colour) for value, colour in classes.items()]
+        return [_entry(str(value), float(value), colour, "") for value, colour in classes.items()]
     if not facts.colormap or facts.minimum is None or facts.maximum is None:
         return []
     ramp: dict[int, Any] = dict(cmap.get(facts.colormap))  # type: ignore[arg-type]
@@ -43,16 +45,17 @@ def raster_legend(facts: RasterFacts) -> list[dict[str, Any]]:
     for stop in range(STOPS):
         share = stop / (STOPS - 1)
         number = facts.minimum + share * (facts.maximum - facts.minimum)
-        entries.append(_entry(str(stop), number * facts.scale + facts.offset, ramp[round(share * 255)]))
+        entries.append(_entry(str(stop), number * facts.scale + facts.offset, ramp[round(share * 255)], facts.unit))
     return entries
 
 
-def _entry(code: str, value: float, colour: tuple[int, int, int, int]) -> dict[str, Any]:
+def _entry(code: str, value: float, colour: tuple[int, int, int, int], unit: str) -> dict[str, Any]:
     red, green, blue, _alpha = colour
-    return {"code": code, "label": _number(value), "fill": f"#{red:02x}{green:02x}{blue:02x}"}
+    return {"code": code, "label": _number(value, unit), "fill": f"#{red:02x}{green:02x}{blue:02x}"}
 
 
-def _number(value: float) -> dict[str, str]:
-    """Return a number in each language, with four significant digits: 12.5 is 12,5 in French and Italian."""
+def _number(value: float, unit: str) -> dict[str, str]:
+    """Return a number in each language, with four significant digits: 12.5 m is 12,5 m in French and Italian."""
     text = f"{value:.4g}" if abs(value) < 10_000 or abs(value) >= 1e12 else f"{value:.0f}"
+    text = f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
     return {language: text if language == "en" else text.replace(".", ",") for language in LANGUAGES}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 
 from django.db import connection, transaction
 
+from core import changes
 from participation.services.zones import assign_zones
 from perimeter_data.models import PerimeterVersion, VersionState
 
@@ -76,6 +77,7 @@ def _recheck(target: str, ids: list[int], given: dict[str, int], counts: dict[st
             cursor.execute(statement.format(target=target), {**given, "ids": ids})
             counts[outcome] += cursor.rowcount
     assign_zones(perimeter_id=given["perimeter"], **{f"{target}_ids": ids})
+    changes.append("zones.assigned", perimeter_id=given["perimeter"])
 
 
 def _number(statement: str, target: str, given: dict[str, int]) -> int:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from perimeter_data.reading.formats import BESIDE, MAIN_SUFFIXES, PACKED, SIDE_SUFFIXES, SIDES
+from perimeter_data.reading.formats import BESIDE, MAIN_SUFFIXES, PACKED, PICTURE_SIDES, SIDE_SUFFIXES, SIDES
 from perimeter_data.reading.refusals import FileRefused
 
 
@@ -62,7 +62,7 @@ def _one(mains: list[str], shown: dict[str, str], layer: str | None) -> tuple[st
 def sides_of(main: str, names: Iterable[str]) -> dict[str, str]:
     """Return the parts of a file by their ending, in small letters: of zones.shp ZONES.DBF and so on."""
     path = PurePath(main)
-    wanted = SIDES.get(path.suffix.lower(), frozenset())
+    wanted = (SIDES | PICTURE_SIDES).get(path.suffix.lower(), frozenset())
     stem = str(path.with_suffix("")).casefold()
     return {
         PurePath(name).suffix.lower(): name

@@ -48,6 +48,14 @@ SIDES = {
     ".tab": frozenset({".dat", ".map", ".id", ".ind"}),
     ".mif": frozenset({".mid"}),
 }
+# The same for pictures: world files by the endings in use, and a .prj.
+PICTURE_SIDES = {
+    ".tif": frozenset({".tfw", ".tifw", ".wld", ".prj"}),
+    ".tiff": frozenset({".tfw", ".tiffw", ".wld", ".prj"}),
+    ".jpg": frozenset({".jgw", ".jpgw", ".wld", ".prj"}),
+    ".jpeg": frozenset({".jgw", ".jpegw", ".wld", ".prj"}),
+    ".png": frozenset({".pgw", ".pngw", ".wld", ".prj"}),
+}
 SIDE_SUFFIXES = frozenset().union(*SIDES.values())
 SINGLE = frozenset({
     ".geojson", ".json", ".geojsonl", ".ndjson", ".topojson", ".umap", ".gpkg", ".fgb", ".gml", ".kml", ".gpx", ".dxf",

@@ -20,7 +20,7 @@ def kind(path: Path, max_bytes: int) -> Format:
     """Say which of the formats that are zips underneath this is; raise `FileRefused`."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _safe_members(archive, max_bytes)
+            members = safe_members(archive, max_bytes)
     except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
     names = {member.filename for member in members}
@@ -35,17 +35,19 @@ def kind(path: Path, max_bytes: int) -> Format:
     return Format.ZIP
 
 
-def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tuple[Path, Choice]:
+def unpack(
+    path: Path, folder: Path, *, layer: str | None, max_bytes: int, suffixes: frozenset[str] = MAIN_SUFFIXES
+) -> tuple[Path, Choice]:
     """Write the one map file (with its parts) into `folder` as `data.*`; return its path and how it was chosen.
 
-    A layer is called as the file in the zip, without its ending.
+    A layer is called as the file in the zip, without its ending; `suffixes` are those of what is looked for.
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = {member.filename: member for member in _safe_members(archive, max_bytes)}
+            members = {member.filename: member for member in safe_members(archive, max_bytes)}
             if any(PurePosixPath(name).suffix.lower() == ".gdbtable" for name in members):
                 raise FileRefused("is_geodatabase")
-            choice = choose(members, MAIN_SUFFIXES, layer)
+            choice = choose(members, suffixes, layer)
             main = folder / f"data{PurePosixPath(choice.main).suffix.lower()}"
             _write(archive, members[choice.main], main, max_bytes)
             for suffix, name in choice.sides.items():
@@ -55,7 +57,8 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
     return main, choice
 
 
-def _safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+def safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip that is within bounds; raise `FileRefused`."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     for member in members:
         _require_safe(member)

@@ -1,7 +1,7 @@
 """Files that staff uploads: put on the disk at once, read by jobs, forgotten after a week."""
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -29,14 +29,12 @@ class UploadTooLarge(TooLarge):
     message = _("These files are larger than what this server takes in one go.")
 
 
-def store_upload(*, files: Iterable[UploadedFile], perimeter: Perimeter, user_id: int | None) -> Upload:
+def store_upload(
+    *, files: Iterable[UploadedFile], perimeter: Perimeter, user_id: int | None, max_bytes: int | None = None
+) -> Upload:
     """Put files side by side under their own names; raise `NoFile` or `UploadTooLarge`."""
     given = list(files)
-    if not 0 < len(given) <= MAX_FILES:
-        raise NoFile
-    size = sum(file.size or 0 for file in given)
-    if size > settings.AGORAMA_IMPORT_MAX_BYTES:
-        raise UploadTooLarge(max_mb=settings.AGORAMA_IMPORT_MAX_BYTES // 1_000_000)
+    size = require_room(given, max_bytes or settings.AGORAMA_IMPORT_MAX_BYTES)
     names = [_safe_name(file, number) for number, file in enumerate(given, 1)]
     upload = Upload(perimeter=perimeter, user_id=user_id, name=", ".join(names)[:200], size=size)
     upload.folder.mkdir(parents=True, mode=0o700)
@@ -50,6 +48,16 @@ def store_upload(*, files: Iterable[UploadedFile], perimeter: Perimeter, user_id
         shutil.rmtree(upload.folder)
         raise
     return upload
+
+
+def require_room(files: Sequence[UploadedFile], max_bytes: int) -> int:
+    """Return the bytes of files that may be sent together; raise `NoFile` or `UploadTooLarge`."""
+    if not 0 < len(files) <= MAX_FILES:
+        raise NoFile
+    size = sum(file.size or 0 for file in files)
+    if size > max_bytes:
+        raise UploadTooLarge(max_mb=max_bytes // 1_000_000)
+    return size
 
 
 def _safe_name(file: UploadedFile, number: int) -> str:

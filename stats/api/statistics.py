@@ -1,5 +1,6 @@
 """GET /api/v1/perimeters/{p}/statistics/."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from drf_spectacular.utils import OpenApiParameter, extend_schema
@@ -13,31 +14,40 @@ from participation import filters
 from participation.api import schema
 from participation.filters import ContributionFilter
 from perimeter_data.selectors import get_public_perimeter
-from stats.selectors import statistics, zoning_version
+from stats.details import DETAILS
+from stats.selectors import statistics, zoning_named
+from stats.zonings import counted_by
+
+ZONING = "The slug of a zoning, or `layer:` and that of a public layer of areas"
 
 
 class Statistics(APIView):
     """Counts per zone, kind, theme and state, with votes; the null zone is what lies in none."""
 
     @extend_schema(
-        parameters=[*schema.FILTER, OpenApiParameter("zoning", str), OpenApiParameter("zoning_version", int)],
+        parameters=[
+            *schema.FILTER,
+            OpenApiParameter("zoning", str, description=ZONING),
+            OpenApiParameter("zoning_version", int),
+            OpenApiParameter("detail", str, description=f"What to tell besides, of {', '.join(DETAILS)}"),
+        ],
         responses=schema.OBJECT,
     )
     def get(self, request: Request, perimeter: str) -> Response:
-        params = strict(request.query_params, (*filters.NAMES, "zoning", "zoning_version"))
+        params = strict(request.query_params, (*filters.NAMES, "zoning", "zoning_version", "detail"))
         found = get_public_perimeter(perimeter)
         f = ContributionFilter.parse(params)
-        version = zoning_version(found, params.get("zoning"), _edition(params.get("zoning_version")))
-        numbers = statistics(found, f, version)
+        by = zoning_named(found, params.get("zoning"), _edition(params.get("zoning_version")))
+        numbers = statistics(found, f, by, _details(params))
         asked: dict[str, Any] = {name: params[name] for name in filters.NAMES if name in params}
-        return Response(
-            {
-                "zoning": version.zoning.slug if version else None,
-                "version": version.number if version else None,
-                "filter": asked,
-                **numbers,
-            }
-        )
+        return Response({**counted_by(by).facts(), "filter": asked, **numbers})
+
+
+def _details(params: Mapping[str, str]) -> list[str]:
+    words = params["detail"].split(",") if "detail" in params else []
+    if any(word not in DETAILS for word in words):
+        raise InvalidParameter(parameter="detail")
+    return words
 
 
 def _edition(value: str | None) -> int | None:

@@ -1,17 +1,14 @@
 """Layers by the back office: a file goes to a worker, its report comes back, the rest is a form."""
 
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
-from unittest.mock import patch
 
 import pytest
-from celery import current_app
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
-from kombu.exceptions import OperationalError
 
 from accounts.models import Role
+from core import jobs
 from core.models import Change, Job
 from layers.models import Layer
 from perimeter_data.models import Perimeter
@@ -27,16 +24,14 @@ def client(perimeter: Perimeter) -> Client:
 
 @pytest.fixture(autouse=True)
 def media(settings: Any, tmp_path: Path) -> Path:
-    settings.MEDIA_ROOT = tmp_path
+    settings.MEDIA_ROOT = settings.VAR_DIR = tmp_path
     return tmp_path
 
 
 @pytest.fixture
-def at_once() -> Iterator[None]:
+def at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """The worker works inside the request."""
-    current_app.conf.task_always_eager = True
-    yield
-    current_app.conf.task_always_eager = False
+    monkeypatch.setattr("core.jobs._send", jobs.run)
 
 
 def form(**changes: Any) -> dict[str, Any]:
@@ -87,29 +82,30 @@ def test_a_refused_file_is_told_in_the_uploaders_language(
     assert not Layer.objects.exists()
     job = Job.objects.get()
     assert job.state == "failed"
-    sentence = job.report["reasons"][0]["message"]
+    sentence = job.report["problem"]["detail"]
     assert "GeoJSON" in sentence and sentence != "This is JSON, but not GeoJSON."
     assert sentence in client.get(answer["Location"]).content.decode()
     assert list((media / "uploads").iterdir()) == []
 
 
-def test_while_it_runs_the_page_looks_again(client: Client, perimeter: Perimeter) -> None:
-    job = Job.objects.create(kind="layer import", perimeter_id=perimeter.pk, done=3, total=10)
-    assert client.get(page(Layer, "job", job.pk))["Refresh"] == "2"
+def test_while_it_runs_the_page_looks_again_and_can_stop_it(client: Client, perimeter: Perimeter) -> None:
+    job = Job.objects.create(kind="import_layer", perimeter_id=perimeter.pk, done=3, total=10, state="running")
+    address = page(Layer, "job", job.pk)
+    assert client.get(address)["Refresh"] == "2"
+    assert client.post(address, {"do": "stop"})["Location"] == address
+    job.refresh_from_db()
+    assert job.cancel_requested
 
 
-def test_without_a_broker_it_is_said(client: Client, django_capture_on_commit_callbacks: Any) -> None:
-    with (
-        patch("layers.tasks.import_upload_task.apply_async", side_effect=OperationalError("down")),
-        django_capture_on_commit_callbacks(execute=True),
-    ):
-        answer = client.post(page(Layer, "add"), form())
-    assert "could not be handed over" in client.get(answer["Location"]).content.decode()
+def test_what_is_too_large_is_said_in_the_form(client: Client, settings: Any) -> None:
+    settings.AGORAMA_RASTER_MAX_BYTES = settings.AGORAMA_IMPORT_MAX_BYTES = 10
+    assert "upload" in errors(client.post(page(Layer, "add"), form()))
+    assert not Job.objects.exists()
 
 
 def test_jobs_of_another_perimeter_are_not_shown(client: Client) -> None:
     other = factories.published_perimeter(slug="other")
-    job = Job.objects.create(kind="layer import", perimeter_id=other.pk)
+    job = Job.objects.create(kind="import_layer", perimeter_id=other.pk)
     assert client.get(page(Layer, "job", job.pk)).status_code == 403
 
 

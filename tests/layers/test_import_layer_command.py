@@ -1,4 +1,4 @@
-"""`manage.py import_layer` and the task of the back office: the summary, the exit, nothing half done."""
+"""`manage.py import_layer`: the summary, the exit, nothing half done."""
 
 import io
 import json
@@ -10,9 +10,7 @@ import numpy as np
 import pytest
 from django.core.management import CommandError, call_command
 
-from core.models import Job
 from layers.models import Layer
-from layers.tasks import import_layer_task
 from perimeter_data.models import Perimeter
 from tests.layers.conftest import rectangle
 
@@ -96,36 +94,3 @@ def test_no_file_no_perimeter(perimeter: Perimeter, tmp_path: Path) -> None:
     assert run(tmp_path / "nothing.tif")["reasons"][0]["code"] == "file_missing"
     with pytest.raises(CommandError):
         call_command("import_layer", "x", "--perimeter", "nowhere", "--slug", "x", stderr=io.StringIO())
-
-
-def test_the_task_tells_its_job(perimeter: Perimeter, geojson: Write, tmp_path: Path) -> None:
-    job = Job.objects.create(kind="import_layer", perimeter_id=perimeter.pk)
-    path = geojson((rectangle(7.2, 44.0, 7.3, 44.1), {}))
-    import_layer_task(str(job.pk), perimeter.pk, str(path), {"slug": "brought", "name": {"fr": "A", "it": "B"}})
-    job.refresh_from_db()
-    assert (job.state, job.done, job.total, job.report["imported"]) == ("done", 1, 1, 1)
-    assert Layer.objects.get().name == {"fr": "A", "it": "B"}
-
-
-def test_the_job_of_a_refused_file_fails_with_the_reason(perimeter: Perimeter, tmp_path: Path) -> None:
-    job = Job.objects.create(kind="import_layer", perimeter_id=perimeter.pk)
-    import_layer_task(str(job.pk), perimeter.pk, str(tmp_path / "nothing"), {"slug": "brought"})
-    job.refresh_from_db()
-    assert (job.state, job.report["reasons"][0]["code"]) == ("failed", "file_missing")
-
-
-def test_a_broken_task_does_not_leave_its_job_running(
-    perimeter: Perimeter, geojson: Write, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    job = Job.objects.create(kind="import_layer", perimeter_id=perimeter.pk)
-
-    def fail(*args: Any, **kwargs: Any) -> None:
-        raise OSError("disk full")
-
-    monkeypatch.setattr("layers.services.importing.write_features", fail)
-    path = geojson((rectangle(7.2, 44.0, 7.3, 44.1), {}))
-    with pytest.raises(OSError, match="disk full"):
-        import_layer_task(str(job.pk), perimeter.pk, str(path), {"slug": "brought"})
-    job.refresh_from_db()
-    assert job.state == "failed"
-    assert not Layer.objects.exists()

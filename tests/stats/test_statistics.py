@@ -1,5 +1,6 @@
 """Statistics per zone: the shape, the rule of zones, and their agreement with the list."""
 
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from rest_framework.test import APIClient
 
+from participation.models import Step
 from participation.states import ContributionState
 from perimeter_data.models import Perimeter, Zoning
+from stats.folds.folding import fold_zones
 from tests import factories
 
 URL = "/api/v1/perimeters/valley/statistics/"
@@ -43,6 +46,10 @@ def test_a_pin_and_its_votes_move_the_count_of_their_zone(
         "proposals": 1,
         "proposal_votes": {"for": 0, "against": 1, "neutral": 0},
         "per_1000": 1.0,
+        "area_km2": 4455.8744,
+        "per_km2": 0.0,
+        "answered": 0,
+        "share_answered": 0.0,
     }
     assert after["total"]["contributions"] == 1
 
@@ -96,9 +103,10 @@ def test_bad_parameters(api: APIClient, perimeter: Perimeter, communes: Zoning, 
 def test_the_number_of_queries_does_not_grow(
     api: APIClient, perimeter: Perimeter, communes: Zoning, django_assert_num_queries: Any
 ) -> None:
+    api.get(URL)  # the areas of an edition are asked for once
     for _ in range(3):
         factories.vote(factories.contribution(perimeter))
-        with django_assert_num_queries(9):
+        with django_assert_num_queries(7):
             api.get(URL)
 
 
@@ -108,6 +116,8 @@ FILTERS = st.fixed_dictionaries(
         "kind": st.sampled_from(["idea", "report", "idea,report"]),
         "theme": st.sampled_from([*factories.THEMES, "economy,health"]),
         "language": st.sampled_from(["fr", "it", "fr,it"]),
+        "channel": st.sampled_from(["web", "paper,import"]),
+        "since": st.sampled_from(["2026-11-20", "2026-11-21T12:00:00"]),
         "zone": st.sampled_from(["communes:W", "communes:E", "communes:E,communes:W"]),
         "bbox": st.sampled_from(["7.0,43.5,7.5,44.5", "7.2,43.8,7.9,44.1"]),
         "near": st.sampled_from(["7.5,44.0,10000", "7.1,43.6,60000"]),
@@ -149,3 +159,29 @@ def test_zones_total_and_list_agree_under_any_filter(
     assert sum(row["contributions"] for row in answer["zones"]) == matched
     for group in ("by_kind", "by_theme", "by_state"):
         assert sum(answer["total"][group].values()) == matched
+
+
+def test_details_are_told_to_who_asks(api: APIClient, perimeter: Perimeter, communes: Zoning) -> None:
+    day = datetime(2026, 11, 3, 22, 30, tzinfo=UTC)  # 23:30 in Paris
+    for days, answer in ((0, 1), (1, 4), (1, None)):
+        made = factories.contribution(perimeter, created_at=day + timedelta(days=days), channel="paper", language="it")
+        if answer:
+            step = Step.objects.create(contribution=made, state="planned", text={"it": "Sì"})
+            Step.objects.filter(pk=step.pk).update(created_at=made.created_at + timedelta(days=answer))
+    factories.contribution(perimeter, Point(7.9, 44.4, srid=4326), created_at=day)
+    asked = {"detail": "channel,language,day,answers"}
+    for fold in (int, fold_zones):
+        fold()
+        answer = api.get(URL, asked).json()
+        west, east = zone(answer, "W"), zone(answer, "E")
+        assert (west["by_channel"]["paper"], east["by_channel"]["paper"], east["by_channel"]["web"]) == (3, 0, 1)
+        assert (west["by_language"], east["by_language"]["fr"]) == ({"fr": 0, "it": 3, "en": 0}, 1)
+        assert (west["median_days_to_answer"], east["median_days_to_answer"]) == (2.5, None)
+        total = answer["total"]
+        assert (total["median_days_to_answer"], total["share_answered"]) == (2.5, 0.5)
+        assert total["by_day"] == [["2026-11-03", 2], ["2026-11-04", 2]]
+        assert sum(zone(answer, None)["by_channel"].values()) == 0
+        narrowed = api.get(URL, {**asked, "zone": "communes:W", "since": "2026-11-04"}).json()["total"]
+        assert (narrowed["by_day"], narrowed["by_language"]["it"]) == ([["2026-11-04", 2]], 2)
+    assert "by_day" not in api.get(URL).json()["total"]
+    assert api.get(URL, {"detail": "colour"}).json()["code"] == "invalid_parameter"

@@ -21,6 +21,7 @@ class Command(ImportCommand):
         parser.add_argument("--profile", choices=[CNIG_PLU], help="What the table is, if it follows a standard.")
         parser.add_argument("--role", choices=Layer.Role.values, help="Ground is always drawn, below all else.")
         parser.add_argument("--style-field", metavar="FIELD", help="Draw each value of this field in its own colour.")
+        parser.add_argument("--unit", help="What the numbers of a raster are counted in, where the file does not say.")
         super().add_arguments(parser)
 
     def import_file(self, options: dict[str, Any]) -> Summary:
@@ -35,6 +36,7 @@ class Command(ImportCommand):
             where=options["where"],
             role=options["role"],
             style_field=options["style_field"],
+            unit=options["unit"],
         )
         return import_layer(perimeter=perimeter, path=options["file"], options=chosen, progress=self._count)
 

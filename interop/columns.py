@@ -1,0 +1,101 @@
+"""The columns of an export: flat, with names that stay (docs/formats.md), each a piece of one statement."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from layers.models import LayerKind
+from layers.selectors import public_layers
+from participation.models import Channel, Kind
+from participation.states import PUBLIC_STATES, ContributionState
+from perimeter_data.models import Perimeter, VersionState, ZoningVersion
+
+Row = tuple[Any, ...]
+PUBLIC = ", ".join(f"'{state}'" for state in PUBLIC_STATES)
+VOTES = """CASE WHEN con.results IS DISTINCT FROM 'hidden' THEN (
+  SELECT count(*)::int FROM participation_vote v WHERE v.contribution_id = c.id AND v.choice = '{choice}') END"""
+COMMENTS = """(
+  SELECT count(*)::int FROM participation_comment m WHERE m.contribution_id = c.id AND m.state = 'published')"""
+PHOTOS = """(
+  SELECT count(*)::int FROM participation_attachment p WHERE p.contribution_id = c.id AND p.state = 'published')"""
+ANSWERED = f"""(
+  SELECT min(s.created_at) FROM participation_step s
+   WHERE s.contribution_id = c.id AND s.text <> jsonb_build_object() AND s.state IN ({PUBLIC}))"""
+ZONE = """(
+  SELECT z.{what} FROM participation_zoneassignment a JOIN perimeter_data_zone z ON z.id = a.zone_id
+   WHERE a.contribution_id = c.id AND a.zoning_version_id = {pk})"""
+PLAN_ZONE = """CASE WHEN c.anchor <> 'zone' THEN (
+  SELECT p.{what} FROM layers_planzone p WHERE p.id = (
+    SELECT min(z.id + 0) FROM layers_planzone z WHERE z.layer_id = {pk} AND ST_Covers(z.geom, c.position))) END"""
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column: its name in every file, the SQL that fills it, its type, and what its codes mean where it has codes."""
+
+    name: str
+    sql: str
+    type: type = str
+    codes: Mapping[str, Any] | None = None
+    label: str | Promise = ""
+
+
+STATES = {str(state): ContributionState(state).label for state in PUBLIC_STATES}
+ALWAYS = (
+    Column("id", "c.id", int, label=_("number in addresses")),
+    Column("ref", "c.ref", label=_("reference")),
+    Column("kind", "c.kind", codes=dict(Kind.choices), label=_("kind")),
+    Column("theme", "t.slug", label=_("theme")),
+    Column("category", "k.slug", label=_("category")),
+    Column("consultation", "con.slug", label=_("consultation")),
+    Column("state", "c.state", codes=STATES, label=_("state")),
+    Column("title", "c.title", label=_("title")),
+    Column("text", "c.text", label=_("text")),
+    Column("language", "c.language", label=_("language")),
+    Column("channel", "c.channel", codes={value: value for value in Channel.values}, label=_("channel")),
+    Column("anchor", "c.anchor", label=_("exact, or somewhere in its zone")),
+    Column("lon", "ST_X(c.position)", float, label=_("longitude")),
+    Column("lat", "ST_Y(c.position)", float, label=_("latitude")),
+    Column("created_at", "to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", label=_("sent")),
+    Column(
+        "answered_at",
+        f"to_char({ANSWERED} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
+        label=_("first answer"),
+    ),
+    Column("comments", COMMENTS, int, label=_("comments")),
+    Column("photos", PHOTOS, int, label=_("photos")),
+    *(Column(f"votes_{choice}", VOTES.format(choice=choice), int) for choice in ("for", "against", "neutral")),
+)
+
+
+def columns_of(perimeter: Perimeter) -> list[Column]:
+    """Return the columns of a perimeter: those of every one, two for each zoning and two for each public plan."""
+    found = list(ALWAYS)
+    editions = ZoningVersion.objects.filter(zoning__perimeter=perimeter, state=VersionState.PUBLISHED)
+    for pk, slug in editions.order_by("zoning__position", "zoning__slug").values_list("pk", "zoning__slug"):
+        name = f"name ->> '{perimeter.default_language}'"
+        found.append(Column(f"zone_{_word(slug)}", ZONE.format(what="code", pk=pk)))
+        found.append(Column(f"zone_{_word(slug)}_name", ZONE.format(what=name, pk=pk)))
+    for layer in public_layers(perimeter).filter(kind=LayerKind.PLAN):
+        found.append(Column(f"plan_{_word(layer.slug)}", PLAN_ZONE.format(what="libelle", pk=layer.pk)))
+        found.append(Column(f"plan_{_word(layer.slug)}_type", PLAN_ZONE.format(what="typezone", pk=layer.pk)))
+    return found
+
+
+def statement(columns: Sequence[Column], ids: str) -> str:
+    """Return the SELECT of these columns of the contributions that `ids` selects, the oldest first."""
+    listed = ",\n       ".join(f"{column.sql} AS {column.name}" for column in columns)
+    return f"""
+SELECT {listed}
+  FROM participation_contribution c
+  LEFT JOIN participation_theme t ON t.id = c.theme_id
+  LEFT JOIN participation_category k ON k.id = c.category_id
+  LEFT JOIN participation_consultation con ON con.id = c.consultation_id
+ WHERE c.id IN ({ids}) ORDER BY c.id"""
+
+
+def _word(slug: str) -> str:
+    return slug.replace("-", "_")
