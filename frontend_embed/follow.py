@@ -21,6 +21,7 @@ from core.pictures import FileTooLarge
 from core.problems import status_of
 from core.text import clean_text
 from frontend_embed import follow_photos
+from frontend_embed.plain_sent import InvalidEmail
 from participation import rules
 from participation.api.inputs import FollowInput
 from participation.decided import own_decisions
@@ -37,6 +38,8 @@ from participation.services.followers import confirm, follow, stop
 SAID = {
     "confirmed": _("Done: you will hear of every step by e-mail."),
     "stopped": _("No more messages. This page stays yours."),
+    "sent": _("Thank you, it has arrived! Keep the address of this page: it tells what becomes of it."),
+    "sent-asked": _("Thank you, it has arrived! We have sent you a message: open its link to confirm your address."),
     "asked": _("We have sent you a message: open its link to confirm your address."),
     "withdrawn": _("It is withdrawn and no longer public."),
     "edited": _("Your words are changed."),
@@ -175,11 +178,6 @@ ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
     "no": _rate(False),
     "contest": _contest,
 }
-
-
-class InvalidEmail(InvalidParameter):
-    code = "invalid_email"
-    message = _("This is no e-mail address: check it, please.")
 
 
 def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:

@@ -53,7 +53,7 @@ def _page(request: HttpRequest, slug: str, found: Contribution | Proposal, item:
     perimeter = found.perimeter
     if perimeter.slug != slug:
         raise Missing
-    facts = map_facts(request, perimeter, mode="page", ref=found.ref)
+    facts = map_facts(request, perimeter, within="page", ref=found.ref)
     said = item["summary"] or item["text"] or item["what"]
     facts |= addresses(request, perimeter) | {
         "title": item["title"],

@@ -6,10 +6,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.clickjacking import xframe_options_exempt
 
 from core.i18n import current_language, translated
-from core.middleware import csp
 from core.text import require_plain
 from frontend_embed.bundle import entry
 from participation.headlines import headline
@@ -19,7 +17,6 @@ from participation.selectors import (
     public_proposals,
     public_ref,
 )
-from perimeter_data.hosts import frame_ancestors
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter, public_perimeters
 
@@ -39,38 +36,24 @@ def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:
         asked = request.GET.copy()
         asked["ref"] = into
         return HttpResponseRedirect(f"{request.path}?{asked.urlencode()}")
-    return _page(request, perimeter, "page", ref=ref)
+    return citizen_response(request, get_public_perimeter(perimeter), "page", ref=ref)
 
 
-@xframe_options_exempt
-def embed_page(request: HttpRequest, perimeter: str) -> HttpResponse:
-    """The citizen map for an iframe on the sites that may show it."""
-    found, ref = get_public_perimeter(perimeter), require_plain(request.GET.get("ref", ""))[:24]
-    response = _page(request, perimeter, "embed", ref=public_ref(found, ref) if ref else "")
-    response["Content-Security-Policy"] = csp(frame_ancestors(found.allowed_hosts))
-    return response
+def citizen_response(
+    request: HttpRequest, perimeter: Perimeter, within: str, *, ref: str = "", hosts: str = ""
+) -> HttpResponse:
+    """Return the citizen map as a page of its own (`page`) or for a frame (`frame`, with the origins around it)."""
+    facts = map_facts(request, perimeter, within=within, ref=ref)
+    rows = list(_fallback_rows(perimeter))
+    return render(request, "frontend_embed/citizen.html", {**facts, "hosts": hosts, "rows": rows})
 
 
-def element_module(request: HttpRequest) -> HttpResponse:
-    """/embed/agorama.js: a stable address that imports the built element."""
-    script = f'import "{entry("src/element.ts")["script"]}";\n'
-    response = HttpResponse(script, content_type="text/javascript; charset=utf-8")
-    response["Cache-Control"] = "public, max-age=300"
-    return response
-
-
-def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "") -> HttpResponse:
-    perimeter = get_public_perimeter(slug)
-    facts = {**map_facts(request, perimeter, mode=mode, ref=ref), "rows": list(_fallback_rows(perimeter))}
-    return render(request, "frontend_embed/citizen.html", facts)
-
-
-def map_facts(request: HttpRequest, perimeter: Perimeter, *, mode: str, ref: str) -> dict[str, Any]:
+def map_facts(request: HttpRequest, perimeter: Perimeter, *, within: str, ref: str) -> dict[str, Any]:
     """Return what every page with the citizen map needs."""
     return {
         "perimeter": perimeter,
         "description": translated(perimeter.description, perimeter.default_language),
-        "mode": mode,
+        "within": within,
         "ref": ref,
         "bundle": entry("src/page.ts"),
         "poster": _poster(request, perimeter),

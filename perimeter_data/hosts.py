@@ -42,7 +42,12 @@ def frame_ancestors(hosts: list[str]) -> str:
     """Return who may frame the map, as CSP says it; no host at all means everybody."""
     if not hosts:
         return "*"
-    return " ".join(["'self'", *(host if "://" in host else f"https://{host}" for host in hosts)])
+    return " ".join(["'self'", *origins(hosts)])
+
+
+def origins(hosts: list[str]) -> list[str]:
+    """Return the hosts as browsers write them: with https:// in front where nothing else stands there."""
+    return [host if "://" in host else f"https://{host}" for host in hosts]
 
 
 def may_write_from(origin: str | None, hosts: list[str], own_host: str) -> bool:

@@ -52,6 +52,7 @@ describe('the page’s address', () => {
       lang: 'it' as const,
       filters: { kinds: ['idea' as const], themes: ['economy', 'health'], q: 'due punti: sì' },
       order: 'newest' as const,
+      mode: 'browse' as const,
       view: { center: [7.5147, 43.9375] as const, zoom: 12.5 },
     };
     const text = formatAddress(address, 'fr');
@@ -65,6 +66,7 @@ describe('the page’s address', () => {
       lang: 'fr' as const,
       filters: NO_FILTERS,
       order: 'shuffled' as const,
+      mode: null,
       view: null,
     };
     expect(formatAddress(plain, 'fr')).toBe('');

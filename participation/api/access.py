@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.contrib.auth import get_user
+from django.http import HttpRequest
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -39,11 +40,15 @@ def require_participant(request: Request, limit: str) -> Participant:
     return found
 
 
-def require_allowed_origin(request: Request, perimeter: Perimeter) -> None:
+def require_allowed_origin(request: Request | HttpRequest, perimeter: Perimeter) -> None:
     """Raise `OriginNotAllowed` for a page of a site that is not on the perimeter's list; an empty list is any."""
-    origin = request.headers.get("Origin")
-    if not may_write_from(origin, perimeter.allowed_hosts, request.get_host()):
+    if not may_write_here(request, perimeter):
         raise OriginNotAllowed
+
+
+def may_write_here(request: Request | HttpRequest, perimeter: Perimeter) -> bool:
+    """Say whether the page that asks stands on a site from which people may write."""
+    return may_write_from(request.headers.get("Origin"), perimeter.allowed_hosts, request.get_host())
 
 
 def answer_once(request: Request, scope: str, act: idempotency.Act, body: Any = None) -> Response:

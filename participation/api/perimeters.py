@@ -14,7 +14,7 @@ from core.query import number, strict
 from layers.plan_here import plan_here, told
 from layers.selectors import public_base_map_details, public_layer_details
 from participation.api import schema
-from participation.api.access import is_staff_of
+from participation.api.access import is_staff_of, may_write_here
 from participation.api.files import files_of
 from participation.api.shapes import category_json, consultation_json, theme_json
 from participation.selectors import public_categories, public_consultations
@@ -31,7 +31,8 @@ class PerimeterDetail(APIView):
     @extend_schema(responses=schema.OBJECT)
     def get(self, request: Request, perimeter: str) -> Response:
         strict(request.query_params, ())
-        return Response(perimeter_json(request, selectors.get_public_perimeter(perimeter)))
+        shape = perimeter_json(request, selectors.get_public_perimeter(perimeter))
+        return Response(shape, headers={"Vary": "Origin"})
 
 
 class Consultations(APIView):
@@ -98,6 +99,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         "default_language": language,
         "accent": accent_names(perimeter.accent) if perimeter.accent else None,
         "permanent_reports": perimeter.permanent_reports,
+        "may_write": may_write_here(request, perimeter),
         "start": start_view(perimeter),
         "about": about(perimeter, root),
         "themes": [theme_json(theme, language) for theme in perimeter.themes.all()],

@@ -29,7 +29,7 @@ def snippets(root: str, perimeter: Perimeter, language: str) -> dict[str, str]:
         ),
         "component": (
             f'<script type="module" src="{root}/embed/agorama.js"></script>\n'
-            f'<agorama-map perimeter="{slug}" lang="{language}" style="height:720px">\n'
+            f'<agorama-map perimeter="{slug}" lang="{language}" height="720">\n'
             f'  <a href="{root}/p/{slug}/?lang={language}">{name}</a>\n'
             f"</agorama-map>"
         ),

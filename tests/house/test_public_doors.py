@@ -136,6 +136,7 @@ DOORS: dict[str, list[str] | None] = {
         "/p/valley/contributions/{c}/",
         "/p/valley/contributions/{public}/",
     ],
+    "p/<slug:perimeter>/contribute/": ["/p/valley/contribute/"],
     "p/<slug:perimeter>/proposals/<bigid:pk>/": ["/p/valley/proposals/{p}/"],
     "p/<slug:perimeter>/results/": ["/p/valley/results/", "/p/valley/results/?zone=communes:W"],
     "p/<slug:perimeter>/statistics/": ["/p/valley/statistics/", "/p/valley/statistics/?kind=idea"],

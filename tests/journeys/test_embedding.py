@@ -18,7 +18,9 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 
 TOWN = """<!doctype html><html lang="it"><head><meta charset="utf-8"><title>Comune</title>
-<style>button { background: red !important } h2 { color: red } agorama-map { height: 640px }</style></head>
+<style>html { font-size: 62.5% } * { --ink: red; letter-spacing: 9px !important; text-transform: uppercase !important }
+button { background: red !important } h2 { color: red } div, section, button { display: none }
+agorama-map { height: 640px; --agorama-accent: #00468c; --agorama-radius: 2px }</style></head>
 <body><h1>Comune di Esempio</h1>
 <agorama-map perimeter="valley" lang="it"></agorama-map>
 <agorama-map perimeter="valley" lang="fr"></agorama-map>
@@ -28,9 +30,14 @@ THROWING_STORAGE = """for (const name of ['localStorage', 'sessionStorage']) {
   Object.defineProperty(window, name, { get() { throw new DOMException('denied', 'SecurityError'); } });
 }
 window.told = [];
-for (const name of ['agorama-ready', 'agorama-submitted', 'agorama-voted']) {
+for (const name of ['agorama-ready', 'agorama-contribution-submitted', 'agorama-vote-cast']) {
   document.addEventListener(name, (event) => window.told.push([name, event.detail]));
 }"""
+
+
+LOOK = """(button) => { const look = getComputedStyle(button); return [look.backgroundColor, look.color,
+  look.letterSpacing, look.textTransform, look.fontSize, look.borderTopLeftRadius]; }"""
+STORAGE = "() => { try { return localStorage.length } catch (error) { return error.name } }"
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -64,9 +71,11 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     expect(first.get_by_test_id("add")).to_contain_text("Un’idea, un problema?")
     expect(second.get_by_test_id("add")).to_contain_text("Une idée, un problème")
     visitor.see_map()
-    # The town's styles stay outside.
-    background = first.get_by_test_id("add").evaluate("(button) => getComputedStyle(button).backgroundColor")
-    assert background != "rgb(255, 0, 0)"
+    # The town's styles stay outside, but for what it may set.
+    look = first.get_by_test_id("add").evaluate(LOOK)
+    assert look == ["rgb(0, 70, 140)", "rgb(255, 255, 255)", "normal", "none", "17px", "2px"]
+    page.add_style_tag(content="agorama-map { all: unset !important }")
+    assert first.locator(".app").bounding_box()["height"] >= 320  # type: ignore[index]
 
     idea = Contribution.objects.get(title="Un banc à l’ombre")
     support = first.locator(f'[data-ref="{idea.ref}"]').get_by_role("button")
@@ -83,10 +92,37 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     second.get_by_role("button", name="Envoyer").click()
     ref = thanked(page)
     assert Contribution.objects.get(ref=ref).title == "Depuis le site du village"
+    link = second.get_by_test_id("follow-link").input_value()
+    assert link.startswith(f"{visitor.server}/f/")
     told = page.evaluate("() => window.told")
+    assert link not in str(told)
     assert [name for name, _detail in told].count("agorama-ready") == 2
-    assert ["agorama-submitted", {"ref": ref, "id": Contribution.objects.get(ref=ref).pk}] in told
-    assert any(name == "agorama-voted" and detail["ref"] == idea.ref for name, detail in told)
+    sent = {"perimeter": "valley", "ref": ref, "id": Contribution.objects.get(ref=ref).pk, "kind": "idea"}
+    assert ["agorama-contribution-submitted", sent] in told
+    assert any(name == "agorama-vote-cast" and detail["ref"] == idea.ref for name, detail in told)
+
+
+def test_placing_in_a_sandboxed_frame(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:
+    visitor = visit(1000, 900)
+    visitor.own_hosts.add(town.removeprefix("http://"))
+    visitor.may_see("favicon")
+    frame = (
+        f'<iframe title="Carte" src="{visitor.server}/embed/valley/?lang=it&theme=economy,none&view=10/44/7.3'
+        '&mode=contribute" sandbox="allow-scripts allow-popups allow-forms" width="360" height="740"></iframe>'
+    )
+    (tmp_path / "frame.html").write_text(f"<!doctype html><title>Comune</title>{frame}", encoding="utf-8")
+    page = visitor.page
+    page.goto(f"{town}/frame.html")
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", name="Dov’è")).to_be_visible()
+    assert page.frames[1].evaluate(STORAGE) == "SecurityError"
+    # Opened by the page around, it leaves the focus where it is.
+    assert page.evaluate("() => document.activeElement.tagName") == "BODY"
+    inside.get_by_role("button", name="Coordinate", exact=True).click()
+    inside.get_by_label("Latitudine, longitudine").fill("44.0, 7.3")
+    inside.get_by_label("Latitudine, longitudine").press("Enter")
+    inside.get_by_role("button", name="È qui").click()
+    inside.get_by_role("radio", name="economy").check()
 
 
 def test_in_an_iframe(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:

@@ -149,6 +149,8 @@ export interface Perimeter {
   themes: readonly Theme[];
   /** Reports are taken even while no consultation is open. */
   permanent_reports: boolean;
+  /** Whether the site of this page is one of those from which people may write. */
+  may_write: boolean;
   /** Where the map opens; null shows the whole perimeter. */
   start: { center: LonLat; zoom: number } | null;
   about: About;

@@ -18,13 +18,14 @@ export class AddressBar {
     if (!this.options.isPage) return;
     this.name();
     const { item } = this.reading;
-    const { lang, filters, order, view } = this.model;
+    const { lang, filters, order, mode, view } = this.model;
     const text = formatAddress(
       {
         ref: item && !hasPage(item) ? item.properties.ref : null,
         lang,
         filters,
         order,
+        mode,
         view: view ? { center: view.center, zoom: view.zoom } : null,
       },
       this.options.lang,

@@ -4,28 +4,42 @@ import type { Lang, LonLat, Order } from '../api/types';
 import { isLang } from '../strings/index';
 import { DEFAULT_ORDER, ORDERS } from './orders';
 
-/** What the page's address says: a contribution to open, language, filters and where the map is. */
+/** What a map is opened for; without one, for all of it. */
+export type Mode = 'browse' | 'contribute' | 'results';
+const MODES: readonly Mode[] = ['browse', 'contribute', 'results'];
+
+/** What an address says: a contribution to open, language, filters, what for, and where the map is. */
 export interface Address {
   ref: string | null;
   lang: Lang | null;
   filters: Filters;
   order: Order;
+  mode: Mode | null;
   view: { center: LonLat; zoom: number } | null;
 }
+
+const MAX_ZOOM = 22;
 
 function list(value: string | null): string[] {
   return value ? value.split(',').filter((part) => part !== '') : [];
 }
 
-function parseView(hash: string): Address['view'] {
-  const match = /^#map=(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(hash);
+/** `zoom/lat/lon`, as map addresses are written; null for anything else. */
+function parseView(text: string): Address['view'] {
+  const match = /^(\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)\/(-?\d+(?:\.\d+)?)$/.exec(text);
   if (!match) return null;
   const [, zoom, lat, lon] = match.map(Number);
   if (zoom === undefined || lat === undefined || lon === undefined) return null;
-  return Math.abs(lat) <= 90 && Math.abs(lon) <= 180 ? { center: [lon, lat], zoom } : null;
+  const known = zoom <= MAX_ZOOM && Math.abs(lat) <= 90 && Math.abs(lon) <= 180;
+  return known ? { center: [lon, lat], zoom } : null;
 }
 
-export function parseAddress(search: string, hash: string): Address {
+export function parseMode(text: string | null): Mode | null {
+  return MODES.find((known) => known === text) ?? null;
+}
+
+/** What cannot be read is as if it was not there. */
+export function parseAddress(search: string, hash = ''): Address {
   const query = new URLSearchParams(search);
   const lang = query.get('lang');
   const order = query.get('order');
@@ -38,7 +52,8 @@ export function parseAddress(search: string, hash: string): Address {
       q: query.get('q') ?? '',
     },
     order: ORDERS.find((known) => known === order) ?? DEFAULT_ORDER,
-    view: parseView(hash),
+    mode: parseMode(query.get('mode')),
+    view: parseView(hash.startsWith('#map=') ? hash.slice(5) : (query.get('view') ?? '')),
   };
 }
 
@@ -55,6 +70,8 @@ export function formatAddress(address: Address, defaultLang: Lang | null): strin
   if (themes.length > 0) query.set('theme', themes.join(','));
   if (q) query.set('q', q);
   if (address.order !== DEFAULT_ORDER) query.set('order', address.order);
+  // To contribute is how it began, not what it is.
+  if (address.mode && address.mode !== 'contribute') query.set('mode', address.mode);
   const search = query.toString().replaceAll('%2C', ',');
   const { view } = address;
   const hash = view

@@ -2,7 +2,7 @@ import type { Item } from '../api/types';
 import type { Announcer } from './announcer';
 import type { DiscussionFlow } from './discussion';
 import type { Model } from './model';
-import { voteText } from './opinions';
+import { castOn, voteText } from './opinions';
 import type { Step } from './placing';
 import type { PlacingFlow } from './placing-flow';
 import type { Reading } from './reading';
@@ -12,6 +12,8 @@ import { StepsBack } from './steps-back';
 /** What is done with the form: steps, sending, or supporting what is there already. */
 export class Composing {
   private readonly steps: StepsBack;
+  /** The form opened by itself: its reader may be elsewhere on the page. */
+  quiet = false;
 
   constructor(
     private readonly model: Model,
@@ -26,7 +28,8 @@ export class Composing {
     this.steps = new StepsBack(isPage);
   }
 
-  start(): void {
+  start(quiet = false): void {
+    this.quiet = quiet;
     this.reading.close();
     this.flow.begin();
     this.steps.forward(this.model.placing.step);
@@ -88,7 +91,8 @@ export class Composing {
       this.stage.engine()?.reload();
       model.listing.putFirst(sent);
       this.announcer.say(model.words.t('sent.announce', { ref: sent.properties.ref }));
-      this.stage.tell('agorama-submitted', { ref: sent.properties.ref, id: sent.id });
+      const { ref, kind } = sent.properties;
+      this.stage.tell('agorama-contribution-submitted', { ref, id: sent.id, kind });
     } else if (placing.step === 'waiting' && stepBefore === 'waiting') {
       this.announcer.say(model.words.t('offline.still'), true);
     }
@@ -118,10 +122,7 @@ export class Composing {
       adopted = outcome.item;
       model.listing.replace(adopted);
       this.stage.engine()?.reload();
-      this.stage.tell('agorama-voted', {
-        ref: adopted.properties.ref,
-        votes: adopted.properties.votes,
-      });
+      this.stage.tell('agorama-vote-cast', castOn(adopted));
       this.announcer.say(voteText(words, adopted, outcome.done));
     }
     model.placing.restart(words.lang);

@@ -14,13 +14,15 @@ import type {
   Theme,
   Zone,
 } from '../api/types';
+import { Problem } from '../api/problem';
 import type { TokenStore } from '../api/token';
 import { distance_m, holds } from '../geo/measure';
 import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
-import { DraftStore } from './draft-store';
+import type { Mode } from './address';
+import type { DraftStore } from './draft-store';
 import { Ground } from './ground';
 import { Handled } from './handled';
 import { Listing, sentence } from './listing';
@@ -45,10 +47,14 @@ export class Model {
   words: Words;
   perimeter: Perimeter | null = null;
   failure: string | null = null;
+  /** There is no such map, or it is not open: trying again is no use. */
+  closed = false;
   style: StyleSpecification | null = null;
   styleFailed = false;
   filters: Filters = NO_FILTERS;
   order: Order = DEFAULT_ORDER;
+  /** What the map was opened for. */
+  mode: Mode | null = null;
   /** Where a shuffled list begins: this reader's own spot, as long as the browser keeps the token. */
   readonly seed: number;
   view: View | null = null;
@@ -74,6 +80,7 @@ export class Model {
     public scheme: Scheme,
     private readonly tokens: TokenStore,
     readonly changed: () => void,
+    drafts: DraftStore,
   ) {
     this.words = new Words(lang);
     this.client = new Client(base, slug, () => this.words.lang, tokens);
@@ -83,7 +90,6 @@ export class Model {
     this.mine = new Mine(this.client, changed);
     this.opinions = new Opinions(this.client, changed);
     this.seed = tokens.current === null ? anySeed() : seedOf(tokens.current);
-    const drafts = new DraftStore(`agorama:${slug}:draft`);
     this.placing = new Placing(this.client, lang, changed, drafts);
   }
 
@@ -101,10 +107,14 @@ export class Model {
     this.failure = null;
     this.changed();
     try {
-      await Promise.all([this.loadPerimeter(), this.reload(), this.loadStyle()]);
+      // Themes that somebody wrote may be none: whoever asks for some waits until they are known.
+      const known = this.loadPerimeter();
+      if (this.filters.themes.length > 0) await known.then(() => this.forgetUnknownThemes());
+      await Promise.all([known, this.reload(), this.loadStyle()]);
       await this.loadZones();
     } catch (error) {
       this.failure = sentence(error);
+      this.closed = error instanceof Problem && error.status === 404;
     }
     this.changed();
   }
@@ -260,6 +270,13 @@ export class Model {
       );
     }
     this.changed();
+  }
+
+  /** An old link or a typing error asks for a theme that is none: then for all of them. */
+  private forgetUnknownThemes(): void {
+    const known = new Set(this.perimeter?.themes.map(({ slug }) => slug));
+    const themes = this.filters.themes.filter((slug) => known.has(slug));
+    this.filters = { ...this.filters, themes };
   }
 
   private async loadStyle(): Promise<void> {

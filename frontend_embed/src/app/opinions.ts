@@ -67,6 +67,13 @@ function withVotes(item: Item, votes: Votes): Item {
   return { ...item, properties: { ...item.properties, votes } } as Item;
 }
 
+/** What a page around may know of a vote: on what, and the totals where they are public. */
+export function castOn(item: Item): Record<string, unknown> {
+  const { ref, kind, votes } = item.properties;
+  const { for: pro, against, neutral } = votes;
+  return { ref, kind, votes: { for: pro, against, neutral } };
+}
+
 /** What to say aloud once a vote is in, or taken back. */
 export function voteText(words: Words, item: Item, done: 'cast' | 'withdrawn'): string {
   const { votes, kind } = item.properties;

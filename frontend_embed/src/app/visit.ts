@@ -1,21 +1,22 @@
 import { Offline, Problem } from '../api/problem';
 import type { Filters } from '../api/filters';
-import { TokenStore } from '../api/token';
+import { storageKey, tokensOf } from '../api/token';
 import type { Choice, Item, Lang, Order, Place } from '../api/types';
 import { boxAround } from '../geo/measure';
 import type { MapEngine, Picked, View } from '../map/engine';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
 import { parseAddress } from './address';
-import type { Address } from './address';
+import type { Address, Mode } from './address';
 import { AddressBar } from './address-bar';
 import { Announcer } from './announcer';
 import { copyText } from './clipboard';
 import { Composing } from './composing';
+import { DraftStore } from './draft-store';
 import { DiscussionFlow } from './discussion';
 import { itemOfPath, itemPath } from './item-path';
 import { Model } from './model';
-import { voteText } from './opinions';
+import { castOn, voteText } from './opinions';
 import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
 import { Reading } from './reading';
@@ -36,7 +37,7 @@ export class Visit {
   readonly flow: PlacingFlow;
   readonly discussion: DiscussionFlow;
   readonly composing: Composing;
-  readonly address: Address | null;
+  readonly address: Address;
   sheet: SheetPosition = 'half';
   show: 'list' | 'map' = 'list';
   hovered: Item | null = null;
@@ -50,11 +51,14 @@ export class Visit {
     private readonly options: VisitOptions,
     private readonly stage: Stage,
   ) {
-    const { base, slug, scheme, isPage } = options;
-    this.address = isPage ? parseAddress(location.search, location.hash) : null;
-    const lang = this.address?.lang ?? options.lang;
-    const tokens = new TokenStore(`agorama:${slug}:token`);
-    this.model = new Model(base, slug, lang, scheme, tokens, stage.changed);
+    const { base, slug, scheme, isPage, nth } = options;
+    this.address = options.address;
+    const lang = this.address.lang ?? options.lang;
+    const tokens = tokensOf(base, slug);
+    const drafts = new DraftStore(
+      storageKey(base, slug, nth > 0 ? `draft:${String(nth)}` : 'draft'),
+    );
+    this.model = new Model(base, slug, lang, scheme, tokens, stage.changed, drafts);
     this.reading = new Reading(this.model.client, stage.changed);
     this.flow = new PlacingFlow(this.model, stage.changed);
     this.search = new PlaceSearch(this.model.client, stage.changed);
@@ -72,20 +76,29 @@ export class Visit {
       },
       isPage,
     );
-    const askedFor = this.address?.lang ?? null;
-    const ownLang = askedFor === null ? options.lang : null;
+    const ownLang = this.address.lang === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
-    if (this.address) {
-      this.model.filters = this.address.filters;
-      this.model.order = this.address.order;
-    }
+    this.model.filters = this.address.filters;
+    this.model.order = this.address.order;
+    this.model.mode = this.address.mode;
   }
 
-  async arrive(ref: string): Promise<void> {
+  async arrive(): Promise<void> {
     await this.model.start();
-    const wanted = this.address?.ref ?? ref;
-    if (wanted && this.model.perimeter) await this.openRef(wanted, false);
-    this.stage.tell('agorama-ready', { perimeter: this.options.slug });
+    if (!this.model.perimeter) return;
+    const { ref } = this.address;
+    if (ref) await this.openRef(ref, false);
+    else this.become(this.model.mode);
+    this.stage.tell('agorama-ready', {});
+  }
+
+  /** Be there for this: the form at its first step, or the figures, or reading alone. */
+  become(mode: Mode | null): void {
+    this.model.mode = mode;
+    if (mode === 'results') void this.model.handled.open();
+    else if (mode === 'contribute' && this.model.openKinds.length > 0 && !this.flow.active)
+      this.composing.start(true);
+    this.stage.changed();
   }
 
   async speak(lang: Lang): Promise<void> {
@@ -169,10 +182,7 @@ export class Visit {
     reading.replace(outcome.item);
     this.engine?.reload();
     this.announcer.say(voteText(model.words, outcome.item, outcome.done));
-    this.stage.tell('agorama-voted', {
-      ref: item.properties.ref,
-      votes: outcome.item.properties.votes,
-    });
+    if (outcome.done === 'cast') this.stage.tell('agorama-vote-cast', castOn(outcome.item));
   }
 
   arrange(parts: Partial<Pick<Visit, 'sheet' | 'show' | 'mapFailed'>>): void {

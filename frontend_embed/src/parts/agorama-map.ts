@@ -1,6 +1,6 @@
-import { LitElement, html, nothing } from 'lit';
+import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
-import { customElement, property, query, state } from 'lit/decorators.js';
+import { query, state } from 'lit/decorators.js';
 import type { Choice, FlagReason, Item, Lang, Order } from '../api/types';
 import type { Filters } from '../api/filters';
 import { focusOf } from '../app/focus-of';
@@ -8,13 +8,15 @@ import { consultationOf } from '../app/opinions';
 import type { Step } from '../app/placing';
 import { mayComment } from '../app/talk';
 import type { Saying } from '../app/talk';
+import { meetsFloor } from '../app/floor';
+import { langFor, opening } from '../app/surroundings';
 import { Visit } from '../app/visit';
 import type { Picked, View } from '../map/engine';
 import type { Overlay } from '../map/style';
-import { isLang } from '../strings/index';
-import { addFonts } from '../styles/fonts';
+import { hostLook } from '../styles/host-look';
 import { ownColors } from '../styles/own-colors';
 import { sheets } from '../styles/sheets';
+import { Attributes } from './attributes';
 import './card';
 import './composer';
 import { Desk } from './desk';
@@ -29,61 +31,53 @@ import { waiting } from './waiting';
 import type { Goal } from './where';
 
 /** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
-@customElement('agorama-map')
-export class AgoramaMap extends LitElement {
+export class AgoramaMap extends Attributes {
   static override styles = sheets;
 
-  @property() perimeter = '';
-  @property() override lang = '';
-  /** A number like ALP-0412 to open at once. */
-  @property({ attribute: 'ref' }) openRef = '';
-  /** Origin of the server; by default the one this module came from. */
-  @property() base: string | null = null;
-  /** `page`: owns the window and its address. `embed`: a guest in another page. */
-  @property() mode: 'page' | 'embed' = 'embed';
   @state() private version = 0;
   @query('agorama-map-area') private area!: AgoramaMapArea | null;
 
   private visit!: Visit;
   private readonly desk = new Desk(this);
-  private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
 
   override connectedCallback(): void {
     super.connectedCallback();
-    addFonts();
-    this.darkness.addEventListener('change', this.relit);
     window.addEventListener('popstate', this.wentBack);
     window.addEventListener('online', this.online);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
-    this.darkness.removeEventListener('change', this.relit);
     window.removeEventListener('popstate', this.wentBack);
     window.removeEventListener('online', this.online);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
+    if (changed.has('scheme') && this.scheme) this.dataset['theme'] = this.scheme;
     if (changed.has('perimeter') || changed.has('base')) this.begin();
-    else if (changed.has('lang') && isLang(this.lang)) void this.visit.speak(this.lang);
+    else this.told(changed);
   }
 
-  private get scheme(): 'light' | 'dark' {
-    const { theme } = this.dataset;
-    if (theme === 'dark' || theme === 'light') return theme;
-    return this.darkness.matches ? 'dark' : 'light';
+  /** The page around has changed an attribute. */
+  private told(changed: PropertyValues<this>): void {
+    if (changed.has('lang')) void this.visit.speak(langFor(this.lang, this));
+    const { filters, mode } = opening('site', this.asked);
+    if (changed.has('theme') || changed.has('kind')) void this.visit.filter(filters);
+    if (changed.has('mode')) this.visit.become(mode);
+    if (changed.has('scheme')) this.relit();
+    if (changed.has('height')) this.look();
   }
 
   private begin(): void {
-    const here = new URL(import.meta.url).origin;
-    const base = (this.base || (here === location.origin ? '' : here)).replace(/\/$/, '');
     this.visit = new Visit(
       {
-        base,
+        base: this.server,
         slug: this.perimeter,
-        lang: isLang(this.lang) ? this.lang : 'fr',
-        scheme: this.scheme,
-        isPage: this.mode === 'page',
+        lang: langFor(this.lang, this),
+        scheme: this.lit,
+        nth: this.nth,
+        isPage: this.within === 'page',
+        address: opening(this.within, this.asked),
       },
       {
         changed: () => {
@@ -94,14 +88,12 @@ export class AgoramaMap extends LitElement {
           void this.focusOn(...selectors);
         },
         tell: (event, data) => {
-          this.dispatchEvent(
-            new CustomEvent(event, { detail: data, bubbles: true, composed: true }),
-          );
+          this.tell(event, data);
         },
         engine: () => this.area?.engine ?? null,
       },
     );
-    void this.visit.arrive(this.openRef);
+    void this.visit.arrive();
   }
 
   override render(): TemplateResult {
@@ -109,12 +101,12 @@ export class AgoramaMap extends LitElement {
     const { model, flow, reading } = visit;
     const { words, perimeter } = model;
     if (!perimeter) {
-      return waiting(words, model.failure, () => visit.arrive(this.openRef));
+      return waiting(words, model, () => visit.arrive());
     }
     const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
     return html`<div
       class="app"
-      role=${this.mode === 'page' ? 'main' : 'region'}
+      role=${this.within === 'site' ? 'region' : 'main'}
       aria-label=${words.t('app.region', { name: perimeter.name })}
       lang=${words.lang}
       data-layout=${this.desk.layout}
@@ -128,7 +120,7 @@ export class AgoramaMap extends LitElement {
       <a class="skip" href="#list" @click=${this.skip}>${words.t('app.skip')}</a>
       ${this.panel(view)} ${view === 'read' && reading.item ? this.card(reading.item) : nothing}
       ${view === 'place' ? this.composer() : nothing}
-      <div class="mapbox">${this.mapArea()}</div>
+      <div class="mapbox" part="map">${this.mapArea()}</div>
       <p class="toast ${visit.announcer.loud ? 'loud' : ''}" role="status" data-testid="status">
         ${visit.announcer.text}
       </p>
@@ -139,6 +131,7 @@ export class AgoramaMap extends LitElement {
     const { visit } = this;
     const { model } = visit;
     return html`<agorama-panel
+      part="panel"
       .model=${model}
       .words=${model.words}
       .version=${this.version}
@@ -177,8 +170,8 @@ export class AgoramaMap extends LitElement {
       .placing=${flow.pointing}
       .focusOn=${focusOf(model, flow, visit.reading.item, visit.hovered)}
       .layout=${this.desk.layout}
-      .start=${visit.address?.view ?? null}
-      .embedded=${this.mode !== 'page'}
+      .start=${visit.address.view}
+      .embedded=${this.within !== 'page'}
       .host=${this}
       .failed=${visit.noMap}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
@@ -197,6 +190,7 @@ export class AgoramaMap extends LitElement {
     const { model } = visit;
     return html`<agorama-card
       class="card"
+      part="card"
       .words=${model.words}
       .item=${item}
       .beside=${this.desk.layout === 'desk'}
@@ -238,6 +232,7 @@ export class AgoramaMap extends LitElement {
     const { visit } = this;
     const { model, flow, composing } = visit;
     return html`<agorama-composer
+      part="form"
       .words=${model.words}
       .placing=${model.placing}
       .version=${this.version}
@@ -253,6 +248,7 @@ export class AgoramaMap extends LitElement {
       .nearestDistance=${model.nearestDistance}
       .gpsRefusal=${flow.gpsRefusal ? model.words.t(flow.gpsRefusal) : ''}
       .noNetwork=${model.words.t('app.unreachable.more')}
+      .quiet=${composing.quiet}
       @leave=${() => composing.leave()}
       @here=${() => composing.here()}
       @next=${heard<Step>((data) => composing.go(data))}
@@ -266,6 +262,15 @@ export class AgoramaMap extends LitElement {
       @keep=${() => model.placing.sent && visit.share(model.placing.sent)}
       @see=${() => composing.see()}
     ></agorama-composer>`;
+  }
+
+  override firstUpdated(): void {
+    this.look();
+  }
+
+  /** A page around may have an accent and a height of its own. */
+  private look(): void {
+    if (this.within === 'site') hostLook(this, this.renderRoot, this.lit, this.height);
   }
 
   private changed(): void {
@@ -287,14 +292,15 @@ export class AgoramaMap extends LitElement {
     found.find((element) => element !== null)?.focus();
   }
 
-  private readonly relit = (): void => {
-    void this.visit.model.paint(this.scheme);
+  protected readonly relit = (): void => {
+    this.look();
+    void this.visit.model.paint(this.lit);
   };
   private readonly online = (): void => {
     this.visit.online();
   };
   private readonly wentBack = ({ state: to }: PopStateEvent): void => {
-    if (this.mode === 'page') void this.visit.wentBack(to);
+    if (this.within === 'page') void this.visit.wentBack(to);
   };
 
   private readonly skip = (event: Event): void => {
@@ -310,3 +316,7 @@ export class AgoramaMap extends LitElement {
     event.preventDefault();
   };
 }
+
+// Below the floor, and beside another copy of us, what stands inside the element stays.
+if (meetsFloor() && !customElements.get('agorama-map'))
+  customElements.define('agorama-map', AgoramaMap);

@@ -47,6 +47,8 @@ export class AgoramaComposer extends Part {
   @property({ attribute: false }) nearestDistance = '';
   @property({ attribute: false }) gpsRefusal = '';
   @property({ attribute: false }) noNetwork = '';
+  /** Opened by the page around, not by the reader: the focus stays where it is. */
+  @property({ attribute: false }) quiet = false;
   @property({ attribute: false }) mayVote: (item: Item) => boolean = () => false;
 
   private drawnStep: Step | null = null;
@@ -58,7 +60,9 @@ export class AgoramaComposer extends Part {
     void import('./ask');
     void import('./before');
     if (step === this.drawnStep) return;
+    const first = this.drawnStep === null;
     this.drawnStep = step;
+    if (first && this.quiet) return;
     requestAnimationFrame(() => {
       this.querySelector<HTMLElement>('h2')?.focus();
     });

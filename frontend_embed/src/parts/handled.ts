@@ -7,9 +7,15 @@ import type { Words } from '../strings/words';
 const MONTHS = 12;
 
 /** How what came in was handled: a few sentences and their table, in a block that opens. */
-export function handledBlock(words: Words, handled: Handled, open: () => void): TemplateResult {
+export function handledBlock(
+  words: Words,
+  handled: Handled,
+  open: () => void,
+  opened = false,
+): TemplateResult {
   return html`<details
     class="handled"
+    ?open=${opened}
     @toggle=${(event: Event) => {
       if ((event.target as HTMLDetailsElement).open) open();
     }}

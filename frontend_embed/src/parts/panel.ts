@@ -54,6 +54,7 @@ export class AgoramaPanel extends Part {
     if (!perimeter) return nothing;
     const { consultations } = perimeter;
     const shown = consultations.find(({ open }) => open.length > 0) ?? consultations[0];
+    const results = this.model.mode === 'results';
     const over = shown?.state === 'closed';
     const title = shown?.title ?? perimeter.name;
     const intro = over
@@ -81,7 +82,8 @@ export class AgoramaPanel extends Part {
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
         ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
-          ${this.mapFailed ? this.apology() : nothing} ${this.model.isKnown ? this.mine() : nothing}
+          ${this.mapFailed ? this.apology() : nothing} ${results ? this.handled(true) : nothing}
+          ${this.model.isKnown ? this.mine() : nothing}
           ${shown && over ? consultation(this.words, shown) : nothing}
           <agorama-list
             .words=${this.words}
@@ -95,9 +97,7 @@ export class AgoramaPanel extends Part {
           ${about(
             this.words,
             perimeter.about,
-            handledBlock(this.words, this.model.handled, () => {
-              this.emit('figures', null);
-            }),
+            results ? nothing : this.handled(false),
             (page) =>
               `${this.model.client.base}/p/${this.model.client.perimeterSlug}/${page}/?lang=${this.words.lang}`,
           )}
@@ -248,7 +248,17 @@ export class AgoramaPanel extends Part {
     </div>`;
   }
 
-  private thumb(): TemplateResult {
+  private handled(open: boolean): TemplateResult {
+    const asked = (): void => {
+      this.emit('figures', null);
+    };
+    return handledBlock(this.words, this.model.handled, asked, open);
+  }
+
+  private thumb(): TemplateResult | typeof nothing {
+    const { mode } = this.model;
+    if (mode === 'browse' || mode === 'results') return nothing;
+    if (this.model.perimeter?.may_write === false) return this.elsewhere();
     if (this.model.openKinds.length === 0) {
       return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
     }
@@ -258,6 +268,7 @@ export class AgoramaPanel extends Part {
         class="btn primary big"
         type="button"
         data-testid="add"
+        part="add"
         @click=${() => {
           this.emit('place');
         }}
@@ -272,6 +283,17 @@ export class AgoramaPanel extends Part {
                   ><span class="long">${this.words.t('add.buttonWide')}</span>`
         }
       </button>
+    </div>`;
+  }
+
+  /** On a site that is not on the list one may read; said before anybody writes. */
+  private elsewhere(): TemplateResult {
+    const page = `${this.model.base}/p/${this.model.perimeter?.slug ?? ''}/?lang=${this.words.lang}`;
+    return html`<div class="thumb" data-testid="elsewhere">
+      <p class="small">${this.words.t('add.elsewhere')}</p>
+      <a class="btn second" href=${page} target="_blank" rel="noopener"
+        >${this.words.t('app.ownPage')}</a
+      >
     </div>`;
   }
 

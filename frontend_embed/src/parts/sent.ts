@@ -1,7 +1,8 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Item } from '../api/types';
+import { copyText } from '../app/clipboard';
 import type { Chosen } from '../app/photos';
 import { icon } from './icons';
 import { Part } from './part';
@@ -14,6 +15,9 @@ export class AgoramaSent extends Part {
   @property({ attribute: false }) item: Item | null = null;
   @property({ attribute: false }) where = '';
   @property({ attribute: false }) photos: readonly Chosen[] = [];
+
+  @state() private copied = false;
+  @query('[data-testid=follow-link]') private link!: HTMLInputElement | null;
 
   override render(): TemplateResult | typeof nothing {
     if (!this.item) return nothing;
@@ -70,8 +74,29 @@ export class AgoramaSent extends Part {
         >
       </p>
       <p class="small">${this.words.t('sent.followHint')}</p>
+      <p class="handed">
+        <input
+          readonly
+          data-testid="follow-link"
+          aria-label=${this.words.t('sent.follow')}
+          .value=${properties.follow}
+        />
+        <button class="btn second" type="button" @click=${this.copy}>
+          ${icon('share', 18)}<span role="status"
+            >${this.words.t(this.copied ? 'item.shared' : 'item.share')}</span
+          >
+        </button>
+      </p>
     </div>`;
   }
+
+  /** Where a frame may not copy, the address is marked: the reader's own keys can. */
+  private readonly copy = async (): Promise<void> => {
+    this.copied = await copyText(this.link?.value ?? '');
+    if (this.copied) return;
+    this.link?.focus();
+    this.link?.select();
+  };
 
   private place(): string {
     if (this.item?.properties.state === 'pending') return this.words.t('sent.pending');

@@ -1,15 +1,27 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import type { Model } from '../app/model';
 import type { Words } from '../strings/words';
 
-/** Before there is anything to show; or that it did not come, and a way to try again. */
+/**
+ * Before there is anything to show; or that it did not come, and a way to try again. What stands inside the element
+ * for browsers without scripts, a link or a list, then shows below.
+ */
 export function waiting(
   words: Words,
-  failure: string | null,
+  { failure, closed }: Pick<Model, 'failure' | 'closed'>,
   retry: () => unknown,
 ): TemplateResult {
   if (failure === null) {
     return html`<div class="app waiting"><p role="status">${words.t('app.loading')}</p></div>`;
+  }
+  if (closed) {
+    return html`<div class="app waiting" lang=${words.lang}>
+      <div class="note" role="alert">
+        <h2>${words.t('app.closed')}</h2>
+        <p>${words.t('app.closed.more')}</p>
+      </div>
+    </div>`;
   }
   return html`<div class="app waiting" lang=${words.lang}>
     <div class="note" role="alert">
@@ -17,5 +29,6 @@ export function waiting(
       <p>${failure || words.t('app.unreachable.more')}</p>
     </div>
     <button class="btn primary" type="button" @click=${retry}>${words.t('app.retry')}</button>
+    <slot></slot>
   </div>`;
 }

@@ -8,6 +8,10 @@ export const en: Strings = {
   'app.loading': 'The map is coming…',
   'app.unreachable': 'The map does not answer',
   'app.unreachable.more': 'The network or the server is taking a break. It is not you.',
+  'app.closed': 'This map is not open',
+  'app.closed.more':
+    'It is not published, or its address was cut on its way. The town can tell you.',
+  'app.ownPage': 'Take part on the map’s own page',
   'app.retry': 'Try again',
   'app.fullPage': 'Open as a full page',
   'app.close': 'Close',
@@ -85,6 +89,8 @@ export const en: Strings = {
   'add.button': 'An idea, a problem?',
   'add.buttonWide': 'Place an idea or a problem',
   'add.first': 'Place the first idea',
+  'add.elsewhere':
+    'On this site the map can be read, but not written on: it is not on the list of those that may.',
   'add.closed': 'Contributions are closed for now.',
 
   'map.name': 'Map: {name}',

@@ -10,6 +10,10 @@ export const fr = {
   'app.loading': 'La carte arrive…',
   'app.unreachable': 'La carte ne répond pas',
   'app.unreachable.more': 'Le réseau ou le serveur fait une pause. Ce n’est pas vous.',
+  'app.closed': 'Cette carte n’est pas ouverte',
+  'app.closed.more':
+    'Elle n’est pas publiée, ou son adresse a été coupée en chemin. Demandez-la à la mairie.',
+  'app.ownPage': 'Participer sur la page de la carte',
   'app.retry': 'Réessayer',
   'app.fullPage': 'Ouvrir en pleine page',
   'app.close': 'Fermer',
@@ -89,6 +93,8 @@ export const fr = {
   'add.button': 'Une idée, un problème ?',
   'add.buttonWide': 'Placer une idée ou un problème',
   'add.first': 'Placer la première idée',
+  'add.elsewhere':
+    'Sur ce site, on peut lire la carte, pas y écrire : il n’est pas dans la liste de ceux qui le peuvent.',
   'add.closed': 'Les contributions sont closes pour le moment.',
 
   'map.name': 'Carte : {name}',

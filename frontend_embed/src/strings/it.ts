@@ -8,6 +8,10 @@ export const it: Strings = {
   'app.loading': 'La mappa arriva…',
   'app.unreachable': 'La mappa non risponde',
   'app.unreachable.more': 'La rete o il server fa una pausa. Non dipende da voi.',
+  'app.closed': 'Questa mappa non è aperta',
+  'app.closed.more':
+    'Non è pubblicata, oppure l’indirizzo si è interrotto per strada. Chiedetelo al comune.',
+  'app.ownPage': 'Partecipare sulla pagina della mappa',
   'app.retry': 'Riprova',
   'app.fullPage': 'Apri a tutta pagina',
   'app.close': 'Chiudi',
@@ -85,6 +89,8 @@ export const it: Strings = {
   'add.button': 'Un’idea, un problema?',
   'add.buttonWide': 'Metti un’idea o un problema',
   'add.first': 'Metti la prima idea',
+  'add.elsewhere':
+    'Su questo sito la mappa si può leggere, ma non scriverci: non è nell’elenco di quelli che possono.',
   'add.closed': 'Per ora non si possono aggiungere contributi.',
 
   'map.name': 'Mappa: {name}',

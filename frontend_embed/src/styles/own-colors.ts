@@ -17,7 +17,7 @@ const DEFAULT_ACCENT = '#67264f';
 function accentRules(accent: Accent): string {
   return Object.entries(accent)
     .filter(([, color]) => HEX.test(String(color)))
-    .map(([name, color]) => `--${name.replaceAll('_', '-')}:${String(color)};`)
+    .map(([name, color]) => `--${name.replaceAll('_', '-')}:${String(color)}!important;`)
     .join('');
 }
 
@@ -26,7 +26,7 @@ function themeRules(perimeter: Perimeter, dark: boolean): string {
     .filter(({ slug, color }) => HEX.test(color) && DEFAULTS[slug] !== color.toLowerCase())
     .map(({ slug, color }) => {
       const used = dark ? `color-mix(in srgb, ${color}, #fff 50%)` : color;
-      return `--theme-${CSS.escape(slug)}:${used};`;
+      return `--theme-${CSS.escape(slug)}:${used}!important;`;
     })
     .join('');
 }
