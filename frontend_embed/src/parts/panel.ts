@@ -19,6 +19,7 @@ import './list';
 import type { ListState } from './list';
 import { mineBlock } from './mine';
 import { Part } from './part';
+import { thumb } from './thumb';
 import { poster } from './poster';
 import type { RowContext } from './row';
 import './search';
@@ -102,7 +103,9 @@ export class AgoramaPanel extends Part {
               `${this.model.client.base}/p/${this.model.client.perimeterSlug}/${page}/?lang=${this.words.lang}`,
           )}
         </div>
-        ${this.thumb()}
+        ${thumb(this.words, this.model, () => {
+          this.emit('place');
+        })}
       </section>
     `;
   }
@@ -253,48 +256,6 @@ export class AgoramaPanel extends Part {
       this.emit('figures', null);
     };
     return handledBlock(this.words, this.model.handled, asked, open);
-  }
-
-  private thumb(): TemplateResult | typeof nothing {
-    const { mode } = this.model;
-    if (mode === 'browse' || mode === 'results') return nothing;
-    if (this.model.perimeter?.may_write === false) return this.elsewhere();
-    if (this.model.openKinds.length === 0) {
-      return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
-    }
-    const empty = this.model.listing.rows.length === 0 && !this.model.listing.loading;
-    return html`<div class="thumb">
-      <button
-        class="btn primary big"
-        type="button"
-        data-testid="add"
-        part="add"
-        @click=${() => {
-          this.emit('place');
-        }}
-      >
-        ${icon('plus', 22)}
-        ${
-          empty
-            ? html`<span>${this.words.t('add.first')}</span>`
-            : !this.model.openKinds.includes('idea')
-              ? html`<span>${this.words.t('add.report')}</span>`
-              : html`<span class="short">${this.words.t('add.button')}</span
-                  ><span class="long">${this.words.t('add.buttonWide')}</span>`
-        }
-      </button>
-    </div>`;
-  }
-
-  /** On a site that is not on the list one may read; said before anybody writes. */
-  private elsewhere(): TemplateResult {
-    const page = `${this.model.base}/p/${this.model.perimeter?.slug ?? ''}/?lang=${this.words.lang}`;
-    return html`<div class="thumb" data-testid="elsewhere">
-      <p class="small">${this.words.t('add.elsewhere')}</p>
-      <a class="btn second" href=${page} target="_blank" rel="noopener"
-        >${this.words.t('app.ownPage')}</a
-      >
-    </div>`;
   }
 
   private listState(): ListState {
