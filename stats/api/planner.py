@@ -1,0 +1,23 @@
+"""POST /api/v1/planner/{p}/selection/: what lies in an area, for staff."""
+
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from core.query import strict
+from core.serializers import PlainField
+from participation.api.planner import Picking, PlannerView
+from stats.selection import selection
+
+
+class Selecting(Picking):
+    cursor = PlainField(max_length=500, required=False, allow_null=True, default=None)
+
+
+class Selection(PlannerView):
+    """Numbers and a list of what the public sees in an area under a filter."""
+
+    def post(self, request: Request, perimeter: str) -> Response:
+        strict(request.query_params, ())
+        given = self.given(Selecting)
+        picked = self.picked(given)
+        return Response(selection(self.perimeter, picked.filter, picked.area, given["cursor"]))

@@ -1,0 +1,7 @@
+"""Routes of statistics for the planner's page, below /api/v1/planner/{perimeter}/."""
+
+from django.urls import path
+
+from stats.api.planner import Selection
+
+urlpatterns = [path("selection/", Selection.as_view())]
