@@ -2,6 +2,9 @@
 
 from django.urls import path
 
-from stats.api.planner import Selection
+from stats.api.planner import PlannerStatistics, Selection
 
-urlpatterns = [path("selection/", Selection.as_view())]
+urlpatterns = [
+    path("selection/", Selection.as_view()),
+    path("statistics/", PlannerStatistics.as_view()),
+]

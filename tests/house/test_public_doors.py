@@ -169,6 +169,10 @@ DOORS["workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt"] 
 # The planner's page is staff's too (tests/stats/test_selection.py).
 PLANNER = "api/v1/planner/<slug:perimeter>/"
 DOORS |= {f"{PLANNER}{route.pattern}": [f"/api/v1/planner/valley/{route.pattern}"] for route in planner_routes}
+DOORS[f"{PLANNER}layers/"] = ["/api/v1/planner/valley/layers/"]
+DOORS["planner/<slug:perimeter>/tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.<str:ending>"] = [
+    f"/planner/valley/tiles/staff-only/{XYZ}.{ending}" for ending in ("mvt", "webp", "png")
+]
 
 
 def _routes(patterns: list[URLPattern | URLResolver], prefix: str = "") -> Iterator[str]:
