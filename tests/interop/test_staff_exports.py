@@ -2,6 +2,9 @@
 
 import csv
 import io
+import re
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -156,3 +159,19 @@ def test_what_is_asked_is_read_strictly(perimeter: Perimeter) -> None:
     assert ask(planner, status=400, area={"type": "moon"})["code"] == "invalid_area"
     assert ask(planner, status=400, filter={"nonsense": "1"})["code"] == "unknown_parameter"
     assert APIClient().post(URL, {"format": "csv"}, format="json").status_code == 401
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="needs gdal-bin")
+def test_ogrinfo_reads_the_geopackage_with_its_codes_and_style(
+    perimeter: Perimeter, said: None, tmp_path: Path
+) -> None:
+    planner = signed_in(perimeter, Role.PLANNER)
+    path = tmp_path / "taken.gpkg"
+    path.write_bytes(fetched(planner, ask(planner, "gpkg", area=SHAPE)))
+    order = ["ogrinfo", "-al", str(path)]
+    told = subprocess.run(order, check=True, capture_output=True, text=True).stdout
+    assert "Layer name: contributions\nGeometry: Point\nFeature Count: 2\n" in told
+    assert 'ID["EPSG",4326]' in told
+    assert re.search(r"^kind: String .*domain name=kind_codes$", told, re.MULTILINE)
+    assert "Layer name: layer_styles" in told and "<qgis" in told
+    assert "TITLE=valley (en)" in told
