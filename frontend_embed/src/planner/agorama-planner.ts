@@ -13,6 +13,7 @@ import { ownColors } from '../styles/own-colors';
 import './map/planner-map';
 import type { PlannerMap } from './map/planner-map';
 import { exportMenu } from './panels/export-menu';
+import { hatches } from './panels/figures';
 import { filtersPanel } from './panels/filters';
 import { layersPanel } from './panels/layers';
 import { placeCard } from './panels/place-card';
@@ -40,6 +41,8 @@ export class AgoramaPlanner extends LitElement {
   @property() public = '';
   @state() private version = 0;
   @state() private scheme: Scheme = 'light';
+  /** On a small screen layers and filters are folded away. */
+  @state() private unfolded = false;
   @query('planner-map') private map!: PlannerMap | null;
   private session!: Session;
   private tracing!: Tracing;
@@ -82,7 +85,17 @@ export class AgoramaPlanner extends LitElement {
       ${this.head()}
       ${
         perimeter
-          ? html`<aside class="left" aria-label=${says.t('left')}>
+          ? html`<aside class="left" aria-label=${says.t('left')} ?data-open=${this.unfolded}>
+                <button
+                  class="btn second small fold"
+                  type="button"
+                  aria-expanded=${this.unfolded ? 'true' : 'false'}
+                  @click=${() => {
+                    this.unfolded = !this.unfolded;
+                  }}
+                >
+                  ${says.t('left')}
+                </button>
                 ${showingPanel(session, scheme)} ${layersPanel(session)} ${filtersPanel(session)}
               </aside>
               <main class="mp">
@@ -100,8 +113,10 @@ export class AgoramaPlanner extends LitElement {
                   )}
                 ></planner-map>
                 <div class="over">
-                  ${toolbar(session)}
-                  ${toolPanel(session, version, this.tracing.drawing, this.addHere)}
+                  <div>
+                    ${toolbar(session)}
+                    ${toolPanel(session, version, this.tracing.drawing, this.addHere)}
+                  </div>
                   ${placeCard(session, this.public)}
                 </div>
                 ${timeline(session)}
@@ -113,6 +128,7 @@ export class AgoramaPlanner extends LitElement {
               </aside>`
           : this.opening()
       }
+      ${hatches()}
       <p class="vh" role="status" data-testid="news">${session.news}</p>
     </div>`;
   }

@@ -61,7 +61,7 @@ export class PlannerClient {
     return (await this.transport.ask<{ layers: MapLayer[] }>('layers/')).layers;
   }
 
-  export(filter: Filter, area: Area | null, format: Format, _personal: boolean): Promise<Export> {
+  export(filter: Filter, area: Area | null, format: Format): Promise<Export> {
     const query = within(filter, area).toString();
     const slug = window.location.pathname.split('/')[2] ?? '';
     const file = `/api/v1/perimeters/${slug}/exports/contributions.${format}?${query}`;

@@ -27,12 +27,12 @@ export class Outing {
   }
 
   /** Ask for the file and follow its writing; whoever asks again meanwhile gives this one up. */
-  async take(filter: Filter, area: Area | null, format: Format, personal: boolean): Promise<void> {
+  async take(filter: Filter, area: Area | null, format: Format): Promise<void> {
     const turn = ++this.asked;
     Object.assign(this, { format, job: null, file: '', failure: null });
     this.changed();
     try {
-      const { job, file } = await this.client.export(filter, area, format, personal);
+      const { job, file } = await this.client.export(filter, area, format);
       if (job !== null) await this.follow(job, turn);
       if (turn === this.asked) this.file = file;
     } catch (error) {

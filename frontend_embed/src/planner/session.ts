@@ -119,6 +119,13 @@ export class Session {
     return this.view.by ?? this.perimeter?.zonings[0]?.slug ?? null;
   }
 
+  /** Whether its zones are there to be drawn. */
+  get isKnown(): boolean {
+    const { by } = this;
+    const zonings = (this.perimeter?.zonings ?? []).map(({ slug }) => slug);
+    return [...zonings, ...this.countable.map(({ slug }) => `layer:${slug}`)].includes(by ?? '');
+  }
+
   /** The layers that zones can be counted by. */
   get countable(): readonly MapLayer[] {
     return this.layers.filter(({ kind, role }) => kind !== 'raster' && role === 'overlay');

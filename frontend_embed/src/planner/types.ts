@@ -29,7 +29,6 @@ export interface ZoneRow extends Numbers {
   population: number | null;
   area_km2: number | null;
   per_1000: number | null;
-  per_km2: number | null;
   typezone?: string;
 }
 

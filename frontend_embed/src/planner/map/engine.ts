@@ -22,6 +22,8 @@ setWorkerUrl(workerUrl);
 export const mapLibreCss = css;
 
 const FLIGHT_MS = 320;
+/** What floats over the edges: tools above, the period below. */
+const PADDING = { top: 76, right: 36, bottom: 128, left: 36 };
 const STEP_PX = 12;
 const LONG_STEP_PX = 60;
 
@@ -68,7 +70,7 @@ export class PlannerEngine {
       container: options.container,
       style: options.style,
       ...start,
-      fitBoundsOptions: { padding: 40 },
+      fitBoundsOptions: { padding: PADDING },
       attributionControl: false,
       dragRotate: false,
       pitchWithRotate: false,
@@ -118,7 +120,7 @@ export class PlannerEngine {
   fit([west, south, east, north]: Bbox): void {
     this.map.resize();
     const bounds: [number, number, number, number] = [west, south, east, north];
-    this.map.fitBounds(bounds, { padding: 60, duration: FLIGHT_MS, maxZoom: 16 });
+    this.map.fitBounds(bounds, { padding: PADDING, duration: FLIGHT_MS, maxZoom: 16 });
   }
 
   flyTo([lon, lat]: LonLat, zoom: number): void {

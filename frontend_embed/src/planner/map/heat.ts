@@ -12,6 +12,11 @@ export function heatColors(scheme: Scheme): readonly string[] {
   return HEAT[scheme];
 }
 
+/** The first colour without any strength: a black one would leave a grey rim. */
+function faint(scheme: Scheme): string {
+  return `${HEAT[scheme][0] ?? ''}00`;
+}
+
 /** How dense contributions lie: clusters weigh what they stand for. */
 export function heatLayer(scheme: Scheme): LayerSpecification {
   const steps = HEAT[scheme].flatMap((color, index) => [0.08 + index * 0.22, color]);
@@ -26,14 +31,7 @@ export function heatLayer(scheme: Scheme): LayerSpecification {
       'heatmap-radius': ['interpolate', ['linear'], ['zoom'], 7, 18, 14, 42],
       'heatmap-intensity': ['interpolate', ['linear'], ['zoom'], 7, 0.35, 15, 1],
       'heatmap-opacity': 0.8,
-      'heatmap-color': [
-        'interpolate',
-        ['linear'],
-        ['heatmap-density'],
-        0,
-        'rgba(0,0,0,0)',
-        ...steps,
-      ],
+      'heatmap-color': ['interpolate', ['linear'], ['heatmap-density'], 0, faint(scheme), ...steps],
     },
   } as unknown as LayerSpecification;
 }

@@ -20,7 +20,8 @@ export function measured(row: ZoneRow, measure: Measure): number | null {
     case 'count':
       return row.contributions;
     case 'km2':
-      return row.per_km2;
+      // The server's has two decimals: of large zones that is nothing.
+      return row.area_km2 ? row.contributions / row.area_km2 : null;
     case 'per1000':
       return row.per_1000;
     case 'answered':
@@ -66,7 +67,8 @@ function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook 
   const { view, by, tool, perimeter, says } = session;
   const chosen = chosenZones(view.area, by);
   const colored = view.show === 'zones';
-  if (by === null || !perimeter || !(colored || tool === 'zones' || chosen.length > 0)) return null;
+  const wanted = colored || tool === 'zones' || chosen.length > 0;
+  if (by === null || !perimeter || !session.isKnown || !wanted) return null;
   const colors = new Map<string, string>();
   const numbers = new Map<string, string>();
   // The answer of now is of the zones of now: until it is there, nothing is coloured.
@@ -76,8 +78,7 @@ function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook 
       const value = measured(row, view.measure);
       const color = steps[classOf(classes, value)];
       if (row.zone !== null && color) colors.set(row.zone, color);
-      if (row.zone !== null && value !== null)
-        numbers.set(row.zone, says.measure(value, view.measure));
+      if (row.zone !== null && value) numbers.set(row.zone, says.measure(value, view.measure));
     }
   }
   return {

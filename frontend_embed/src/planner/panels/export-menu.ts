@@ -30,7 +30,7 @@ export function exportMenu(session: Session): TemplateResult {
                 class="btn plain"
                 type="button"
                 ?disabled=${outing.busy}
-                @click=${() => outing.take(view.filter, view.area, format, false)}
+                @click=${() => outing.take(view.filter, view.area, format)}
               >
                 ${says.t(SAYS[format])}
               </button>

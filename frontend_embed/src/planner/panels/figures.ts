@@ -65,3 +65,12 @@ export function barFigure(
 function bar(look: string | undefined, wide: number): unknown {
   return svg`<rect class="bar ${look ?? ''}" x="0" y="0" height=${HIGH} width=${wide > 0 ? Math.max(2, wide) : 0}></rect>`;
 }
+
+/** The stripes of reports: they are told apart without colour. */
+export function hatches(): TemplateResult {
+  return html`<svg class="vh" width="0" height="0" aria-hidden="true">
+    ${svg`<pattern id="stripes" width="5" height="14" patternUnits="userSpaceOnUse">
+      <rect class="stripe" width="3.4" height="14"></rect>
+    </pattern>`}
+  </svg>`;
+}

@@ -19,12 +19,12 @@ const GROUPS: readonly Group[] = [
 /** Everything that can be laid over the ground, with what its colours mean. */
 export function layersPanel(session: Session): TemplateResult {
   const { says, layers, view } = session;
-  const counted = session.selection.value;
+  const counted = session.counts.value?.total;
   return html`<section aria-labelledby="layers-title">
     <h2 class="wt" id="layers-title">${says.t('layers')}</h2>
     <ul class="lys">
-      ${debate(session, 'contributions', view.contributions, session.counts.value?.total.contributions)}
-      ${debate(session, 'proposals', view.proposals, counted?.proposals.count)}
+      ${debate(session, 'contributions', view.contributions, counted?.contributions)}
+      ${debate(session, 'proposals', view.proposals, counted?.proposals)}
     </ul>
     ${GROUPS.map(({ title, holds }) => {
       const found = layers.filter(holds);

@@ -138,6 +138,7 @@ function themes(session: Session, counts: Counts): Bar[] {
         name: theme?.name ?? says.t('theme.none'),
         value,
         mark: theme ? themeIconMark(theme, 16) : undefined,
+        look: theme ? `theme t-${theme.slug}` : undefined,
       };
     })
     .toSorted((a, b) => b.value - a.value);

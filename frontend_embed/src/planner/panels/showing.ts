@@ -92,6 +92,8 @@ function zoneChoices(session: Session, scheme: Scheme): TemplateResult {
 
 function classLegend(session: Session, scheme: Scheme): TemplateResult {
   const { says, view, counts } = session;
+  if (counts.failure !== null)
+    return html`<p class="note danger" role="alert">${session.sentence(counts.failure)}</p>`;
   if (counts.loading) return html`<p class="soft">${says.t('loading')}</p>`;
   const { classes, colors } = classesNow(session, scheme);
   if (classes.length === 0) {

@@ -19,9 +19,11 @@ export class ZonePicker extends Fragment {
     const { counts, by, view } = session;
     const chosen = chosenZones(view.area, by);
     const sought = this.typed.trim().toLowerCase();
-    const found = session.zones.filter((row) =>
-      `${session.zoneName(row)} ${row.typezone ?? ''}`.toLowerCase().includes(sought),
-    );
+    const found = session.zones
+      .filter((row) =>
+        `${session.zoneName(row)} ${row.typezone ?? ''}`.toLowerCase().includes(sought),
+      )
+      .toSorted((a, b) => b.contributions - a.contributions);
     return html`${byChoice(session, this.ofLayers)}
       <label class="pick"
         ><span>${says.t('zones.search')}</span

@@ -40,10 +40,13 @@ export class PlannerWords extends Speech {
     return this.lang === 'fr' ? `${number}\u202f%` : `${number}%`;
   }
 
-  /** Two decimals below ten, one below a hundred. */
+  /** Two figures below one, two decimals below ten, one below a hundred. */
   amount(value: number): string {
     const locale = this.lang === 'en' ? 'en-GB' : this.lang;
-    const maximumFractionDigits = value < 10 ? 2 : value < 100 ? 1 : 0;
-    return new Intl.NumberFormat(locale, { maximumFractionDigits }).format(value);
+    const digits =
+      value < 1
+        ? { maximumSignificantDigits: 2 }
+        : { maximumFractionDigits: value < 10 ? 2 : value < 100 ? 1 : 0 };
+    return new Intl.NumberFormat(locale, digits).format(value);
   }
 }

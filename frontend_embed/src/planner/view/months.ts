@@ -61,3 +61,21 @@ export function withMonths(
   const since = withValue(filter, 'since', first ? `${first}-01` : '');
   return withValue(since, 'until', last ? `${monthAfter(last)}-01` : '');
 }
+
+/** The months cut into as many bars as can be told apart; each has the same number of them. */
+export function binsOf(
+  days: readonly (readonly [day: string, count: number])[],
+  months: readonly Month[],
+): number[] {
+  const parts = months.length <= 2 ? 15 : months.length <= 8 ? 5 : months.length <= 24 ? 2 : 1;
+  const numbers = new Map(months.map(({ month }, index) => [month, index]));
+  const bins = Array.from({ length: months.length * parts }, () => 0);
+  for (const [day, count] of days) {
+    const month = numbers.get(day.slice(0, 7));
+    if (month === undefined) continue;
+    const part = Math.floor(((Number(day.slice(8, 10)) - 1) / 31) * parts);
+    const at = month * parts + part;
+    bins[at] = (bins[at] ?? 0) + count;
+  }
+  return bins;
+}
