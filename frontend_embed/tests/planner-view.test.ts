@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { around, areaText, polygon, readArea, withZone } from '../src/planner/view/area';
+import { around, areaText, polygon, readArea, withZones } from '../src/planner/view/area';
 import { classOf, classesOf } from '../src/planner/view/classes';
 import { NO_FILTER, queryOf, withToggled, withValue } from '../src/planner/view/filter';
+import type { ZoneRow } from '../src/planner/types';
+import { groupsOf } from '../src/planner/view/groups';
 import { chosenMonths, dayAfter, monthsOf, withMonths } from '../src/planner/view/months';
 import { readView, viewSearch } from '../src/planner/view/view';
 
@@ -55,11 +57,31 @@ describe('the address of a view', () => {
 
 describe('zones taken', () => {
   it('go in and out, and begin anew in another zoning', () => {
-    const one = withZone(null, 'communes', 'W');
-    const both = withZone(one, 'communes', 'E');
+    const one = withZones(null, 'communes', ['W']);
+    const both = withZones(one, 'communes', ['E', 'W']);
     expect(both).toEqual({ type: 'zones', zoning: 'communes', codes: ['E', 'W'] });
-    expect(withZone(one, 'communes', 'W')).toBeNull();
-    expect(withZone(both, 'layer:plu', '7')).toMatchObject({ codes: ['7'] });
+    expect(withZones(both, 'communes', ['W'])).toMatchObject({ codes: ['E'] });
+    expect(withZones(both, 'communes', ['W', 'E'])).toBeNull();
+    expect(withZones(both, 'layer:plu', ['7'])).toMatchObject({ codes: ['7'] });
+  });
+
+  it('of one name and type are one, the fullest first', () => {
+    const row = (zone: string, name: string, typezone: string, contributions: number): ZoneRow =>
+      ({
+        zone,
+        name,
+        typezone,
+        contributions,
+        by_kind: { idea: contributions },
+        proposals: 1,
+        answered: 1,
+      }) as unknown as ZoneRow;
+    const found = groupsOf([row('1', 'UA', 'U', 2), row('2', 'N', 'N', 4), row('3', 'UA', 'U', 3)]);
+    expect(found.map(({ name, codes, contributions }) => [name, codes, contributions])).toEqual([
+      ['UA', ['1', '3'], 5],
+      ['N', ['2'], 4],
+    ]);
+    expect(found[0]).toMatchObject({ by_kind: { idea: 5 }, proposals: 2, answered: 2 });
   });
 });
 

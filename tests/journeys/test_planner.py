@@ -17,13 +17,12 @@ from tests.journeys.visitor import Visitor
 
 Visit = Callable[..., Visitor]
 PAGE = "/planner/valley/"
-IN_PLAN = """
-SELECT count(*), (SELECT count(*) FROM participation_vote v JOIN participation_contribution c ON c.id = v.contribution_id
-                   WHERE v.choice = 'for' AND c.state IN ('received', 'done') AND c.theme_id = %(theme)s
-                     AND ST_Covers(z.geom, c.position))
-  FROM participation_contribution c, layers_planzone z
- WHERE z.libelle = %(zone)s AND ST_Covers(z.geom, c.position) AND c.theme_id = %(theme)s
-   AND c.state IN ('received', 'done') GROUP BY z.id"""
+SEEN = "('received', 'done')"
+IN_PLAN = f"""
+SELECT count(*), coalesce(sum((SELECT count(*) FROM participation_vote v
+                                WHERE v.contribution_id = c.id AND v.choice = 'for')), 0)::int
+  FROM participation_contribution c JOIN layers_planzone z ON ST_Covers(z.geom, c.position)
+ WHERE z.libelle = %(zone)s AND c.theme_id = %(theme)s AND c.state IN {SEEN}"""
 
 
 @pytest.fixture

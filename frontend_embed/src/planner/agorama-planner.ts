@@ -64,6 +64,7 @@ export class AgoramaPlanner extends LitElement {
     this.darkness.addEventListener('change', this.relight);
     window.addEventListener('popstate', this.reread);
     void this.session.open();
+    void this.session.style(this.scheme);
   }
 
   override disconnectedCallback(): void {

@@ -4,6 +4,7 @@ import { tokensOf } from '../api/token';
 import { Ground } from '../app/ground';
 import { PlaceSearch } from '../app/place-search';
 import type { Category, Item, Lang, LonLat, MapLayer, Perimeter } from '../api/types';
+import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import { Transport } from '../workshop/transport';
 import { PlannerClient } from './client';
@@ -14,6 +15,8 @@ import type { Selection, Statistics, ZoneRow } from './types';
 import type { Area } from './view/area';
 import { queryOf, withoutDates } from './view/filter';
 import type { Filter } from './view/filter';
+import { groupsOf } from './view/groups';
+import type { ZoneGroup } from './view/groups';
 import type { View } from './view/view';
 
 /** What the pointer does on the map; without one it asks what applies there. */
@@ -37,6 +40,7 @@ export class Session {
   /** A contribution or project that was clicked on the map. */
   picked: Item | null = null;
   readonly words: Words;
+  private readonly styles = new Map<Scheme, Promise<unknown>>();
   readonly says: PlannerWords;
   readonly client: Client;
   readonly staff: PlannerClient;
@@ -64,6 +68,16 @@ export class Session {
     this.outing = new Outing(this.staff, this.changed);
     this.ground = new Ground(this.client, this.changed);
     this.places = new PlaceSearch(this.client, this.changed);
+  }
+
+  /** The residents' map in this light; asked for once. */
+  style(scheme: Scheme): Promise<unknown> {
+    const known = this.styles.get(scheme);
+    if (known) return known;
+    const asked = this.client.style(scheme);
+    this.styles.set(scheme, asked);
+    asked.catch(() => this.styles.delete(scheme));
+    return asked;
   }
 
   async open(): Promise<void> {
@@ -135,23 +149,44 @@ export class Session {
     return (this.counts.value?.zones ?? []).filter(({ zone }) => zone !== null);
   }
 
-  zoneName(row: ZoneRow): string {
-    return row.name ?? row.zone ?? this.says.t('zones.none');
+  get groups(): readonly ZoneGroup[] {
+    return groupsOf(this.zones);
   }
 
   /** Where a layer is on, how strong; null where it is off. */
   opacity(layer: MapLayer): number | null {
     const { layers } = this.view;
-    if (!layers) return layer.visible || layer.role === 'ground' ? 1 : null;
+    if (layer.role === 'ground') return 1;
+    if (!layers) return layer.visible ? 1 : null;
     return layers.get(layer.slug) ?? null;
   }
 
+  /** Zonings of which the outlines are on, as the tiles call them: `zones-communes`. */
+  get outlined(): readonly string[] {
+    const { layers } = this.view;
+    const names = (this.perimeter?.zonings ?? []).map(({ slug }) => `zones-${slug}`);
+    return names.filter((name) => layers?.has(name));
+  }
+
+  outline(name: string): void {
+    const { outlined } = this;
+    const next = outlined.includes(name)
+      ? outlined.filter((other) => other !== name)
+      : [...outlined, name];
+    this.look({ layers: new Map([...this.strengths(), ...ones(next)]) });
+  }
+
   show(slug: string, opacity: number | null): void {
-    const now = this.layers.flatMap((layer): [string, number][] => {
-      const shown = layer.slug === slug ? opacity : this.opacity(layer);
-      return shown === null ? [] : [[layer.slug, shown]];
+    const strengths = this.strengths(slug, opacity);
+    this.look({ layers: new Map([...strengths, ...ones(this.outlined)]) });
+  }
+
+  /** How strong each layer that is on is drawn, with one of them changed. */
+  private strengths(changed = '', opacity: number | null = null): [string, number][] {
+    return this.layers.flatMap((layer): [string, number][] => {
+      const shown = layer.slug === changed ? opacity : this.opacity(layer);
+      return shown === null || layer.role === 'ground' ? [] : [[layer.slug, shown]];
     });
-    this.look({ layers: new Map(now) });
   }
 
   /** The next rows of the list, below those that are there. */
@@ -226,4 +261,9 @@ export class Session {
       this.staff.statistics(ever, this.perimeter?.zonings[0]?.slug ?? null, 'day', signal),
     );
   }
+}
+
+/** As strong as they are published. */
+function ones(names: readonly string[]): [string, number][] {
+  return names.map((name) => [name, 1]);
 }

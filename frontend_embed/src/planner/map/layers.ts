@@ -1,6 +1,8 @@
 import type { LayerSpecification, StyleSpecification } from 'maplibre-gl';
 import type { Scheme } from '../../map/style-layers';
 import { heatLayer } from './heat';
+import { outlineLayers, outlineSources } from './outlines';
+import type { Outlines } from './outlines';
 import { ZONES, zoneFills, zoneNumbers, zoneSource } from './zones';
 import type { ZoneLook } from './zones';
 
@@ -10,6 +12,7 @@ export interface Drawn {
   scheme: Scheme;
   density: boolean;
   zones: ZoneLook | null;
+  outlines: Outlines;
   /** The part of the territory that is chosen. */
   area: GeoJSON.GeoJSON;
   accent: string;
@@ -69,12 +72,14 @@ export function withPlanner(style: StyleSpecification, drawn: Drawn): StyleSpeci
     sources: {
       ...style.sources,
       ...(zones ? { [ZONES]: zoneSource(zones) } : {}),
+      ...outlineSources(drawn.outlines),
       [AREA]: { type: 'geojson', data: drawn.area },
     },
     layers: [
       ...shown.slice(0, at),
       ...(zones ? zoneFills(zones) : []),
       ...shown.slice(at, above),
+      ...outlineLayers(drawn.outlines),
       ...(density ? [heatLayer(scheme)] : []),
       ...areaLayers(accent),
       ...(zones ? zoneNumbers(zones) : []),

@@ -63,6 +63,10 @@ export function lookOf(session: Session, scheme: Scheme): Look {
   };
 }
 
+function rootOf({ perimeter }: Session): string {
+  return `${window.location.origin}/tiles/${perimeter?.slug ?? ''}`;
+}
+
 function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook | null {
   const { view, by, tool, perimeter, says } = session;
   const chosen = chosenZones(view.area, by);
@@ -83,7 +87,7 @@ function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook 
   }
   return {
     by,
-    root: `${window.location.origin}/tiles/${perimeter.slug}`,
+    root: rootOf(session),
     colors: colored ? colors : null,
     numbers,
     chosen,
@@ -111,6 +115,13 @@ export function drawnOf(
     scheme,
     density: view.show === 'density',
     zones: zoneLook(session, scheme, palette),
+    outlines: {
+      names: session.outlined,
+      root: rootOf(session),
+      lang: session.lang,
+      ink: palette.ink,
+      halo: palette.halo,
+    },
     area: area && !penned ? outline(area, geometry) : sketch,
     accent: palette.accent,
   };

@@ -10,7 +10,7 @@ import { prepareStyle } from '../../map/style';
 import type { Scheme } from '../../map/style-layers';
 import type { Drawing } from '../../workshop/drawing/drawing';
 import type { Pen } from '../../workshop/drawing/pen';
-import { withZone } from '../view/area';
+import { withZones } from '../view/area';
 import { Fragment } from '../fragment';
 import type { PlannerEngine } from './engine';
 import { withPlanner } from './layers';
@@ -74,10 +74,15 @@ export class PlannerMap extends Fragment {
 
   private async begin(): Promise<void> {
     const { session } = this;
-    const [{ PlannerEngine, mapLibreCss }, server] = await Promise.all([
-      import('./engine'),
-      session.client.style(this.scheme),
-    ]);
+    const found = await Promise.all([import('./engine'), session.style(this.scheme)]).catch(
+      (error: unknown) => {
+        this.failed = true;
+        session.tell(session.sentence(error));
+        return null;
+      },
+    );
+    if (!found) return;
+    const [{ PlannerEngine, mapLibreCss }, server] = found;
     const { perimeter } = session;
     if (this.gone || !perimeter) return;
     this.server = server as StyleSpecification;
@@ -111,7 +116,7 @@ export class PlannerMap extends Fragment {
           },
           zone: (code) => {
             const { view, by } = session;
-            if (by !== null) session.choose(withZone(view.area, by, code));
+            if (by !== null) session.choose(withZones(view.area, by, [code]));
           },
           place: (position) => {
             this.dispatchEvent(new CustomEvent('placed', { detail: position }));
@@ -129,7 +134,7 @@ export class PlannerMap extends Fragment {
 
   private async relight(): Promise<void> {
     const { scheme } = this;
-    const server = (await this.session.client.style(scheme)) as StyleSpecification;
+    const server = (await this.session.style(scheme)) as StyleSpecification;
     if (scheme !== this.scheme) return;
     [this.server, this.serverScheme] = [server, scheme];
     this.show();

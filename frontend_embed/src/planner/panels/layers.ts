@@ -26,6 +26,7 @@ export function layersPanel(session: Session): TemplateResult {
       ${debate(session, 'contributions', view.contributions, counted?.contributions)}
       ${debate(session, 'proposals', view.proposals, counted?.proposals)}
     </ul>
+    ${zonings(session)}
     ${GROUPS.map(({ title, holds }) => {
       const found = layers.filter(holds);
       return found.length === 0
@@ -36,6 +37,29 @@ export function layersPanel(session: Session): TemplateResult {
             </ul>`;
     })}
   </section>`;
+}
+
+function zonings(session: Session): TemplateResult | typeof nothing {
+  const { says, perimeter, outlined } = session;
+  const found = perimeter?.zonings ?? [];
+  if (found.length === 0) return nothing;
+  return html`<h3 class="grp">${says.t('layers.zonings')}</h3>
+    <ul class="lys">
+      ${found.map(({ slug, name }) => {
+        const tiles = `zones-${slug}`;
+        return html`<li class="ly">
+          <label class="lyl"
+            ><input
+              type="checkbox"
+              .checked=${outlined.includes(tiles)}
+              @change=${() => {
+                session.outline(tiles);
+              }}
+            /><span>${name}</span></label
+          >
+        </li>`;
+      })}
+    </ul>`;
 }
 
 function debate(

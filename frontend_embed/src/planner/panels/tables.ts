@@ -3,8 +3,10 @@ import type { TemplateResult } from 'lit';
 import { kindMark } from '../../parts/glyphs';
 import { themeOf } from '../../parts/labels';
 import type { Session } from '../session';
-import type { Counts, ZoneRow } from '../types';
+import type { Counts } from '../types';
 import { chosenZones } from '../view/area';
+import { groupsOf } from '../view/groups';
+import type { ZoneGroup } from '../view/groups';
 
 /** More of them stay in the file that can be taken along. */
 const MOST_ROWS = 12;
@@ -12,13 +14,13 @@ const MOST_BARS = 6;
 const WIDE = 200;
 const HIGH = 14;
 
-function chosen(session: Session): readonly ZoneRow[] {
+function chosen(session: Session): readonly ZoneGroup[] {
   const codes = chosenZones(session.view.area, session.by);
   const rows = session.zones.filter(
     ({ zone, contributions, proposals }) =>
       (codes.length === 0 || codes.includes(zone ?? '')) && contributions + proposals > 0,
   );
-  return rows.toSorted((a, b) => b.contributions - a.contributions);
+  return groupsOf(rows);
 }
 
 /** Which zones gather most: a chart of the kinds, and the table under it. */
@@ -42,7 +44,7 @@ export function zoneTable(session: Session): TemplateResult | typeof nothing {
       ${rows.slice(0, MOST_BARS).map(
         (row) =>
           html`<li>
-            <span class="bar-n"><span>${session.zoneName(row)}</span></span>
+            <span class="bar-n"><span>${row.name}</span></span>
             ${stacked(row, most)}
             <b class="num">${says.number(row.contributions + row.proposals)}</b>
           </li>`,
@@ -77,9 +79,8 @@ export function zoneTable(session: Session): TemplateResult | typeof nothing {
   </figure>`;
 }
 
-function zoneRow(session: Session, row: ZoneRow): TemplateResult {
+function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
   const { says, by } = session;
-  const code = row.zone ?? '';
   return html`<tr>
     <th scope="row">
       <button
@@ -87,20 +88,20 @@ function zoneRow(session: Session, row: ZoneRow): TemplateResult {
         type="button"
         title=${says.t('table.only')}
         @click=${() => {
-          if (by !== null) session.choose({ type: 'zones', zoning: by, codes: [code] });
+          if (by !== null) session.choose({ type: 'zones', zoning: by, codes: row.codes });
         }}
       >
-        ${session.zoneName(row)}
+        ${row.name}
       </button>
     </th>
     <td>${says.number(row.by_kind['idea'] ?? 0)}</td>
     <td>${says.number(row.by_kind['report'] ?? 0)}</td>
     <td>${says.number(row.proposals)}</td>
-    <td>${says.share(row.share_answered)}</td>
+    <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>
   </tr>`;
 }
 
-function stacked(row: ZoneRow, most: number): TemplateResult {
+function stacked(row: ZoneGroup, most: number): TemplateResult {
   const parts = [
     ['idea', row.by_kind['idea'] ?? 0],
     ['report', row.by_kind['report'] ?? 0],

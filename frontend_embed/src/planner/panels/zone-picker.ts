@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { Fragment } from '../fragment';
-import { chosenZones, withZone } from '../view/area';
+import { chosenZones, withZones } from '../view/area';
 import { byChoice } from './showing';
 
 const MOST = 200;
@@ -19,11 +19,9 @@ export class ZonePicker extends Fragment {
     const { counts, by, view } = session;
     const chosen = chosenZones(view.area, by);
     const sought = this.typed.trim().toLowerCase();
-    const found = session.zones
-      .filter((row) =>
-        `${session.zoneName(row)} ${row.typezone ?? ''}`.toLowerCase().includes(sought),
-      )
-      .toSorted((a, b) => b.contributions - a.contributions);
+    const found = session.groups.filter(({ name, typezone }) =>
+      `${name} ${typezone}`.toLowerCase().includes(sought),
+    );
     return html`${byChoice(session, this.ofLayers)}
       <label class="pick"
         ><span>${says.t('zones.search')}</span
@@ -39,21 +37,21 @@ export class ZonePicker extends Fragment {
       ${counts.failure === null ? nothing : html`<p class="note danger" role="alert">${session.sentence(counts.failure)}</p>`}
       ${counts.loading ? html`<p class="soft" role="status">${says.t('loading')}</p>` : nothing}
       <div class="zonelist" role="group" aria-label=${says.t('zones.choose')}>
-        ${found.slice(0, MOST).map((row) => {
-          const code = row.zone ?? '';
-          return html`<label class="lyl"
-            ><input
-              type="checkbox"
-              .checked=${chosen.includes(code)}
-              @change=${() => {
-                if (by !== null) session.choose(withZone(view.area, by, code));
-              }}
-            /><span
-              >${session.zoneName(row)}
-              ${row.typezone ? html`<span class="n">${row.typezone}</span>` : nothing}</span
-            ><span class="n num end">${says.number(row.contributions)}</span></label
-          >`;
-        })}
+        ${found.slice(0, MOST).map(
+          ({ name, typezone, codes, contributions }) =>
+            html`<label class="lyl"
+              ><input
+                type="checkbox"
+                .checked=${codes.every((code) => chosen.includes(code))}
+                @change=${() => {
+                  if (by !== null) session.choose(withZones(view.area, by, codes));
+                }}
+              /><span
+                >${name}
+                ${typezone && typezone !== name ? html`<span class="n">${typezone}</span>` : nothing}</span
+              ><span class="n num end">${says.number(contributions)}</span></label
+            >`,
+        )}
       </div>
       ${found.length > MOST ? html`<p class="small soft">${says.n('zones.more', found.length - MOST)}</p>` : nothing}
       ${found.length === 0 && !counts.loading ? html`<p class="soft">${says.t('zones.nothing')}</p>` : nothing}`;

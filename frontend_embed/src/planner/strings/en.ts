@@ -17,6 +17,7 @@ export const en: PlannerStrings = {
   layers: 'Layers',
   'layers.contributions': 'Ideas and reports',
   'layers.proposals': 'Proposed projects',
+  'layers.zonings': 'Zonings',
   'layers.plans': 'Urban plans',
   'layers.vectors': 'Other layers',
   'layers.rasters': 'Pictures',

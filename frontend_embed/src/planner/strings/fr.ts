@@ -17,6 +17,7 @@ export const fr = {
   layers: 'Couches',
   'layers.contributions': 'Idées et signalements',
   'layers.proposals': 'Projets proposés',
+  'layers.zonings': 'Découpages',
   'layers.plans': 'Plans d’urbanisme',
   'layers.vectors': 'Autres couches',
   'layers.rasters': 'Images',

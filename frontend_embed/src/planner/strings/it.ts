@@ -17,6 +17,7 @@ export const it: PlannerStrings = {
   layers: 'Livelli',
   'layers.contributions': 'Idee e segnalazioni',
   'layers.proposals': 'Progetti proposti',
+  'layers.zonings': 'Suddivisioni',
   'layers.plans': 'Piani urbanistici',
   'layers.vectors': 'Altri livelli',
   'layers.rasters': 'Immagini',

@@ -88,10 +88,16 @@ export function around(corners: readonly LonLat[], distance_m: number): Area | n
   return { type: 'buffer', geometry, distance_m };
 }
 
-/** Take a zone in among the chosen ones, or out; of another zoning, begin anew. */
-export function withZone(area: Area | null, zoning: string, code: string): Area | null {
-  const now = area?.type === 'zones' && area.zoning === zoning ? area.codes : [];
-  const codes = now.includes(code) ? now.filter((other) => other !== code) : [...now, code];
+/** Take zones in among the chosen ones, or all of them out; of another zoning, begin anew. */
+export function withZones(
+  area: Area | null,
+  zoning: string,
+  taken: readonly string[],
+): Area | null {
+  const now = chosenZones(area, zoning);
+  const rest = now.filter((code) => !taken.includes(code));
+  const all = now.length - rest.length === taken.length;
+  const codes = all ? rest : [...rest, ...taken];
   return codes.length > 0 ? { type: 'zones', zoning, codes: codes.toSorted() } : null;
 }
 
