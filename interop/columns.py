@@ -72,14 +72,14 @@ ALWAYS = (
 
 
 def columns_of(perimeter: Perimeter) -> list[Column]:
-    """Return the columns of a perimeter: those of every one, two for each zoning and two for each public plan."""
+    """Return those of every perimeter, and two for each zoning and each public plan in force."""
     found = list(ALWAYS)
     editions = ZoningVersion.objects.filter(zoning__perimeter=perimeter, state=VersionState.PUBLISHED)
     for pk, slug in editions.order_by("zoning__position", "zoning__slug").values_list("pk", "zoning__slug"):
         name = f"name ->> '{perimeter.default_language}'"
         found.append(Column(f"zone_{_word(slug)}", ZONE.format(what="code", pk=pk)))
         found.append(Column(f"zone_{_word(slug)}_name", ZONE.format(what=name, pk=pk)))
-    for layer in public_layers(perimeter).filter(kind=LayerKind.PLAN):
+    for layer in public_layers(perimeter).filter(kind=LayerKind.PLAN, version_of=None):
         found.append(Column(f"plan_{_word(layer.slug)}", PLAN_ZONE.format(what="libelle", pk=layer.pk)))
         found.append(Column(f"plan_{_word(layer.slug)}_type", PLAN_ZONE.format(what="typezone", pk=layer.pk)))
     return found

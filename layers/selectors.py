@@ -29,8 +29,13 @@ class UnknownLayer(Missing):
 
 def public_layers(perimeter: Perimeter) -> QuerySet[Layer]:
     """Layers everybody may see, lowest first, with their raster file."""
+    return staff_layers(perimeter).filter(rights=Layer.Rights.PUBLIC)
+
+
+def staff_layers(perimeter: Perimeter) -> QuerySet[Layer]:
+    """Layers staff may see: all of them, lowest first, with their raster file."""
     return (
-        Layer.objects.filter(perimeter=perimeter, rights=Layer.Rights.PUBLIC)
+        Layer.objects.filter(perimeter=perimeter)
         .select_related("raster", "plan", "version_of")
         .defer("report", "plan__attributes", "version_of__report", "version_of__legend")
         .order_by("position", DEPTH, "slug")

@@ -4,11 +4,9 @@ from collections.abc import Iterator
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 
-from participation.filters import ContributionFilter
-from participation.models import Choice
-from participation.selectors import public_proposals
-from perimeter_data.models import Perimeter
+from participation.models import Choice, Proposal
 from stats.folds.reading import ids_of
 from stats.zonings import Zones, ZonesOfEdition, ZonesOfLayer, table_of
 
@@ -36,11 +34,9 @@ SELECT a.zone_id FROM participation_zoneassignment a WHERE a.proposal_id = p.id 
 IN_LAYER = "SELECT min(z.id + 0) FROM {table} z WHERE z.layer_id = %s AND ST_Covers(z.geom, p.position)"
 
 
-def proposal_numbers(
-    perimeter: Perimeter, f: ContributionFilter, zones: Zones
-) -> Iterator[tuple[int | None, dict[str, Any]]]:
-    """Yield zone id and {"proposals", "votes"}: one query."""
-    sql, params = ids_of(public_proposals(perimeter, f))
+def proposal_numbers(among: QuerySet[Proposal], zones: Zones) -> Iterator[tuple[int | None, dict[str, Any]]]:
+    """Yield zone id and {"proposals", "votes"} of public proposals: one query."""
+    sql, params = ids_of(among)
     zone, owner = _zone(zones)
     with connection.cursor() as cursor:
         cursor.execute(PROPOSALS.format(ids=sql, zone=zone), [*owner, *params])

@@ -2,17 +2,16 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable
-from dataclasses import fields
 from typing import Any
 
 from layers.models import Layer
 from participation.filters import ContributionFilter
 from participation.models import Choice, Kind
-from participation.selectors import hiding_consultations, public_contributions
+from participation.selectors import hiding_consultations, public_contributions, public_proposals
 from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, ZoningVersion
 from stats.details import details
-from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, read
+from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, asks_only, read
 from stats.models import SOMEWHERE, Edition
 from stats.proposals import proposal_numbers
 from stats.zonings import CountedZone, UnknownZoning, Zones, counted_by, zoning_named, zoning_version
@@ -47,7 +46,7 @@ def statistics(
             _add(total, group, themes)
     if what.editions[0] == whole:
         rows[None] = _rest(total, [left_out, *rows.values()])
-    for zone_id, numbers in proposal_numbers(perimeter, f, zones):
+    for zone_id, numbers in proposal_numbers(public_proposals(perimeter, f), zones):
         for into in (rows[zone_id], total):
             into["proposals"] += numbers["proposals"]
             _add_to(into["proposal_votes"], numbers["votes"])
@@ -79,7 +78,7 @@ def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked
     editions = [Edition.PERIMETER.of(perimeter.pk), *([zones.edition] if zones.edition else [])]
     own = zones.own(f.zone)
     known = KNOWN_OF_EACH | ({"zone"} if own is not None else set())
-    live = not (zones.is_counted and _asks_only(f, known))
+    live = not (zones.is_counted and asks_only(f, known))
     return asked(
         perimeter,
         f,
@@ -88,10 +87,6 @@ def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked
         zone_ids=own,
         layer_id=None if zones.is_counted else zones.layer_id,
     )
-
-
-def _asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
-    return all(field.name in names or not getattr(f, field.name) for field in fields(f))
 
 
 def _new_row(themes: Iterable[str]) -> Row:

@@ -7,12 +7,12 @@ from functools import lru_cache
 from typing import Any
 
 from django.db import connection
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidParameter
 from core.i18n import translated
 from layers.models import Layer, LayerFeature, LayerKind, PlanZone
-from layers.selectors import public_layers
 from participation.filters import LAYER
 from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
 from stats.models import CountedLayer, Edition
@@ -169,14 +169,16 @@ def zoning_version(perimeter: Perimeter, zoning: str | None, number: int | None)
     return found
 
 
-def zoning_named(perimeter: Perimeter, zoning: str | None, number: int | None) -> ZoningVersion | Layer | None:
-    """Return what `zoning` names: an edition, or with `layer:slug` a public layer of areas as it is now.
+def zoning_named(
+    perimeter: Perimeter, zoning: str | None, number: int | None, layers: QuerySet[Layer]
+) -> ZoningVersion | Layer | None:
+    """Return what `zoning` names: an edition, or with `layer:slug` one of these layers (of areas) as it is now.
 
     Raises `UnknownZoning` or `NotAZoning`.
     """
     if zoning is None or not zoning.startswith(LAYER):
         return zoning_version(perimeter, zoning, number)
-    layer = public_layers(perimeter).filter(slug=zoning.removeprefix(LAYER)).first()
+    layer = layers.filter(slug=zoning.removeprefix(LAYER)).first()
     if layer is None or number is not None:
         raise UnknownZoning
     if not may_count_by(layer):

@@ -3,8 +3,12 @@
 from pathlib import Path
 from typing import Any
 
+import shapely
+
 from perimeter_data.reading.inspection import inspect
 from perimeter_data.reading.reader import read
+from perimeter_data.reading.refusals import FileRefused
+from perimeter_data.reading.repair import polygons_of
 from perimeter_data.reading.several import read_several
 from perimeter_data.reading.tables import Options
 
@@ -28,3 +32,12 @@ def inspect_table(path: str, options: dict[str, Any]) -> dict[str, Any]:
 def read_tables(path: str, options: dict[str, Any], tables: dict[str, str], rows: list[str]) -> dict[str, Any]:
     """Read several tables, as JSON."""
     return read_several(Path(path), options_from_json(options), tables, rows)
+
+
+def repair_area(shape: str) -> str:
+    """Return a drawing (hex WKB) as a valid area: shells add, holes take away; raise `FileRefused`."""
+    try:
+        repaired = shapely.make_valid(shapely.from_wkb(shape), method="structure", keep_collapsed=False)
+    except shapely.errors.GEOSException as error:
+        raise FileRefused("too_complex") from error
+    return shapely.to_wkb(polygons_of(repaired), hex=True)

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import Any
 
+from django.db.models import QuerySet
+from django.http import QueryDict
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -10,9 +12,12 @@ from rest_framework.views import APIView
 
 from core.errors import InvalidParameter
 from core.query import strict
+from layers.models import Layer
+from layers.selectors import public_layers
 from participation import filters
 from participation.api import schema
 from participation.filters import ContributionFilter
+from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter
 from stats.details import DETAILS
 from stats.selectors import statistics, zoning_named
@@ -34,13 +39,18 @@ class Statistics(APIView):
         responses=schema.OBJECT,
     )
     def get(self, request: Request, perimeter: str) -> Response:
-        params = strict(request.query_params, (*filters.NAMES, "zoning", "zoning_version", "detail"))
         found = get_public_perimeter(perimeter)
-        f = ContributionFilter.parse(params)
-        by = zoning_named(found, params.get("zoning"), _edition(params.get("zoning_version")))
-        numbers = statistics(found, f, by, _details(params))
-        asked: dict[str, Any] = {name: params[name] for name in filters.NAMES if name in params}
-        return Response({**counted_by(by).facts(), "filter": asked, **numbers})
+        return Response(statistics_asked(found, request.query_params, public_layers(found)))
+
+
+def statistics_asked(perimeter: Perimeter, query: QueryDict, layers: QuerySet[Layer]) -> dict[str, Any]:
+    """Return the statistics that an address asks for; `layers` are those to count by."""
+    params = strict(query, (*filters.NAMES, "zoning", "zoning_version", "detail"))
+    f = ContributionFilter.parse(params)
+    by = zoning_named(perimeter, params.get("zoning"), _edition(params.get("zoning_version")), layers)
+    numbers = statistics(perimeter, f, by, _details(params))
+    asked: dict[str, Any] = {name: params[name] for name in filters.NAMES if name in params}
+    return {**counted_by(by).facts(), "filter": asked, **numbers}
 
 
 def _details(params: Mapping[str, str]) -> list[str]:

@@ -4,8 +4,8 @@ What filters ask of kind, theme, state and zone the sums know; the rest is asked
 only the rows themselves know it (words, distances), by the contributions that the filter leaves.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, fields
 from typing import Any, NamedTuple
 
 from django.db import connection
@@ -48,9 +48,13 @@ LIVE = f"""
 SELECT {GROUPED}, 1 AS n, (answered_at IS NOT NULL)::int AS answered, {SUMS}
   FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
 # The same one by one, for what is not in the sums.
-EACH = "edition, zone_id, channel, language, created_at, answered_at"
+EACH = (
+    "edition, zone_id, kind, theme_id, state, category_id, consultation_id, channel, language, "
+    "created_at, answered_at, votes_for, votes_against, votes_neutral"
+)
 EACH_FACT = f"""
-SELECT f.edition, z.zone_id, f.channel, f.language, f.created_at, f.answered_at
+SELECT f.edition, z.zone_id, z.kind, z.theme_id, z.state, f.category_id, f.consultation_id, f.channel, f.language,
+       f.created_at, f.answered_at, f.votes_for, f.votes_against, f.votes_neutral
   FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
  WHERE f.edition = ANY(%s) AND {{known}} AND {{counted}}
    AND f.contribution_id NOT IN (SELECT contribution_id FROM stats_touched)
@@ -173,6 +177,11 @@ def asked(
     if f.until:
         known.add("created_at < %s", f.until)
     return Asked(editions, counted, known)
+
+
+def asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
+    """Say whether a filter asks for nothing but these."""
+    return all(field.name in names or not getattr(f, field.name) for field in fields(f))
 
 
 def ids_of(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:

@@ -33,6 +33,7 @@ from participation.models import (
 from participation.states import PUBLIC_STATES, ContributionState, ProposalState
 from perimeter_data.api.workshop.urls import urlpatterns as workshop_routes
 from perimeter_data.models import Perimeter, Zoning
+from stats.api.planner_urls import urlpatterns as planner_routes
 from tests import factories
 
 WORD = "Leaked"  # asked for, so it may be echoed
@@ -164,6 +165,14 @@ STAFF = "api/v1/workshop/<slug:perimeter>/"
 DOORS |= {f"{STAFF}{route.pattern}": [f"/{STAFF}".replace("<slug:perimeter>", "valley")] for route in workshop_routes}
 DOORS["workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt"] = [
     "/workshop/valley/tiles/units-1/0/0/0.mvt"
+]
+
+# The planner's page is staff's too (tests/stats/test_selection.py).
+PLANNER = "api/v1/planner/<slug:perimeter>/"
+DOORS |= {f"{PLANNER}{route.pattern}": [f"/api/v1/planner/valley/{route.pattern}"] for route in planner_routes}
+DOORS[f"{PLANNER}layers/"] = ["/api/v1/planner/valley/layers/"]
+DOORS["planner/<slug:perimeter>/tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.<str:ending>"] = [
+    f"/planner/valley/tiles/staff-only/{XYZ}.{ending}" for ending in ("mvt", "webp", "png")
 ]
 
 

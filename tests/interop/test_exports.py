@@ -44,6 +44,9 @@ def test_a_csv_has_flat_columns_and_no_formulas(api: APIClient, perimeter: Perim
     layer = Layer.objects.create(perimeter=perimeter, slug="plu-2017", name=factories.i18n("PLU"), kind=LayerKind.PLAN)
     area = MultiPolygon(factories.square(7.2, 43.9, 7.4, 44.1), srid=4326)
     PlanZone.objects.create(layer=layer, geom=area, libelle="UA", typezone="U")
+    Layer.objects.create(
+        perimeter=perimeter, slug="plu-2003", name=factories.i18n("PLU"), kind=LayerKind.PLAN, version_of=layer
+    )
     made = factories.contribution(perimeter, title="=1+1", text="+33 1\n@home")
     factories.vote(made)
     hiding = factories.open_consultation(perimeter, results=Results.HIDDEN)
@@ -55,6 +58,7 @@ def test_a_csv_has_flat_columns_and_no_formulas(api: APIClient, perimeter: Perim
     assert (first["plan_plu_2017"], first["plan_plu_2017_type"], first["votes_for"]) == ("UA", "U", "1")
     assert (second["zone_communes"], second["plan_plu_2017"], second["votes_for"]) == ("E", "", "")
     assert second["title"] == "'-x"
+    assert "plan_plu_2003" not in first
 
 
 def test_every_file_has_the_rows_of_the_list(api: APIClient, perimeter: Perimeter, communes: Zoning) -> None:

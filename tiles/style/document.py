@@ -94,7 +94,7 @@ def _sources(
         # Unfiltered and canonical: the sets that shared caches keep. The ground goes on outside: no bounds.
         "territory": _vector(root, canonical(_territory(edition)), edition.source if edition else ""),
         "debate": {**_vector(root, canonical(DEBATE), ""), "bounds": box},
-        **{f"layer-{layer.slug}": _layer_source(root, layer) for layer in published},
+        **{f"layer-{layer.slug}": layer_source(root, layer) for layer in published},
     }
 
 
@@ -114,7 +114,8 @@ def _vector(root: str, names: str, attribution: str) -> dict[str, Any]:
     return {"type": "vector", "tiles": [f"{root}/{names}/{{z}}/{{x}}/{{y}}.mvt"], "maxzoom": MAX_ZOOM, **credit}
 
 
-def _layer_source(root: str, layer: Layer) -> dict[str, Any]:
+def layer_source(root: str, layer: Layer) -> dict[str, Any]:
+    """Return the source of a layer; `root` is the absolute address of the tiles."""
     if layer.kind != LayerKind.RASTER:
         return _vector(root, layer.slug, layer.attribution)
     credit = {"attribution": escape(layer.attribution)} if layer.attribution else {}
