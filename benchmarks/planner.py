@@ -135,7 +135,7 @@ def serving() -> Iterator[str]:
         for _second in range(60):
             time.sleep(1)
             try:
-                urlopen(f"{address}/healthz").close()  # noqa: S310
+                urlopen(f"{address}/healthz").close()
                 break
             except URLError:
                 continue

@@ -111,3 +111,55 @@ def test_zones_in_colour_by_night_on_a_small_screen(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Rien avec ces filtres")).to_be_visible()
     assert serious(visitor) == [] and fits(page)
+
+
+IN_SQUARE = f"""
+SELECT count(*), count(*) FILTER (WHERE kind = 'idea')
+  FROM participation_contribution
+ WHERE state IN {SEEN} AND ST_Covers(ST_MakePolygon(ST_GeomFromText(%s, 4326)), position)"""
+CORNERS = ((7.22, 43.95), (7.45, 43.95), (7.45, 44.05), (7.22, 44.05))
+WHERE = """(corners) => {
+  const map = document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').engine.map;
+  const box = map.getCanvas().getBoundingClientRect();
+  return corners.map((at) => { const {x, y} = map.project(at); return [x + box.x, y + box.y]; });
+}"""
+
+
+def test_a_polygon_is_drawn_and_counted_as_sql_counts(territory: Perimeter, plan: Layer, visit: Visit) -> None:
+    visitor = visit()
+    page = open_planner(visitor, "?at=9.6/44.0/7.33")
+    page.wait_for_function(
+        "() => document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').engine?.map.loaded()"
+    )
+    page.get_by_role("button", name="Dessiner").click()
+    expect(page.get_by_text("Cliquez les coins")).to_be_visible()
+    page.wait_for_function(
+        "() => document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').pen"
+    )
+    spots = page.evaluate(WHERE, [list(corner) for corner in CORNERS])
+    for x, y in [*spots, spots[0]]:
+        page.mouse.move(x, y)
+        page.mouse.click(x, y)
+    page.wait_for_url("**area=shape:**")
+    ring = readable(page.url)
+    with connection.cursor() as cursor:
+        cursor.execute(IN_SQUARE, [f"LINESTRING({', '.join(ring)})"])
+        contributions, ideas = cursor.fetchone()
+    assert 0 < contributions < 20
+    see(page, contributions)
+    assert ideas == contributions
+    expect(page.get_by_test_id("area")).to_be_visible()
+    assert serious(visitor) == []
+    seen, address = numbers(page), page.url
+    page.goto("about:blank")
+    page.goto(address)
+    see(page, contributions)
+    assert numbers(page) == seen
+
+
+def readable(address: str) -> list[str]:
+    """Return the corners of the drawn area in an address, the first again at the end."""
+    found = re.search(r"area=shape:([^&]+)", address)
+    assert found
+    corners = [corner.replace(",", " ") for corner in found[1].split(";")]
+    return [*corners, corners[0]]

@@ -3,7 +3,7 @@ import { Offline, Problem } from '../api/problem';
 import { tokensOf } from '../api/token';
 import { Ground } from '../app/ground';
 import { PlaceSearch } from '../app/place-search';
-import type { Category, Item, Lang, LonLat, MapLayer, Perimeter } from '../api/types';
+import type { Category, Item, Lang, LonLat, Perimeter } from '../api/types';
 import type { Scheme } from '../map/style-layers';
 import { Words } from '../strings/words';
 import { Transport } from '../workshop/transport';
@@ -11,7 +11,7 @@ import { PlannerClient } from './client';
 import { Latest } from './latest';
 import { Outing } from './outing';
 import { PlannerWords } from './strings/index';
-import type { Selection, Statistics, ZoneRow } from './types';
+import type { Selection, StaffLayer, Statistics, ZoneRow } from './types';
 import type { Area } from './view/area';
 import { queryOf, withoutDates } from './view/filter';
 import type { Filter } from './view/filter';
@@ -27,7 +27,7 @@ const DETAILS = 'answers';
 /** One visit to the planner's page: what is looked at and what the server says of it. Knows no element. */
 export class Session {
   perimeter: Perimeter | null = null;
-  layers: readonly MapLayer[] = [];
+  layers: readonly StaffLayer[] = [];
   categories: readonly Category[] = [];
   /** Zones that the filter may name, as `zoning:code`. */
   filterZones: readonly (readonly [value: string, name: string])[] = [];
@@ -61,7 +61,7 @@ export class Session {
     this.words = new Words(lang);
     this.says = new PlannerWords(lang);
     this.client = new Client('', slug, () => lang, tokensOf('', slug));
-    this.staff = new PlannerClient(new Transport(`/api/v1/perimeters/${slug}/`, lang));
+    this.staff = new PlannerClient(new Transport(`/api/v1/planner/${slug}/`, lang));
     this.selection = new Latest(this.changed);
     this.counts = new Latest(this.changed);
     this.period = new Latest(this.changed, 400);
@@ -141,7 +141,7 @@ export class Session {
   }
 
   /** The layers that zones can be counted by. */
-  get countable(): readonly MapLayer[] {
+  get countable(): readonly StaffLayer[] {
     return this.layers.filter(({ kind, role }) => kind !== 'raster' && role === 'overlay');
   }
 
@@ -154,7 +154,7 @@ export class Session {
   }
 
   /** Where a layer is on, how strong; null where it is off. */
-  opacity(layer: MapLayer): number | null {
+  opacity(layer: StaffLayer): number | null {
     const { layers } = this.view;
     if (layer.role === 'ground') return 1;
     if (!layers) return layer.visible ? 1 : null;
@@ -185,7 +185,7 @@ export class Session {
   private strengths(changed = '', opacity: number | null = null): [string, number][] {
     return this.layers.flatMap((layer): [string, number][] => {
       const shown = layer.slug === changed ? opacity : this.opacity(layer);
-      return shown === null || layer.role === 'ground' ? [] : [[layer.slug, shown]];
+      return shown === null || layer.role !== 'overlay' ? [] : [[layer.slug, shown]];
     });
   }
 

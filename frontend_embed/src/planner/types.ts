@@ -1,4 +1,12 @@
-import type { ContributionKind } from '../api/types';
+import type { LayerSpecification, SourceSpecification } from 'maplibre-gl';
+import type { ContributionKind, MapLayer } from '../api/types';
+
+/** A layer as staff see it: those that are not public come with how they are drawn. */
+export interface StaffLayer extends MapLayer {
+  rights?: 'public' | 'staff';
+  source?: SourceSpecification;
+  style?: readonly LayerSpecification[];
+}
 
 export type Counts = Readonly<Record<string, number>>;
 

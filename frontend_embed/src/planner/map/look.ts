@@ -67,6 +67,13 @@ function rootOf({ perimeter }: Session): string {
   return `${window.location.origin}/tiles/${perimeter?.slug ?? ''}`;
 }
 
+/** Tiles of layers that are not public come by staff's own door. */
+function tilesOf(session: Session, by: string): string {
+  const layer = session.layers.find(({ slug }) => `layer:${slug}` === by);
+  if (layer?.rights !== 'staff') return rootOf(session);
+  return `${window.location.origin}/planner/${session.perimeter?.slug ?? ''}/tiles`;
+}
+
 function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook | null {
   const { view, by, tool, perimeter, says } = session;
   const chosen = chosenZones(view.area, by);
@@ -87,7 +94,7 @@ function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook 
   }
   return {
     by,
-    root: rootOf(session),
+    root: tilesOf(session, by),
     colors: colored ? colors : null,
     numbers,
     chosen,

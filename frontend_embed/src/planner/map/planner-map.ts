@@ -15,6 +15,7 @@ import { Fragment } from '../fragment';
 import type { PlannerEngine } from './engine';
 import { withPlanner } from './layers';
 import { drawnOf, lookOf } from './look';
+import { withStaffLayers } from './staff-layers';
 
 /** The map of the planner's page. Emits `picked` with what was clicked. */
 @customElement('planner-map')
@@ -147,7 +148,8 @@ export class PlannerMap extends Fragment {
     const focus = focusFeatures(NO_FOCUS, this.scheme);
     const server = this.server ?? { version: 8, sources: {}, layers: [] };
     const look = lookOf(this.session, this.scheme);
-    const style = prepareStyle(server, look, { accent, mark, ink, label, focus });
+    const whole = withStaffLayers(server, this.session.layers);
+    const style = prepareStyle(whole, look, { accent, mark, ink, label, focus });
     return withPlanner(style, drawnOf(this.session, this.scheme, palette, this.drawing));
   }
 

@@ -131,7 +131,7 @@ function details(
 function themes(session: Session, counts: Counts): Bar[] {
   const { perimeter, says } = session;
   return Object.entries(counts)
-    .filter(([slug, value]) => value > 0 || slug !== 'none')
+    .filter(([slug, value]) => value > 0 || slug !== '')
     .map(([slug, value]) => {
       const theme = perimeter ? themeOf(perimeter, slug) : undefined;
       return {
@@ -167,7 +167,7 @@ function kinds({ says }: Session, counts: Counts): Bar[] {
 function categories({ categories: known }: Session, counts: Counts): Bar[] {
   const names = new Map(known.map(({ slug, name }) => [slug, name]));
   return Object.entries(counts)
-    .filter(([slug, value]) => value > 0 && slug !== 'none')
+    .filter(([slug, value]) => value > 0 && slug !== '')
     .map(([slug, value]) => ({ name: names.get(slug) ?? slug, value }))
     .toSorted((a, b) => b.value - a.value);
 }
