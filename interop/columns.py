@@ -70,6 +70,13 @@ ALWAYS = (
     *(Column(f"votes_{choice}", VOTES.format(choice=choice), int) for choice in ("for", "against", "neutral")),
 )
 
+# Of all that is asked of authors, the one thing that is kept: where they want to hear, once they said so themselves.
+AUTHOR_EMAIL = """(
+  SELECT f.email FROM participation_follower f
+   WHERE f.contribution_id = c.id AND f.is_author AND f.confirmed_at IS NOT NULL AND f.stopped_at IS NULL
+   ORDER BY f.id LIMIT 1)"""
+PERSONAL = (Column("author_email", AUTHOR_EMAIL, label=_("e-mail address of the author")),)
+
 
 def columns_of(perimeter: Perimeter) -> list[Column]:
     """Return those of every perimeter, and two for each zoning and each public plan in force."""

@@ -6,7 +6,8 @@ from typing import Any
 
 from django.db import connection
 
-from interop.columns import Column, Row, columns_of, statement
+from interop.columns import PERSONAL, Column, Row, columns_of, statement
+from participation.areas import Area
 from participation.filters import ContributionFilter
 from participation.selectors import count_contributions, public_contributions
 from perimeter_data.models import Perimeter
@@ -41,10 +42,15 @@ class Export:
             yield from portion
 
 
-def export_of(perimeter: Perimeter, f: ContributionFilter) -> Export:
-    """Return the export of what the public sees under a filter."""
-    query = public_contributions(perimeter, f).order_by().values("pk").query
+def export_of(
+    perimeter: Perimeter, f: ContributionFilter, area: Area | None = None, *, personal: bool = False
+) -> Export:
+    """Return the export of what the public sees under a filter, in an area; `personal` adds `PERSONAL`."""
+    rows = public_contributions(perimeter, f).order_by()
+    rows = area.contributions(rows) if area else rows
+    query = rows.values("pk").query
     # An impossible filter gives a SELECT of no rows here, rather than an exception.
     ids, params = query.get_compiler("default", elide_empty=False).as_sql()
-    columns = columns_of(perimeter)
-    return Export(perimeter, columns, statement(columns, ids), tuple(params), count_contributions(perimeter, f))
+    columns = [*columns_of(perimeter), *(PERSONAL if personal else ())]
+    count = rows.count() if area else count_contributions(perimeter, f)
+    return Export(perimeter, columns, statement(columns, ids), tuple(params), count)

@@ -27,6 +27,7 @@ urlpatterns = [
     path("api/v1/", include("perimeter_data.api.urls")),
     path("api/v1/workshop/<slug:perimeter>/", include("perimeter_data.api.workshop.urls")),
     path("api/v1/planner/<slug:perimeter>/", include("stats.api.planner_urls")),
+    path("api/v1/planner/<slug:perimeter>/", include("interop.api.planner_urls")),
     path("api/v1/planner/<slug:perimeter>/layers/", PlannerLayers.as_view()),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),

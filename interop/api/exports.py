@@ -18,6 +18,7 @@ from core.query import strict
 from core.ratelimit import check
 from interop.files import export_path
 from interop.jobs import EXPORT
+from interop.media_types import MEDIA_TYPES
 from interop.refusals import UnknownExport
 from interop.rows import Export, export_of
 from interop.services.writing import WRITERS, write_export
@@ -27,14 +28,7 @@ from participation.api import schema
 from participation.filters import ContributionFilter
 from perimeter_data.selectors import get_public_perimeter
 
-STREAMS: dict[str, tuple[Callable[[Export], Iterator[bytes]], str]] = {
-    "csv": (csv_lines, "text/csv; charset=utf-8"),
-    "geojson": (geojson_lines, "application/geo+json"),
-}
-MEDIA_TYPES = {
-    "gpkg": "application/geopackage+sqlite3",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
+STREAMS: dict[str, Callable[[Export], Iterator[bytes]]] = {"csv": csv_lines, "geojson": geojson_lines}
 # More than this is written by a worker.
 AT_ONCE = 20_000
 FILE = OpenApiResponse(OpenApiTypes.BINARY, description="The file")
@@ -59,8 +53,8 @@ class ContributionExport(APIView):
         params = strict(request.query_params, filters.NAMES)
         export = export_of(found, ContributionFilter.parse(params))
         if ending in STREAMS:
-            lines, media_type = STREAMS[ending]
-            return _attached(StreamingHttpResponse(lines(export), content_type=media_type), perimeter, ending)
+            lines = STREAMS[ending](export)
+            return _attached(StreamingHttpResponse(lines, content_type=MEDIA_TYPES[ending]), perimeter, ending)
         check(request, "exports")
         if export.count > AT_ONCE:
             return _later(request, export, {"filter": dict(params.items()), "ending": ending})

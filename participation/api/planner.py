@@ -1,6 +1,5 @@
 """What the planner's page sends: the one filter, and an area; read for staff who may see the perimeter."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from rest_framework import serializers
@@ -10,8 +9,9 @@ from core.serializers import PlainField, StrictSerializer
 from core.text import require_plain
 from layers.selectors import staff_layers
 from participation import filters
-from participation.areas import Area, area_of
+from participation.areas import area_of
 from participation.filters import ContributionFilter
+from participation.picking import Picked
 from perimeter_data.api.staff import StaffView
 
 
@@ -33,15 +33,6 @@ class Picking(StrictSerializer):
 
     filter = FilterField(required=False, default=dict)
     area = serializers.JSONField(required=False, allow_null=True, default=None)
-
-
-@dataclass(frozen=True, slots=True)
-class Picked:
-    """A filter and an area, as they were read and as they were sent."""
-
-    filter: ContributionFilter
-    area: Area | None
-    sent: dict[str, Any]
 
 
 class PlannerView(StaffView):

@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from django.db.models import Model
 from django.test import Client
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from accounts.models import Membership, Role, User
+from interop.models import PersonalExport
 from layers.models import BaseMap, Layer, LayerKind
 from participation.models import (
     AnswerTemplate,
@@ -91,6 +93,8 @@ def territory(slug: str) -> Territory:
             perimeter=perimeter, role=Role.VIEWER, user__username=f"{slug}-viewer@example.org"
         ),
     }
+    facts = {"name": slug, "ending": "csv", "picked": {"filter": {}, "area": None}, "rows": 1, "job_id": uuid4()}
+    rows[PersonalExport] = PersonalExport.objects.create(perimeter=perimeter, **facts)
     return Territory(perimeter, {**rows, User: rows[Membership].user})
 
 

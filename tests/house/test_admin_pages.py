@@ -91,7 +91,8 @@ def test_the_readers_language(place: Territory, language: str, word: str) -> Non
 def test_tables_of_the_machine_have_no_page() -> None:
     names = {model._meta.label for model in admin.site._registry}
     assert names == {
-        "accounts.Membership", "accounts.User", "layers.BaseMap", "layers.Layer", "participation.Category",
+        "accounts.Membership", "accounts.User", "interop.PersonalExport", "layers.BaseMap", "layers.Layer",
+        "participation.Category",
         "participation.Comment", "participation.Consultation", "participation.Contribution",
         "participation.AnswerTemplate", "participation.Attachment", "participation.Department",
         "participation.Proposal", "participation.ProposalSet", "participation.RoutingRule", "participation.Theme",

@@ -10,6 +10,7 @@ from django.test import Client
 from django.urls import reverse
 
 from accounts.models import Membership, Role, User
+from interop.models import PersonalExport
 from layers.models import BaseMap, Layer
 from participation.models import (
     AnswerTemplate,
@@ -32,12 +33,13 @@ from tests.house.back_office import Territory, chief, consultation_form, page, p
 MODELS = (
     Perimeter, PerimeterVersion, Zoning, ZoningVersion, Place, Logo, Layer, BaseMap, Theme, Category, Consultation,
     Proposal, ProposalSet, Contribution, Comment, Attachment, Department, RoutingRule, AnswerTemplate, Membership,
+    PersonalExport,
 )  # fmt: skip
-NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment, Attachment}
+NOBODY_ADDS = {ZoningVersion, Place, Contribution, Comment, Attachment, PersonalExport}
 # As they stand: published, in use, or never.
-NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment, Attachment}
+NOBODY_DELETES = {Zoning, ZoningVersion, Place, Theme, Contribution, Comment, Attachment, PersonalExport}
 SUPERUSERS_MAKE = {Perimeter}
-READ_ONLY = {PerimeterVersion, ZoningVersion, Place}
+READ_ONLY = {PerimeterVersion, ZoningVersion, Place, PersonalExport}
 MODERATED = {Contribution, Comment, Attachment}
 
 
@@ -52,7 +54,7 @@ def elsewhere(db: Any) -> Territory:
 
 
 def may_read(role: Role, model: type[Model]) -> bool:
-    return role == Role.ADMINISTRATOR or model is not Membership
+    return role == Role.ADMINISTRATOR or model not in (Membership, PersonalExport)
 
 
 def may_write(role: Role, model: type[Model]) -> bool:

@@ -170,6 +170,8 @@ DOORS["workshop/<slug:perimeter>/tiles/<str:what>/<str:z>/<str:x>/<str:y>.mvt"] 
 # The planner's page is staff's too (tests/stats/test_selection.py).
 PLANNER = "api/v1/planner/<slug:perimeter>/"
 DOORS |= {f"{PLANNER}{route.pattern}": [f"/api/v1/planner/valley/{route.pattern}"] for route in planner_routes}
+DOORS[f"{PLANNER}exports/"] = ["/api/v1/planner/valley/exports/"]
+DOORS[f"{PLANNER}exports/<uuid:pk>.<slug:ending>"] = ["/api/v1/planner/valley/exports/{job}.csv"]
 DOORS[f"{PLANNER}layers/"] = ["/api/v1/planner/valley/layers/"]
 DOORS["planner/<slug:perimeter>/tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.<str:ending>"] = [
     f"/planner/valley/tiles/staff-only/{XYZ}.{ending}" for ending in ("mvt", "webp", "png")
