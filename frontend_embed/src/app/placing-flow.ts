@@ -73,6 +73,10 @@ export class PlacingFlow {
   moved(view: View): void {
     if (!this.pointing) return;
     if (view.byReader) this.sentTo = null;
+    else if (this.chosenBefore) {
+      this.goto(this.chosenBefore.position, this.chosenBefore.source);
+      return;
+    }
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(() => {
       const { sentTo } = this;
@@ -82,6 +86,12 @@ export class PlacingFlow {
         there ? sentTo.source : 'map',
       );
     }, RESTING_MS);
+  }
+
+  /** A point that was typed, found or measured while there was no map yet; the map comes to it. */
+  private get chosenBefore(): { position: LonLat; source: PositionSource } | null {
+    const { position, source } = this.model.placing.draft;
+    return this.sentTo || source === 'map' || !position ? null : { position, source };
   }
 
   /** Bring the cross to a point; without a map, take the point as it is. */
