@@ -25,7 +25,8 @@ export class Tracing {
     const { area } = view;
     if (tool === 'draw' && area?.type === 'shape') drawing.startFrom(area.geometry);
     if (tool === 'around' && area?.type === 'buffer') {
-      const { geometry } = area;
+      const { geometry, distance_m } = area;
+      this.session.distance_m = distance_m;
       const corners = geometry.type === 'Point' ? [geometry.coordinates] : geometry.coordinates;
       for (const [lon = 0, lat = 0] of corners) drawing.add([lon, lat]);
     }
