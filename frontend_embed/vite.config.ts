@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Four entry points; asset addresses are relative, so that the same files work under
+ * Five entry points; asset addresses are relative, so that the same files work under
  * /static/embed/ of this server and when a town's page imports them from another origin.
  */
 export default defineConfig({
@@ -19,6 +19,7 @@ export default defineConfig({
         page: 'src/page.ts',
         element: 'src/element.ts',
         workshop: 'src/workshop.ts',
+        planner: 'src/planner.ts',
         'admin-boundary': 'src/admin-boundary.ts',
       },
       output: {

@@ -4,15 +4,17 @@ import { describe, expect, it } from 'vitest';
 import type { Lang } from '../src/api/types';
 import { LANGS, STRINGS } from '../src/strings/index';
 import type { Forms } from '../src/strings/index';
+import { PLANNER } from '../src/planner/strings/index';
 import { WORKSHOP } from '../src/workshop/strings/index';
 
 const SRC = join(import.meta.dirname, '..', 'src');
 type Dictionary = Readonly<Record<string, string | Forms>>;
 
-/** The words of the citizen map and of the workshop: two dictionaries, one set of rules. */
+/** The words of the citizen map, the workshop and the planner's page: three dictionaries, one set of rules. */
 const DICTIONARIES: Readonly<Record<string, Readonly<Record<Lang, Dictionary>>>> = {
   'the map': STRINGS,
   'the workshop': WORKSHOP,
+  'the planner': PLANNER,
 };
 
 /** Words that are the same in two languages, looked at one by one. */
@@ -27,6 +29,7 @@ const SAME: Readonly<Record<string, readonly string[]>> = {
     'boundary.lat',
   ],
   'workshop fr-en': ['step.source'],
+  'planner fr-en': ['show.points'],
   'it-en': ['app.name', 'kind.idea', 'count.idea', 'row.inLanguage', 'legend.idea', 'where.near'],
 };
 
@@ -70,7 +73,7 @@ describe.each(Object.entries(DICTIONARIES))('the words of %s', (name, words) => 
       const [first, second] = [texts(words[one][key] ?? ''), texts(words[other][key] ?? '')];
       return first.some((text, index) => text.toLowerCase() === second[index]?.toLowerCase());
     });
-    const prefix = name === 'the workshop' ? 'workshop ' : '';
+    const prefix = name === 'the map' ? '' : `${name.slice('the '.length)} `;
     const known = SAME[`${prefix}${one}-${other}`] ?? [];
     expect(same.filter((key) => !known.includes(key))).toEqual([]);
     expect(known.filter((key) => !same.includes(key))).toEqual([]);

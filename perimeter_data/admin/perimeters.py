@@ -172,8 +172,12 @@ class PerimeterAdmin(ScopedAdmin):
     def ways(self, obj: Perimeter) -> str:
         page = reverse("admin:perimeter_data_perimeter_embedding", args=[obj.pk])
         file = reverse("tiles-archive", args=[obj.slug])
-        words = _("What to paste, with a preview and a QR code")
-        return format_html('<a href="{}">{}</a> · <a href="{}">{}</a>', page, words, file, _("The map as a file"))
+        links = (
+            (reverse("planner", args=[obj.slug]), _("Open the planner's page")),
+            (page, _("What to paste, with a preview and a QR code")),
+            (file, _("The map as a file")),
+        )
+        return format_html_join(" · ", '<a href="{}">{}</a>', links)
 
     @admin.display(description=_("Colour as it is used"))
     def colours(self, obj: Perimeter) -> str:

@@ -143,6 +143,7 @@ DOORS: dict[str, list[str] | None] = {
     "p/<slug:perimeter>/statistics/": ["/p/valley/statistics/", "/p/valley/statistics/?kind=idea"],
     "p/<slug:perimeter>/accessibility/": ["/p/valley/accessibility/"],
     "p/<slug:perimeter>/privacy/": ["/p/valley/privacy/"],
+    "planner/<slug:perimeter>/": ["/planner/valley/"],
     "workshop/<slug:perimeter>/": ["/workshop/valley/"],
     "embed/agorama.js": None,
     "embed/<slug:perimeter>/": ["/embed/valley/"],

@@ -6,7 +6,7 @@ const CSRF_COOKIE = /(?:^|;\s*)csrftoken=([^;]+)/;
 
 export type Follow = (job: Job) => void;
 
-/** The only place of the workshop that fetches: staff's session, so a cookie and its CSRF token. */
+/** The only place of staff's pages that fetches: staff's session, so a cookie and its CSRF token. */
 export class Transport {
   constructor(
     private readonly root: string,
@@ -15,13 +15,18 @@ export class Transport {
     private readonly pause: (ms: number) => Promise<void> = wait,
   ) {}
 
-  async ask<T>(path: string, method = 'GET', body?: unknown): Promise<T> {
-    const address = `${this.root}${path}`;
+  ask<T>(path: string, method = 'GET', body?: unknown, signal?: AbortSignal): Promise<T> {
+    return this.at<T>(`${this.root}${path}`, method, body, signal);
+  }
+
+  /** The same of an address that the server gave. */
+  async at<T>(address: string, method = 'GET', body?: unknown, signal?: AbortSignal): Promise<T> {
     const headers: Record<string, string> = { Accept: 'application/json' };
     if (method !== 'GET') headers['X-CSRFToken'] = CSRF_COOKIE.exec(document.cookie)?.[1] ?? '';
     // Sentences come in the page's language: by a header, for the API knows its parameters and no other.
     headers['Accept-Language'] = this.lang;
     const init: RequestInit = { method, headers, credentials: 'same-origin' };
+    if (signal) init.signal = signal;
     if (body instanceof FormData) init.body = body;
     else if (body !== undefined) {
       headers['Content-Type'] = 'application/json';

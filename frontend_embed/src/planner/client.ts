@@ -1,0 +1,45 @@
+import type { Transport } from '../workshop/transport';
+import type { Area } from './view/area';
+import { ordered, queryOf } from './view/filter';
+import type { Filter } from './view/filter';
+import type { Export, Format, JobState, Selection, StaffLayer, Statistics } from './types';
+
+/** What the planner's page asks in the name of a member of staff. */
+export class PlannerClient {
+  constructor(private readonly transport: Transport) {}
+
+  statistics(
+    filter: Filter,
+    by: string | null,
+    detail: string,
+    signal: AbortSignal,
+  ): Promise<Statistics> {
+    const query = new URLSearchParams(queryOf(filter));
+    if (by !== null) query.set('zoning', by);
+    if (detail) query.set('detail', detail);
+    return this.transport.ask(`statistics/?${query.toString()}`, 'GET', undefined, signal);
+  }
+
+  selection(
+    filter: Filter,
+    area: Area | null,
+    cursor: string | null,
+    signal?: AbortSignal,
+  ): Promise<Selection> {
+    const asked = { filter: ordered(filter), area, cursor };
+    return this.transport.ask('selection/', 'POST', asked, signal);
+  }
+
+  async layers(): Promise<readonly StaffLayer[]> {
+    return (await this.transport.ask<{ layers: StaffLayer[] }>('layers/')).layers;
+  }
+
+  export(filter: Filter, area: Area | null, format: Format): Promise<Export> {
+    const asked = { filter: ordered(filter), area, format, personal: false };
+    return this.transport.ask('exports/', 'POST', asked);
+  }
+
+  job(address: string): Promise<JobState> {
+    return this.transport.at<JobState>(address);
+  }
+}

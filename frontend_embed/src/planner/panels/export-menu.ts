@@ -1,0 +1,62 @@
+import { html, nothing } from 'lit';
+import type { TemplateResult } from 'lit';
+import type { Session } from '../session';
+import type { Format } from '../types';
+import { FORMATS } from '../types';
+import type { PlannerText } from '../strings/index';
+
+const SAYS: Readonly<Record<Format, PlannerText>> = {
+  csv: 'export.csv',
+  xlsx: 'export.xlsx',
+  geojson: 'export.geojson',
+  gpkg: 'export.gpkg',
+};
+
+/** Take what is filtered and chosen along as a file. */
+export function exportMenu(session: Session): TemplateResult {
+  const { says, selection, view, outing } = session;
+  const count = selection.value?.contributions;
+  return html`<details class="menu export">
+    <summary class="btn primary small">
+      ${count === undefined ? says.t('export') : says.n('export.rows', count)}
+    </summary>
+    <div class="pop">
+      <p class="small soft">${says.t(view.area ? 'export.area' : 'export.filter')}</p>
+      <ul>
+        ${FORMATS.map(
+          (format) =>
+            html`<li>
+              <button
+                class="btn plain"
+                type="button"
+                ?disabled=${outing.busy}
+                @click=${() => outing.take(view.filter, view.area, format)}
+              >
+                ${says.t(SAYS[format])}
+              </button>
+            </li>`,
+        )}
+      </ul>
+      <div role="status">${state(session)}</div>
+    </div>
+  </details>`;
+}
+
+function state(session: Session): TemplateResult | typeof nothing {
+  const { says, outing } = session;
+  if (outing.failure !== null) {
+    return html`<p class="note danger">${session.sentence(outing.failure)}</p>`;
+  }
+  if (outing.file) {
+    return html`<p class="note success">
+      <a href=${outing.file} download>${says.t('export.ready')}</a>
+    </p>`;
+  }
+  if (!outing.busy) return nothing;
+  const { job } = outing;
+  const share = job?.total ? job.done / job.total : null;
+  return html`<p class="soft">
+    ${share === null ? says.t('export.writing') : says.t('export.share', { share: says.share(share) })}
+    <progress max="1" .value=${share ?? 0} aria-label=${says.t('export.writing')}></progress>
+  </p>`;
+}

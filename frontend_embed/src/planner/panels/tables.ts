@@ -1,0 +1,159 @@
+import { html, nothing, svg } from 'lit';
+import type { TemplateResult } from 'lit';
+import { kindMark } from '../../parts/glyphs';
+import { themeOf } from '../../parts/labels';
+import type { Session } from '../session';
+import type { Counts } from '../types';
+import { chosenZones } from '../view/area';
+import { groupsOf } from '../view/groups';
+import type { ZoneGroup } from '../view/groups';
+
+/** More of them stay in the file that can be taken along. */
+const MOST_ROWS = 12;
+const MOST_BARS = 6;
+const WIDE = 200;
+const HIGH = 14;
+
+function chosen(session: Session): readonly ZoneGroup[] {
+  const codes = chosenZones(session.view.area, session.by);
+  const rows = session.zones.filter(
+    ({ zone, contributions, proposals }) =>
+      (codes.length === 0 || codes.includes(zone ?? '')) && contributions + proposals > 0,
+  );
+  return groupsOf(rows);
+}
+
+/** Which zones gather most: a chart of the kinds, and the table under it. */
+export function zoneTable(session: Session): TemplateResult | typeof nothing {
+  const { says, counts, by } = session;
+  if (by === null || counts.value === null) return nothing;
+  const rows = chosen(session);
+  if (rows.length === 0) return nothing;
+  const most = Math.max(...rows.map(({ contributions, proposals }) => contributions + proposals));
+  const shown = rows.slice(0, MOST_ROWS);
+  return html`<figure class="fig" data-testid="by-zone">
+    <figcaption>
+      <h3>${says.t('fig.zone')}</h3>
+      <p class="lg2 small">
+        ${kindMark('idea', 11)}${says.t('kinds.ideas')}
+        ${kindMark('report', 11)}${says.t('kinds.reports')}
+        ${kindMark('proposal', 11)}${says.t('kinds.proposals')}
+      </p>
+    </figcaption>
+    <ul class="bars" aria-hidden="true">
+      ${rows.slice(0, MOST_BARS).map(
+        (row) =>
+          html`<li>
+            <span class="bar-n"><span>${row.name}</span></span>
+            ${stacked(row, most)}
+            <b class="num">${says.number(row.contributions + row.proposals)}</b>
+          </li>`,
+      )}
+    </ul>
+    <table>
+      <thead>
+        <tr>
+          <th scope="col">${says.t('table.zone')}</th>
+          <th scope="col">${says.t('table.ideas')}</th>
+          <th scope="col">${says.t('table.reports')}</th>
+          <th scope="col">${says.t('table.proposals')}</th>
+          <th scope="col">${says.t('table.answered')}</th>
+        </tr>
+      </thead>
+      <tbody>
+        ${shown.map((row) => zoneRow(session, row))}
+      </tbody>
+    </table>
+    ${
+      rows.length > shown.length
+        ? html`<p class="small soft">${says.n('table.more', rows.length - shown.length)}</p>`
+        : nothing
+    }
+    ${
+      counts.value.left_out_zone_anchored > 0
+        ? html`<p class="small soft">
+            ${says.n('table.leftOut', counts.value.left_out_zone_anchored)}
+          </p>`
+        : nothing
+    }
+  </figure>`;
+}
+
+function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
+  const { says, by } = session;
+  return html`<tr>
+    <th scope="row">
+      <button
+        class="rowbtn"
+        type="button"
+        title=${says.t('table.only')}
+        @click=${() => {
+          if (by !== null) session.choose({ type: 'zones', zoning: by, codes: row.codes });
+        }}
+      >
+        ${row.name}
+      </button>
+    </th>
+    <td>${says.number(row.by_kind['idea'] ?? 0)}</td>
+    <td>${says.number(row.by_kind['report'] ?? 0)}</td>
+    <td>${says.number(row.proposals)}</td>
+    <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>
+  </tr>`;
+}
+
+function stacked(row: ZoneGroup, most: number): TemplateResult {
+  const parts = [
+    ['idea', row.by_kind['idea'] ?? 0],
+    ['report', row.by_kind['report'] ?? 0],
+    ['proposal', row.proposals],
+  ] as const;
+  let at = 0;
+  return html`<svg viewBox="0 0 ${WIDE} ${HIGH}" preserveAspectRatio="none">
+    ${parts.map(([kind, count]) => {
+      const x = at;
+      const wide = (count / most) * WIDE;
+      at += wide;
+      return svg`<rect class="bar ${kind}" x=${x} y="0" height=${HIGH} width=${wide}></rect>`;
+    })}
+  </svg>`;
+}
+
+/** Themes by type of plan zone, where there is a plan. */
+export function crossTable(
+  session: Session,
+  cross: Readonly<Record<string, Counts>>,
+): TemplateResult | typeof nothing {
+  const { says, perimeter } = session;
+  const types = Object.keys(cross).toSorted();
+  const themes = [...new Set(types.flatMap((type) => Object.keys(cross[type] ?? {})))];
+  const total = (slug: string): number =>
+    types.reduce((sum, type) => sum + (cross[type]?.[slug] ?? 0), 0);
+  const told = themes.filter((slug) => total(slug) > 0);
+  if (told.length === 0) return nothing;
+  return html`<figure class="fig" data-testid="cross">
+    <figcaption><h3>${says.t('fig.cross')}</h3></figcaption>
+    <div class="wide">
+      <table>
+        <thead>
+          <tr>
+            <th scope="col">${says.t('filters.theme')}</th>
+            ${types.map((type) => html`<th scope="col">${type || says.t('zones.none')}</th>`)}
+            <th scope="col">${says.t('table.total')}</th>
+          </tr>
+        </thead>
+        <tbody>
+          ${told.map(
+            (slug) =>
+              html`<tr>
+                <th scope="row">
+                  ${(perimeter && themeOf(perimeter, slug)?.name) ?? says.t('theme.none')}
+                </th>
+                ${types.map((type) => html`<td>${says.number(cross[type]?.[slug] ?? 0)}</td>`)}
+                <td><b>${says.number(total(slug))}</b></td>
+              </tr>`,
+          )}
+        </tbody>
+      </table>
+    </div>
+  </figure>`;
+}
