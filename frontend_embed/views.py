@@ -96,7 +96,7 @@ def _page(request: HttpRequest, slug: str, mode: str, *, ref: str = "", title: s
             "title": title,
             "mode": mode,
             "ref": ref,
-            "bundle": entry("src/page.ts"),
+            "bundle": entry("src/page.ts", current_language()),
             "poster": _poster(request, perimeter),
             "rows": list(_fallback_rows(perimeter)),
         },
@@ -113,6 +113,7 @@ def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
         "card": request.build_absolute_uri(f"{card}?size=card&lang={language}"),
         "wide": f"{drawn}?size=wide&lang={language}",
         "phone": f"{drawn}?size=phone&lang={language}",
+        "map": f"{drawn}?size=map&scheme=light&lang={language}",
         "alt": _("Map: %(name)s") % {"name": name},
     }
 

@@ -41,7 +41,10 @@ class Visitor:
         return self.page
 
     def see_map(self) -> None:
-        """Wait until the map is drawn and still."""
+        """Ask for the map where its picture stands for it; wait until it is drawn and still."""
+        wake = self.page.get_by_test_id("wake-map")
+        if wake.count():
+            wake.click()
         canvas = self.page.locator("agorama-map canvas").first
         expect(canvas).to_be_visible()
         self.page.wait_for_function(

@@ -36,7 +36,7 @@ SIZES = {
     "card": Size(1200, 630, panel=384),
     "wide": Size(960, 540, panel=300),
     "phone": Size(720, 900, header=84, footer=84),
-    "map": Size(720, 720, header=132, footer=64, bare=True),
+    "map": Size(720, 720, header=132, footer=140, bare=True),
 }
 
 

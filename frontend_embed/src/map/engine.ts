@@ -26,6 +26,8 @@ setWorkerUrl(workerUrl);
 /** No flight is longer than this (looks/README, Motion); reduced motion makes it 0 by itself. */
 const FLIGHT_MS = 320;
 const DROP_MS = 200;
+/** A device that takes WebGL away often gives it back at once. */
+const GIVEN_BACK_MS = 1000;
 
 export interface Picked {
   source: 'contributions' | 'proposals';
@@ -46,6 +48,10 @@ export interface EngineListeners {
   picked: (picked: Picked) => void;
   hovered: (picked: Picked | null) => void;
   chosen: () => void;
+  /** Everything that is to be seen at first is drawn. */
+  drawn: () => void;
+  /** The device took the drawing away, and did not give it back. */
+  lost: () => void;
 }
 
 export interface EngineOptions {
@@ -71,6 +77,7 @@ export class MapEngine {
   private readonly map: MapLibre;
   private placing = false;
   private hovered: Picked | null = null;
+  private losing = 0;
   private focused: GeoJSON.FeatureCollection;
 
   constructor(
@@ -189,6 +196,7 @@ export class MapEngine {
   }
 
   destroy(): void {
+    window.clearTimeout(this.losing);
     this.map.remove();
   }
 
@@ -199,7 +207,14 @@ export class MapEngine {
 
   private listen(): void {
     this.map.on('load', () => {
+      this.listeners.drawn();
       this.listeners.moved(this.view());
+    });
+    this.map.on('webglcontextlost', () => {
+      this.losing = window.setTimeout(this.listeners.lost, GIVEN_BACK_MS);
+    });
+    this.map.on('webglcontextrestored', () => {
+      window.clearTimeout(this.losing);
     });
     this.map.on('moveend', (event) => {
       this.listeners.moved(this.view(event.originalEvent !== undefined));

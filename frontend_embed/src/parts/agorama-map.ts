@@ -15,10 +15,9 @@ import { isLang } from '../strings/index';
 import { addFonts } from '../styles/fonts';
 import { ownColors } from '../styles/own-colors';
 import { sheets } from '../styles/sheets';
-import './card';
-import './composer';
 import { Desk } from './desk';
 import { zoneName } from './labels';
+import { Later } from './later';
 import './map-area';
 import type { AgoramaMapArea } from './map-area';
 import './panel';
@@ -26,6 +25,7 @@ import { heard } from './part';
 import type { Suggestion } from './search';
 import type { SheetPosition } from './sheet-drag';
 import { waiting } from './waiting';
+import { Waking } from './waking';
 import type { Goal } from './where';
 
 /** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
@@ -46,6 +46,11 @@ export class AgoramaMap extends LitElement {
 
   private visit!: Visit;
   private readonly desk = new Desk(this);
+  private readonly waking = new Waking(this, () => {
+    this.later.need('card', 'composer');
+    void this.visit.wakeMap();
+  });
+  private readonly later = new Later(() => this.visit.sayUnreachable());
   private readonly darkness = window.matchMedia('(prefers-color-scheme: dark)');
 
   override connectedCallback(): void {
@@ -54,6 +59,7 @@ export class AgoramaMap extends LitElement {
     this.darkness.addEventListener('change', this.relit);
     window.addEventListener('popstate', this.wentBack);
     window.addEventListener('online', this.online);
+    window.addEventListener('offline', this.offline);
   }
 
   override disconnectedCallback(): void {
@@ -61,6 +67,7 @@ export class AgoramaMap extends LitElement {
     this.darkness.removeEventListener('change', this.relit);
     window.removeEventListener('popstate', this.wentBack);
     window.removeEventListener('online', this.online);
+    window.removeEventListener('offline', this.offline);
   }
 
   override willUpdate(changed: PropertyValues<this>): void {
@@ -101,7 +108,12 @@ export class AgoramaMap extends LitElement {
         engine: () => this.area?.engine ?? null,
       },
     );
-    void this.visit.arrive(this.openRef);
+    void this.arrive();
+  }
+
+  private async arrive(): Promise<void> {
+    await this.visit.arrive(this.openRef);
+    this.waking.ready(Boolean(this.visit.address?.view));
   }
 
   override render(): TemplateResult {
@@ -109,9 +121,10 @@ export class AgoramaMap extends LitElement {
     const { model, flow, reading } = visit;
     const { words, perimeter } = model;
     if (!perimeter) {
-      return waiting(words, model.failure, () => visit.arrive(this.openRef));
+      return waiting(words, model.failure, () => this.arrive());
     }
     const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
+    if (view !== 'browse') this.later.need(view === 'place' ? 'composer' : 'card');
     return html`<div
       class="app"
       role=${this.mode === 'page' ? 'main' : 'region'}
@@ -146,6 +159,7 @@ export class AgoramaMap extends LitElement {
       .sheet=${visit.sheet}
       .layout=${this.desk.layout}
       .mapFailed=${visit.noMap}
+      .mapLost=${visit.mapLife === 'lost'}
       .href=${(item: Item) => visit.link(item.properties.ref)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
       @open=${heard<Item>((data) => visit.open(data))}
@@ -161,6 +175,7 @@ export class AgoramaMap extends LitElement {
       @wider=${() => model.wider()}
       @place=${() => visit.composing.start()}
       @figures=${() => model.handled.open()}
+      @wake=${() => visit.wakeMap()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;
@@ -180,6 +195,8 @@ export class AgoramaMap extends LitElement {
       .embedded=${this.mode !== 'page'}
       .host=${this}
       .failed=${visit.noMap}
+      .life=${visit.mapLife}
+      .beginning=${this.waking.start}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
       @moved=${heard<View>((data) => visit.moved(data))}
       @picked=${heard<Picked>((data) => visit.pick(data))}
@@ -187,7 +204,9 @@ export class AgoramaMap extends LitElement {
       @chosen=${() => visit.composing.here()}
       @overlay=${heard<Overlay & { slug: string }>((data) => model.setOverlay(data))}
       @locate-me=${() => visit.findMe()}
-      @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}
+      @map-failed=${() => visit.withoutMap('failed')}
+      @map-lost=${() => visit.withoutMap('lost')}
+      @wake=${() => visit.wakeMap()}
     ></agorama-map-area>`;
   }
 
@@ -240,7 +259,7 @@ export class AgoramaMap extends LitElement {
       .kinds=${model.openKinds}
       .places=${visit.search.places}
       .zones=${model.zones.filter(({ label }) => label !== null)}
-      .mapShown=${!visit.noMap}
+      .mapShown=${visit.mapShown}
       .far=${flow.far}
       .mayVote=${(one: Item) => model.mayVote(one)}
       .where=${model.where}
@@ -272,6 +291,7 @@ export class AgoramaMap extends LitElement {
 
   private async drawn(): Promise<void> {
     await this.updateComplete;
+    await this.later.settled();
     // The pieces draw themselves after this one, their own pieces after them.
     await new Promise(requestAnimationFrame);
   }
@@ -285,9 +305,8 @@ export class AgoramaMap extends LitElement {
   private readonly relit = (): void => {
     void this.visit.model.paint(this.scheme);
   };
-  private readonly online = (): void => {
-    this.visit.online();
-  };
+  private readonly online = (): void => this.visit.online();
+  private readonly offline = (): void => this.visit.offline();
   private readonly wentBack = ({ state: to }: PopStateEvent): void => {
     if (this.mode === 'page') void this.visit.wentBack(to);
   };

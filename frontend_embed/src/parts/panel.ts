@@ -8,7 +8,9 @@ import { ORDERS } from '../app/orders';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
 import { about } from './about';
+import { away } from './away';
 import { consultation } from './consultation';
+import { stranded } from './copy-draft';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
@@ -27,7 +29,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet`, `show` and `figures`.
+ * `retry`, `wider`, `place`, `sheet`, `show`, `figures` and `wake` (the map).
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -37,6 +39,7 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) sheet: SheetPosition = 'half';
   @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) mapFailed = false;
+  @property({ attribute: false }) mapLost = false;
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
   /** Only a desk has room for the filters above the list; elsewhere they open in it. */
@@ -78,7 +81,8 @@ export class AgoramaPanel extends Part {
       </div>
       ${this.segments()} ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
-        ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
+        ${this.sheetHead()} ${away(this.words, this.model.network)}
+        ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
           ${this.mapFailed ? this.apology() : nothing}
           ${shown && over ? consultation(this.words, shown) : nothing}
@@ -226,15 +230,30 @@ export class AgoramaPanel extends Part {
   /** Where there is no room beside the list to say it. */
   private apology(): TemplateResult {
     return html`<div class="note nomap-note">
-      <p><b>${this.words.t('map.failed')}</b></p>
+      <p><b>${this.words.t(this.mapLost ? 'map.lost' : 'map.failed')}</b></p>
       <p>${this.words.t('map.failed.more')}</p>
+      <p>
+        <button
+          class="btn second"
+          type="button"
+          @click=${() => {
+            this.emit('wake');
+          }}
+        >
+          ${this.words.t('map.again')}
+        </button>
+      </p>
       ${this.layout === 'phone' || this.layout === 'list' ? poster(this.model, 'phone') : nothing}
     </div>`;
   }
 
   private thumb(): TemplateResult {
+    const { placing } = this.model;
     if (this.model.openKinds.length === 0) {
-      return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
+      return html`<div class="thumb">
+        <p class="small soft">${this.closed()}</p>
+        ${placing.restored ? stranded(this.words, placing.draft) : nothing}
+      </div>`;
     }
     const empty = this.model.listing.rows.length === 0 && !this.model.listing.loading;
     return html`<div class="thumb">
@@ -257,6 +276,13 @@ export class AgoramaPanel extends Part {
         }
       </button>
     </div>`;
+  }
+
+  /** That nothing is collected, and from when on it is again. */
+  private closed(): string {
+    const opens = this.model.opensAgain;
+    if (!opens) return this.words.t('add.closed');
+    return this.words.t('add.closedUntil', { date: this.words.date(opens) });
   }
 
   private listState(): ListState {

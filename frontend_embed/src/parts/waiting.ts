@@ -1,15 +1,19 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { knows } from '../strings/index';
 import type { Words } from '../strings/words';
 
-/** Before there is anything to show; or that it did not come, and a way to try again. */
+/**
+ * Before there is anything to show: what the page brought itself, a list or a link. Or that it did not come, and a way
+ * to try again.
+ */
 export function waiting(
   words: Words,
   failure: string | null,
   retry: () => unknown,
 ): TemplateResult {
-  if (failure === null) {
-    return html`<div class="app waiting"><p role="status">${words.t('app.loading')}</p></div>`;
+  if (failure === null || !knows(words.lang)) {
+    return html`<div class="app before" aria-busy="true"><slot></slot></div>`;
   }
   return html`<div class="app waiting" lang=${words.lang}>
     <div class="note" role="alert">

@@ -1,0 +1,29 @@
+import { html } from 'lit';
+import type { TemplateResult } from 'lit';
+import { copyText } from '../app/clipboard';
+import type { Draft } from '../app/placing';
+import type { Words } from '../strings/words';
+
+/** Take what was written along, wherever it cannot be sent now. */
+export function copyButton(words: Words, { title, text }: Draft): TemplateResult {
+  const copy = async (event: Event): Promise<void> => {
+    const button = event.currentTarget as HTMLButtonElement;
+    const copied = await copyText([title, text].filter(Boolean).join('\n\n'));
+    button.textContent = words.t(copied ? 'draft.copied' : 'draft.notCopied');
+  };
+  return html`<p>
+    <button class="btn second" type="button" data-testid="copy-draft" @click=${copy}>
+      ${words.t('draft.copy')}
+    </button>
+  </p>`;
+}
+
+/** A draft that outlived its phase: nothing can be sent, nothing is lost. */
+export function stranded(words: Words, draft: Draft): TemplateResult {
+  return html`<div class="note stranded" data-testid="stranded">
+    <p><b>${words.t('draft.restored')}</b></p>
+    ${draft.title ? html`<p lang=${draft.language}>${draft.title}</p>` : ''}
+    ${draft.text ? html`<p lang=${draft.language}>${draft.text}</p>` : ''}
+    ${copyButton(words, draft)}
+  </div>`;
+}
