@@ -46,7 +46,8 @@ class Visitor:
         if wake.count():
             wake.click()
         canvas = self.page.locator("agorama-map canvas").first
-        expect(canvas).to_be_visible()
+        # Drawn by software, beside whatever else runs on this machine.
+        expect(canvas).to_be_visible(timeout=3 * WAIT_MS)
         self.page.wait_for_function(
             """() => {
               const view = document.querySelector('agorama-map').shadowRoot.querySelector('agorama-map-view');

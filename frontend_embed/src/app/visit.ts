@@ -266,7 +266,11 @@ export class Visit {
 
   /** Whether the list has to do without a map: no WebGL, or no style for it. */
   get noMap(): boolean {
-    return this.mapLife === 'failed' || this.mapLife === 'lost' || this.model.styleFailed;
+    return this.life === 'failed' || this.life === 'lost';
+  }
+
+  get life(): MapLife {
+    return this.model.styleFailed ? 'failed' : this.mapLife;
   }
 
   /** Whether a point can be chosen on the map, or as soon as it is drawn. */

@@ -194,8 +194,7 @@ export class AgoramaMap extends LitElement {
       .start=${visit.address?.view ?? null}
       .embedded=${this.mode !== 'page'}
       .host=${this}
-      .failed=${visit.noMap}
-      .life=${visit.mapLife}
+      .life=${visit.life}
       .beginning=${this.waking.start}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
       @moved=${heard<View>((data) => visit.moved(data))}
@@ -283,9 +282,9 @@ export class AgoramaMap extends LitElement {
   }
 
   private changed(): void {
-    const { perimeter } = this.visit.model;
-    if (perimeter) ownColors(this.renderRoot, perimeter);
-    this.visit.model.map = this.area?.engine ?? null;
+    const { model } = this.visit;
+    if (model.perimeter) ownColors(this.renderRoot, model.perimeter);
+    model.map = this.area?.engine ?? null;
     this.version += 1;
   }
 

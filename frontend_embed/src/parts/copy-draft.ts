@@ -1,4 +1,4 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { copyText } from '../app/clipboard';
 import type { Draft } from '../app/placing';
@@ -18,12 +18,22 @@ export function copyButton(words: Words, { title, text }: Draft): TemplateResult
   </p>`;
 }
 
-/** A draft that outlived its phase: nothing can be sent, nothing is lost. */
-export function stranded(words: Words, draft: Draft): TemplateResult {
+/** Nothing is collected, perhaps until a day; a draft that outlived its phase is not lost. */
+export function closed(words: Words, opens: string | null, draft: Draft | null): TemplateResult {
+  const said = opens
+    ? words.t('add.closedUntil', { date: words.date(opens) })
+    : words.t('add.closed');
+  return html`<div class="thumb">
+    <p class="small soft">${said}</p>
+    ${draft ? stranded(words, draft) : nothing}
+  </div>`;
+}
+
+function stranded(words: Words, draft: Draft): TemplateResult {
   return html`<div class="note stranded" data-testid="stranded">
     <p><b>${words.t('draft.restored')}</b></p>
-    ${draft.title ? html`<p lang=${draft.language}>${draft.title}</p>` : ''}
-    ${draft.text ? html`<p lang=${draft.language}>${draft.text}</p>` : ''}
+    ${draft.title ? html`<p lang=${draft.language}>${draft.title}</p>` : nothing}
+    ${draft.text ? html`<p lang=${draft.language}>${draft.text}</p>` : nothing}
     ${copyButton(words, draft)}
   </div>`;
 }

@@ -31,7 +31,6 @@ export class AgoramaMapArea extends Part {
   @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) embedded = false;
   @property({ attribute: false }) host!: Element;
-  @property({ attribute: false }) failed = false;
   @property({ attribute: false }) life: MapLife = 'resting';
   /** When the moving map comes by itself. */
   @property({ attribute: false }) beginning: Start = 'idle';
@@ -52,7 +51,7 @@ export class AgoramaMapArea extends Part {
 
   override render(): TemplateResult | typeof nothing {
     if (!this.model.perimeter) return nothing;
-    if (this.failed) return this.apology();
+    if (this.life === 'failed' || this.life === 'lost') return this.apology();
     return html`${this.drawn ? nothing : this.standing()}
     ${this.life === 'wanted' ? this.moving(this.model.perimeter) : nothing}
     ${this.embedded && !this.placing ? this.fullPageLink() : nothing}`;

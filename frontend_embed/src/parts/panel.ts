@@ -10,7 +10,7 @@ import { of } from '../strings/places';
 import { about } from './about';
 import { away } from './away';
 import { consultation } from './consultation';
-import { stranded } from './copy-draft';
+import { closed } from './copy-draft';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
@@ -248,12 +248,9 @@ export class AgoramaPanel extends Part {
   }
 
   private thumb(): TemplateResult {
-    const { placing } = this.model;
+    const { placing, opensAgain } = this.model;
     if (this.model.openKinds.length === 0) {
-      return html`<div class="thumb">
-        <p class="small soft">${this.closed()}</p>
-        ${placing.restored ? stranded(this.words, placing.draft) : nothing}
-      </div>`;
+      return closed(this.words, opensAgain, placing.restored ? placing.draft : null);
     }
     const empty = this.model.listing.rows.length === 0 && !this.model.listing.loading;
     return html`<div class="thumb">
@@ -276,13 +273,6 @@ export class AgoramaPanel extends Part {
         }
       </button>
     </div>`;
-  }
-
-  /** That nothing is collected, and from when on it is again. */
-  private closed(): string {
-    const opens = this.model.opensAgain;
-    if (!opens) return this.words.t('add.closed');
-    return this.words.t('add.closedUntil', { date: this.words.date(opens) });
   }
 
   private listState(): ListState {
