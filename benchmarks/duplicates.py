@@ -24,15 +24,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
 django.setup()
 
-from django.contrib.gis.geos import MultiPolygon, Polygon  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from benchmarks.ground import ground  # noqa: E402
 from benchmarks.tiles import PINS  # noqa: E402
 from participation.models import Category, Theme  # noqa: E402
 from participation.similar import WEIGHTS, Asked, Candidate, Weights, candidates, ranked  # noqa: E402
 from participation.telling_words import two_of  # noqa: E402
-from perimeter_data.models import Perimeter, PerimeterVersion  # noqa: E402
-from perimeter_data.services.publish import publish_boundary  # noqa: E402
+from perimeter_data.models import Perimeter  # noqa: E402
 
 SCENES: list[dict[str, Any]] = json.loads(Path(__file__).with_suffix(".json").read_text(encoding="utf-8"))
 SLUG = "duplicates"
@@ -113,12 +112,7 @@ def weigh() -> None:
 
 @transaction.atomic
 def _written(pins: int) -> Perimeter:
-    perimeter = Perimeter.objects.create(slug=SLUG, name={"fr": SLUG}, ref_prefix="DUP")
-    area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
-    version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
-    version.save()
-    publish_boundary(version=version)
-    themes = [Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", color="#000000").pk for n in range(4)]
+    perimeter, version, themes = ground(SLUG, "DUP", themes=4)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute("ALTER TABLE participation_contribution DROP CONSTRAINT contribution_ref")

@@ -15,15 +15,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
 django.setup()
 
-from django.contrib.gis.geos import MultiPolygon, Polygon  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 
+from benchmarks.ground import ground  # noqa: E402
 from benchmarks.tiles import PINS  # noqa: E402
 from core.geometry import Tile  # noqa: E402
 from participation.folds.drift import check_counts  # noqa: E402
-from participation.models import Contribution, PinCell, Theme  # noqa: E402
-from perimeter_data.models import Perimeter, PerimeterVersion  # noqa: E402
-from perimeter_data.services.publish import publish_boundary  # noqa: E402
+from participation.models import Contribution, PinCell  # noqa: E402
+from perimeter_data.models import Perimeter  # noqa: E402
 from tiles.encode import Encoder  # noqa: E402
 from tiles.resolve import vector_sources  # noqa: E402
 
@@ -54,12 +53,7 @@ SELECT x, y FROM (SELECT wx >> %(shift)s AS x, wy >> %(shift)s AS y, min(id) AS 
 
 @transaction.atomic
 def _written(pins: int) -> Perimeter:
-    perimeter = Perimeter.objects.create(slug=SLUG, name={"fr": SLUG}, ref_prefix="GRO")
-    area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
-    version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
-    version.save()
-    publish_boundary(version=version)
-    themes = [Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", color="#000000").pk for n in range(4)]
+    perimeter, version, themes = ground(SLUG, "GRO", themes=4)
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
         cursor.execute(SPARE)

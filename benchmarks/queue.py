@@ -17,15 +17,14 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "mapserver.settings")
 django.setup()
 
-from django.contrib.gis.geos import MultiPolygon, Polygon  # noqa: E402
 from django.db import connection, transaction  # noqa: E402
 from django.test import Client  # noqa: E402
 
 from accounts.models import Membership, Participant, User  # noqa: E402
 from accounts.roles import Role  # noqa: E402
-from participation.models import Contribution, Theme  # noqa: E402
-from perimeter_data.models import Perimeter, PerimeterVersion  # noqa: E402
-from perimeter_data.services.publish import publish_boundary  # noqa: E402
+from benchmarks.ground import ground  # noqa: E402
+from participation.models import Contribution  # noqa: E402
+from perimeter_data.models import Perimeter  # noqa: E402
 
 PUBLIC = 10_000
 ROUNDS = 30
@@ -52,14 +51,9 @@ SELECT %(perimeter)s, %(who)s, id, 'spam', '', created_at FROM made WHERE %(stat
 @transaction.atomic
 def written(slug: str, waiting: int) -> Perimeter:
     """Return a perimeter with so many rows that wait. Triggers are left out: nothing read here comes of them."""
-    perimeter = Perimeter.objects.create(slug=slug, name={"fr": slug}, ref_prefix=slug[:3].upper())
-    area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
-    version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
-    version.save()
-    publish_boundary(version=version)
-    theme = Theme.objects.create(perimeter=perimeter, slug="theme", color="#000000")
+    perimeter, version, (theme,) = ground(slug, slug[:3].upper(), themes=1)
     who = Participant.objects.create(perimeter=perimeter)
-    facts = {"perimeter": perimeter.pk, "version": version.pk, "theme": theme.pk, "who": who.pk}
+    facts = {"perimeter": perimeter.pk, "version": version.pk, "theme": theme, "who": who.pk}
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
         public = {**facts, "state": "received", "prefix": "P", "age": 400, "count": PUBLIC}

@@ -1,6 +1,6 @@
 """The change feed, writing side: every write appends here in its own transaction."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.db import connection, transaction
@@ -33,12 +33,23 @@ def append(
 
 def append_many(rows: Iterable[Change]) -> None:
     """Append many changes of one transaction."""
-    rows = list(rows)
-    made = Change.objects.bulk_create(rows, batch_size=5000)
+    follow_up(Change.objects.bulk_create(rows, batch_size=5000), alone=False)
+
+
+def follow_up(rows: Sequence[Change], *, alone: bool) -> None:
+    """See to it that what was appended is followed after the commit.
+
+    `alone` says that the write they tell of has no trigger that appends others: they need not be read back.
+    """
+    if not rows:
+        return
     hooks = (getattr(hook[1], "__self__", None) for hook in connection.run_on_commit)
-    if made and not any(isinstance(hook, feed.Committed) for hook in hooks):
+    known = next((hook for hook in hooks if isinstance(hook, feed.Committed)), None)
+    if known is not None:
+        known.add(rows, alone=alone)
+    else:
         # Robust: the write is done, whatever becomes of what follows it.
-        transaction.on_commit(feed.Committed(made[0].pk).follow, robust=True)
+        transaction.on_commit(feed.Committed(list(rows), alone).follow, robust=True)
     woken = any(hook[1] is feed.wake for hook in connection.run_on_commit)
     if not woken and any(feed.has_reader(row.kind) for row in rows):
         transaction.on_commit(feed.wake)

@@ -6,6 +6,7 @@ cursor in the same transaction: a crash repeats the round, it never skips one. S
 """
 
 import logging
+import threading
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,8 @@ from kombu.exceptions import OperationalError as BrokerDown
 from core.models import Change, FeedCursor
 
 logger = logging.getLogger(__name__)
+# A burst of writes wakes the workers a few times a second, not once a write.
+PAUSE_S = 0.3
 Reader = Callable[[Sequence[Change]], None]
 _readers: dict[str, tuple[frozenset[str], Reader]] = {}
 _at_once: list[Reader] = []
@@ -42,16 +45,24 @@ def at_once(function: Reader) -> Reader:
     return function
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Committed:
-    """What is to be done after a commit that appended this change."""
+    """What is to be done after a commit that appended these changes; `alone` while no trigger has added others."""
 
-    change_id: int
+    rows: list[Change]
+    alone: bool
+
+    def add(self, rows: Sequence[Change], *, alone: bool) -> None:
+        """Take in what the same transaction appended later."""
+        self.rows.extend(rows)
+        self.alone &= alone
 
     def follow(self) -> None:
         """Hand all changes of that transaction to whoever follows at once."""
-        transactions = Change.objects.filter(pk=self.change_id).values("xid")
-        rows = list(Change.objects.filter(xid__in=transactions).order_by("id"))
+        rows = self.rows
+        if not self.alone:
+            transactions = Change.objects.filter(pk=rows[0].pk).values("xid")
+            rows = list(Change.objects.filter(xid__in=transactions).order_by("id"))
         for function in _at_once:
             function(rows)
 
@@ -61,10 +72,37 @@ def has_reader(kind: str) -> bool:
     return any(kind in kinds for kinds, _function in _readers.values())
 
 
+class Alarm:
+    """When a worker was last asked to read: asked again within the pause, one round reads for all who asked."""
+
+    def __init__(self) -> None:
+        self.lock = threading.Lock()
+        self.rings_at = -PAUSE_S
+
+    def wait_s(self) -> float | None:
+        """Return in how many seconds a round is wanted; None where one is coming anyway."""
+        with self.lock:
+            now = time.monotonic()
+            if now < self.rings_at:
+                return None
+            wait_s = 0 if now - self.rings_at >= PAUSE_S else PAUSE_S
+            self.rings_at = now + wait_s
+            return wait_s
+
+
+alarm = Alarm()
+
+
 def wake() -> None:
-    """Ask a worker to read now. A dead broker costs seconds, not changes: beat reads as well."""
+    """Ask a worker to read, at once or with others who ask.
+
+    A dead broker costs seconds, not changes: beat reads as well.
+    """
+    wait_s = alarm.wait_s()
+    if wait_s is None:
+        return
     try:
-        current_app.send_task("core.read_feed", ignore_result=True, retry=False)
+        current_app.send_task("core.read_feed", ignore_result=True, retry=False, countdown=wait_s or None)
     except BrokerDown as error:
         logger.warning("the broker is out of reach, changes wait for the next beat: %s", error)
 

@@ -35,9 +35,16 @@ def read_cursor(value: str, types: Sequence[type]) -> list[Any]:
         raise InvalidParameter(parameter="cursor") from error
     if not isinstance(values, list) or len(values) != len(types):
         raise InvalidParameter(parameter="cursor")
-    if not all(isinstance(item, expected) for item, expected in zip(values, types, strict=True)):
+    if not all(_fits(item, expected) for item, expected in zip(values, types, strict=True)):
         raise InvalidParameter(parameter="cursor")
     return values
+
+
+def _fits(item: Any, expected: type) -> bool:
+    """No number that the database could not hold, and no yes or no for a number."""
+    if not isinstance(item, expected) or isinstance(item, bool):
+        return False
+    return not isinstance(item, int) or abs(item) < 2**63
 
 
 def feature_collection(

@@ -156,7 +156,7 @@ def _contest(request: HttpRequest, found: Followed) -> str:
     _author(found)
     ratelimit.check(request, "contributions")
     contest(
-        contribution=found.contribution,
+        target=found.contribution,
         participant=None,
         text=clean_text(request.POST.get("text", ""))[:APPEAL_MAX],
     )

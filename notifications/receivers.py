@@ -18,7 +18,7 @@ STEPS = ("contribution.answered", "contribution.state_changed", "contribution.re
 MODERATED, MERGED, PASSED = "contribution.moderated", "contribution.merged", "contribution.news_passed"
 TOLD = (*STEPS, MODERATED, MERGED, PASSED)
 # What was read and left as it is concerns nobody but who flagged it.
-MODERATIONS = ("redact", "move", "theme", "uphold", "grant")
+MODERATIONS = ("redact", "move", "theme", "photo_hide", "uphold", "grant")
 OUT_OF_SIGHT = ("hidden", "rejected")
 
 

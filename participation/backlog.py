@@ -10,7 +10,7 @@ from django.utils import timezone
 from django.utils.translation import ngettext
 
 from participation.models import Appeal, Attachment, Comment, Contribution, Flag
-from participation.querysets import late, past_deadline
+from participation.querysets import late, past_deadline, reopened
 from participation.states import CommentState, ContributionState, PhotoState
 from perimeter_data.models import Perimeter
 
@@ -29,6 +29,7 @@ class Backlog:
     flagged_comments: int = 0
     photos: int = 0
     appeals: int = 0
+    reopened: int = 0
     overdue: int = 0
     late: int = 0
     outside: int = 0
@@ -57,6 +58,7 @@ def backlog_in(perimeter_ids: Collection[int], departments: Collection[int] | No
         "flagged_comments": _per_perimeter(flags, "comment"),
         "appeals": _per_perimeter(appeals),
         "photos": _per_perimeter(photos, of="contribution__perimeter"),
+        "reopened": _per_perimeter(reopened(rows)),
         "overdue": _per_perimeter(past_deadline(rows)),
         "late": _per_perimeter(late(rows)),
         "outside": _per_perimeter(rows.filter(outside_version__isnull=False)),
@@ -128,6 +130,16 @@ def backlog_lines(
             "contribution",
             "",
             ngettext("%(n)s decision is contested", "%(n)s decisions are contested", found.appeals),
+        ),
+        (
+            "reopened",
+            "contribution",
+            "&waiting=reopened",
+            ngettext(
+                "%(n)s was reopened by its author, who is not content with the answer",
+                "%(n)s were reopened by their authors, who are not content with the answer",
+                found.reopened,
+            ),
         ),
         (
             "overdue",

@@ -21,7 +21,11 @@ WITH came AS (
          (SELECT min(s.created_at) FROM participation_step s
            WHERE s.contribution_id = c.id AND NOT s.by_author) AS decided_at,
          (SELECT min(s.created_at) FROM participation_step s
-           WHERE s.contribution_id = c.id AND s.text <> '{{}}') AS answered_at
+           WHERE s.contribution_id = c.id AND s.text <> '{{}}') AS answered_at,
+         (SELECT count(*) FROM participation_attachment a
+           WHERE a.contribution_id = c.id AND a.state = 'hidden') AS photos_hidden,
+         (SELECT count(DISTINCT d.photo_id) FROM participation_moderationdecision d
+           WHERE d.contribution_id = c.id AND d.action = 'photo_blur') AS photos_blurred
     FROM participation_contribution c
    WHERE c.perimeter_id = %(perimeter)s AND c.channel <> 'import')
 SELECT to_char(month, 'YYYY-MM'), count(*),
@@ -34,6 +38,7 @@ SELECT to_char(month, 'YYYY-MM'), count(*),
        count(*) FILTER (WHERE state = 'merged'),
        {decided},
        {answered},
+       coalesce(sum(photos_hidden), 0)::integer, coalesce(sum(photos_blurred), 0)::integer,
        count(*) FILTER (WHERE state = ANY(%(public)s)),
        count(*) FILTER (WHERE state = ANY(%(public)s) AND answered_at IS NOT NULL)
   FROM came GROUP BY GROUPING SETS ((month), ()) ORDER BY month NULLS FIRST
@@ -44,7 +49,7 @@ MEDIAN = (
 )
 NAMES = (
     "month", "received", "published_at_once", "read_before", "waiting", "rejected", "hidden", "withdrawn", "merged",
-    "median_hours_to_decision", "median_hours_to_answer", "public", "answered",
+    "median_hours_to_decision", "median_hours_to_answer", "photos_hidden", "photos_blurred", "public", "answered",
 )  # fmt: skip
 QUERY = FIGURES.format(decided=MEDIAN.format(until="decided_at"), answered=MEDIAN.format(until="answered_at"))
 

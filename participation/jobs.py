@@ -12,7 +12,7 @@ from participation.services.import_rows import ImportOrder
 from participation.services.importing import import_contributions
 from participation.services.recheck import recheck_positions
 from perimeter_data.jobs import perimeter_of
-from perimeter_data.reading import read_features
+from perimeter_data.reading import is_zip, read_features
 from perimeter_data.selectors import get_upload, published_bbox
 
 RECHECK = "recheck"
@@ -27,12 +27,18 @@ def import_from_upload(job: jobs.Running) -> dict[str, Any]:
     job.progress(0, phase="reading")
     reading = {name: given["reading"].get(name) for name in ("layer", "crs", "lon", "lat")}
     table = read_features(upload.main, keep="point", near=published_bbox(perimeter), check=job.check, **reading)
-    order = ImportOrder(table=table, name=upload.name, folder=upload.results, **given["order"])
+    order = ImportOrder(table=table, name=upload.name, folder=upload.results, zip=_zip(upload.main), **given["order"])
     job.progress(0, len(table.features), phase="writing")
-    summary = import_contributions(
-        perimeter=perimeter, order=order, dry_run=given["dry_run"], progress=lambda done, total: job.progress(done)
-    )
+
+    def progress(done: int, total: int, phase: str) -> None:
+        job.progress(done, total, phase=phase)
+
+    summary = import_contributions(perimeter=perimeter, order=order, dry_run=given["dry_run"], progress=progress)
     return _report(summary)
+
+
+def _zip(path: Path) -> Path | None:
+    return path if is_zip(path) else None
 
 
 def _report(summary: Summary) -> dict[str, Any]:

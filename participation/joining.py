@@ -1,9 +1,8 @@
 """What staff looks at before duplicates are merged: which one they may belong to, and what will be together."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from hashlib import sha256
-from typing import Any
 
 from django.db import connection
 from django.db.models import QuerySet
@@ -11,25 +10,12 @@ from django.db.models import QuerySet
 from participation.audience import audience
 from participation.models import Contribution, Results
 from participation.selectors import comment_counts
+from participation.similar import WEIGHTS, Asked, candidates, ranked
 from participation.states import MOVES, PUBLIC_STATES, ContributionState
 
-WITHIN_M = 2000
 SHOWN = 8
-# Nearest first, where words in common bring a contribution closer: as many metres as they are alike.
-SIMILAR = """
-WITH one AS (
-  SELECT id, perimeter_id, position, coalesce(title, '') || ' ' || left(text, 400) AS words
-    FROM participation_contribution WHERE id = %(one)s)
-SELECT c.id, ST_Distance(c.position::geography, one.position::geography) AS distance_m
-  FROM participation_contribution c JOIN one ON c.perimeter_id = one.perimeter_id
- WHERE c.position && ST_Expand(one.position, %(within)s / 70000.0)
-   AND ST_DWithin(c.position::geography, one.position::geography, %(within)s)
-   AND c.state = ANY(%(public)s) AND NOT c.id = ANY(%(but)s)
- ORDER BY ST_Distance(c.position::geography, one.position::geography)
-          - %(within)s * similarity(agorama_unaccent(one.words),
-                                    agorama_unaccent(coalesce(c.title, '') || ' ' || left(c.text, 400)))
- LIMIT %(shown)s
-"""
+# Somebody has seen already that it is one of several: whatever comes nearest to it is shown.
+ANY_LIKENESS = replace(WEIGHTS, threshold=0.0)
 # The votes there will be: of each participant the newest, as the merge keeps them.
 TOGETHER = """
 SELECT choice, count(*) FROM (
@@ -58,16 +44,20 @@ def mergeable(rows: QuerySet[Contribution]) -> QuerySet[Contribution]:
 
 def similar_to(one: Contribution, but: Collection[int]) -> list[tuple[Contribution, int]]:
     """Return public contributions near one that say something like it, with their distance in metres."""
-    values: dict[str, Any] = {
-        "one": one.pk,
-        "within": WITHIN_M,
-        "public": list(PUBLIC_STATES),
-        "but": [one.pk, *but],
-        "shown": SHOWN,
-    }
-    with connection.cursor() as cursor:
-        cursor.execute(SIMILAR, values)
-        found = {pk: round(distance_m) for pk, distance_m in cursor.fetchall()}
+    asked = Asked(
+        kind=one.kind,
+        lon=one.position.x,
+        lat=one.position.y,
+        theme=one.theme,
+        category=one.category,
+        title=one.title or "",
+        text=one.text,
+        language=one.language,
+    )
+    others = [
+        other for other in candidates(one.perimeter, asked, states=PUBLIC_STATES) if other.pk not in {one.pk, *but}
+    ]
+    found = {other.pk: round(other.distance_m) for other in ranked(asked, others, ANY_LIKENESS, shown=SHOWN)}
     rows = Contribution.objects.select_related("theme").defer("search", "shape").in_bulk(found)
     return [(rows[pk], distance_m) for pk, distance_m in found.items() if pk in rows]
 

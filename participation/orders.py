@@ -80,6 +80,8 @@ def _walk(
 def _where(params: Mapping[str, str], viewer: Participant | None) -> tuple[int, int, int]:
     if "cursor" in params:
         start, lap, ring = read_cursor(params["cursor"], (int, int, int))
+        if not (0 <= start < SIZE and 0 <= lap <= 1 and -1 <= ring < SIZE):
+            raise InvalidParameter(parameter="cursor")
         return start, lap, ring
     if "seed" in params:
         return int(number(params["seed"], "seed", minimum=0, maximum=SIZE - 1)), 0, -1
@@ -93,9 +95,12 @@ def _from_cursor(order: str, key: Any) -> Any:
     if order != "newest":
         return key
     try:
-        return datetime.fromisoformat(key)
+        moment = datetime.fromisoformat(key)
     except ValueError as error:
         raise InvalidParameter(parameter="cursor") from error
+    if moment.tzinfo is None:
+        raise InvalidParameter(parameter="cursor")
+    return moment
 
 
 def _keyed(rows: QuerySet[Any], order: str, f: ContributionFilter, target: str) -> tuple[QuerySet[Any], bool]:

@@ -50,6 +50,8 @@ NEAR = """
                                   %s / 110500.0 / greatest(cos(radians(%s)), 0.01), %s / 110500.0)
 AND ST_DWithin("{table}"."position"::geography, ST_SetSRID(ST_Point(%s, %s), 4326)::geography, %s)
 """
+# Of rows that come with their last step.
+REOPENED = Q(state=ContributionState.UNDER_REVIEW, last_by_author=True)
 # A reader's words in any of the languages, without accents; one text has one language.
 QUERY = " || ".join(
     f"websearch_to_tsquery('pg_catalog.{config}', agorama_unaccent(%s))"
@@ -161,14 +163,33 @@ def contributions(
 
 def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
     """Keep what has been received or waits to be read, without any answer."""
+    return queryset.filter(_without_answer())
+
+
+def _without_answer() -> Q:
     answers = Step.objects.filter(contribution=OuterRef("pk")).exclude(text={})
     states = (ContributionState.PENDING, ContributionState.RECEIVED, ContributionState.ACKNOWLEDGED)
-    return queryset.filter(~Exists(answers), state__in=states)
+    return Q(~Exists(answers), state__in=states)
 
 
 def unanswered(queryset: QuerySet[Contribution], days: int) -> QuerySet[Contribution]:
-    """Keep what waits for its first answer for so many days."""
-    return without_answer(queryset).filter(created_at__lt=timezone.now() - timedelta(days=days))
+    """Keep what waits for its first answer for so many days, or since its author was not content with one."""
+    before = timezone.now() - timedelta(days=days)
+    first = _without_answer() & Q(created_at__lt=before)
+    return with_last_step(queryset).filter(first | REOPENED & Q(last_at__lt=before))
+
+
+def with_last_step(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Say when the last step was taken (`last_at`), and whether its author took it (`last_by_author`)."""
+    last = Step.objects.filter(contribution=OuterRef("pk")).order_by("-created_at", "-id")
+    return queryset.annotate(
+        last_at=Subquery(last.values("created_at")[:1]), last_by_author=Subquery(last.values("by_author")[:1])
+    )
+
+
+def reopened(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
+    """Keep what its author took up again, not content with the answer, and nobody has seen to since."""
+    return with_last_step(queryset).filter(REOPENED)
 
 
 def with_deadline(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, Exists, OuterRef, Prefetch, Q, QuerySet, When
+from django.db.models import BooleanField, Case, Count, Exists, F, OuterRef, Prefetch, Q, QuerySet, When
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -146,14 +146,14 @@ def public_proposal(pk: int) -> Proposal:
 
 
 def public_comments(target: Contribution | Proposal, viewer: Participant | None = None) -> QuerySet[Comment]:
-    """Return what the public may know of a discussion; the viewer's own comments while they wait to be read.
+    """Return what the public may know of a discussion; the viewer's own while they wait to be read, or are hidden.
 
     A comment that went is there while public replies stand under it: callers show a gap (`rules.is_gone`).
     """
     of = {target_name(target): target}
     seen = Q(state=CommentState.PUBLISHED)
     if viewer is not None:
-        seen |= Q(state=CommentState.PENDING, participant=viewer)
+        seen |= Q(state__in=(CommentState.PENDING, CommentState.HIDDEN), participant=viewer)
     replies = Comment.objects.filter(parent=OuterRef("pk"), state=CommentState.PUBLISHED)
     return Comment.objects.filter(seen | Q(parent=None) & Exists(replies), **of).order_by("created_at", "id")
 
@@ -165,7 +165,7 @@ def public_comment(pk: int, *, viewer: Participant | None = None) -> Comment:
         raise UnknownComment
     target = found.contribution or found.proposal
     public = PUBLIC_STATES if found.contribution else PUBLIC_PROPOSAL_STATES
-    own = viewer is not None and found.participant_id == viewer.pk and found.state == CommentState.PENDING
+    own = viewer is not None and found.participant_id == viewer.pk and found.state != CommentState.WITHDRAWN
     if target is None or target.state not in public or not target.perimeter.is_public:
         raise UnknownComment
     if found.state != CommentState.PUBLISHED and not own:
@@ -259,9 +259,16 @@ def _linked(key: str, wanted: str, ids: Iterable[int], **public: Any) -> dict[in
     return found
 
 
-# What the public may see of pictures and documents: shown, and of something that is public.
+# Of one contribution with whatever was joined into it: two of five each.
+PHOTOS_SHOWN = 10
+# What the public may see of pictures and documents: shown, and of something that is public, or part of it by now.
 PUBLIC_ATTACHMENT = Q(state=PhotoState.PUBLISHED) & (
     Q(contribution__state__in=PUBLIC_STATES, contribution__perimeter__is_public=True)
+    | Q(
+        contribution__state=ContributionState.MERGED,
+        contribution__merged_into__state__in=PUBLIC_STATES,
+        contribution__perimeter__is_public=True,
+    )
     | Q(proposal__state__in=PUBLIC_PROPOSAL_STATES, proposal__perimeter__is_public=True)
     | Q(consultation__state__in=PUBLIC_CONSULTATION_STATES, consultation__perimeter__is_public=True)
     | Q(
@@ -285,6 +292,27 @@ def public_attachments(
     public = Case(When(PUBLIC_ATTACHMENT, then=True), default=False, output_field=BooleanField())
     for row in rows.annotate(is_shown=public).order_by("id"):
         found[getattr(row, f"{owner}_id")].append(row)
+    return found
+
+
+def public_photos(ids: Iterable[int], viewer: Participant | None = None) -> dict[int, list[Attachment]]:
+    """Return {id: the photos of a contribution}, then those of what was joined into it: one query.
+
+    Authors see those of their own in any state, but not of what was joined.
+    """
+    wanted = set(ids)
+    of = Contribution.objects.filter(Q(pk__in=wanted) | Q(merged_into__in=wanted))
+    own = Q(contribution__in=wanted)
+    shown = PUBLIC_ATTACHMENT if viewer is None else PUBLIC_ATTACHMENT | own & Q(contribution__participant=viewer)
+    rows = Attachment.objects.filter(shown, contribution__in=of.values("pk")).annotate(
+        is_shown=Case(When(PUBLIC_ATTACHMENT, then=True), default=False, output_field=BooleanField()),
+        into=F("contribution__merged_into"),
+    )
+    found: dict[int, list[Attachment]] = defaultdict(list)
+    for row in rows.order_by(Case(When(own, then=0), default=1), "id"):
+        pk = row.contribution_id if row.contribution_id in wanted else row.into
+        if len(found[pk or 0]) < PHOTOS_SHOWN:
+            found[pk or 0].append(row)
     return found
 
 

@@ -6,6 +6,7 @@ What languages have in common then ranks them: the place, category and theme, nu
 """
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,14 +94,16 @@ def likeness(asked: Asked, words: dict[str, float], other: Candidate, weights: W
     return score + weights.words * in_common(words, telling(other.words))
 
 
-def candidates(perimeter: Perimeter, asked: Asked) -> list[Candidate]:
-    """Return what lies nearest and what says the same, each once."""
+def candidates(
+    perimeter: Perimeter, asked: Asked, *, states: Iterable[ContributionState] = OPEN_STATES
+) -> list[Candidate]:
+    """Return what lies nearest and what says the same, each once, of those in these states."""
     said = f"{asked.title}\n{asked.text[:TEXT_READ]}"
     words = two_of(said)
     values: dict[str, Any] = {
         "perimeter": perimeter.pk,
         "kind": asked.kind,
-        "open": [str(state) for state in OPEN_STATES],
+        "open": [str(state) for state in states],
         "lon": asked.lon,
         "lat": asked.lat,
         "nearest": NEAREST,
@@ -126,10 +129,10 @@ def metres(lon: float, lat: float, other_lon: float, other_lat: float) -> float:
     return math.hypot(east, (other_lat - lat) * METRES_A_DEGREE)
 
 
-def ranked(asked: Asked, others: list[Candidate], weights: Weights = WEIGHTS) -> list[Candidate]:
+def ranked(asked: Asked, others: list[Candidate], weights: Weights = WEIGHTS, *, shown: int = SHOWN) -> list[Candidate]:
     """Return those worth a look, the likeliest first."""
     words = telling(f"{asked.title}\n{asked.text[:TEXT_READ]}")
     scored = [(likeness(asked, words, other, weights), other) for other in others]
     alike = [pair for pair in scored if pair[0] >= weights.threshold]
     alike.sort(key=lambda pair: (-pair[0], pair[1].distance_m, pair[1].pk))
-    return [other for _score, other in alike[:SHOWN]]
+    return [other for _score, other in alike[:shown]]

@@ -89,8 +89,13 @@ SELECT a.created_at, 5, a.id, c.id, a.id FROM participation_appeal a
  WHERE a.perimeter_id = area.id AND a.answered_at IS NULL AND c.state <> ALL('{{{{withdrawn,merged}}}}')
    {OF_CONTRIBUTION} {{after}}
  ORDER BY a.created_at, a.id LIMIT %(limit)s""",
+    ("appeal", "comment"): f"""
+SELECT a.created_at, 6, a.id, m.id, a.id FROM participation_appeal a
+  JOIN participation_comment m ON m.id = a.comment_id {COMMENTED}
+ WHERE a.perimeter_id = area.id AND a.answered_at IS NULL AND m.state <> 'withdrawn' {OF_COMMENT} {{after}}
+ ORDER BY a.created_at, a.id LIMIT %(limit)s""",
 }
-KEYS = {1: "c", 2: "m", 3: "f", 4: "f", 5: "a"}
+KEYS = {1: "c", 2: "m", 3: "f", 4: "f", 5: "a", 6: "a"}
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,6 +73,8 @@ def _keys(change: Change) -> list[int] | None:
     if change.kind == KEYS:
         return change.payload.get("qk")
     if change.kind in VOTES:
+        if "qk" in change.payload:
+            return [change.payload["qk"]]
         model = Contribution if change.target_type == "contribution" else Proposal
         return list(model._default_manager.filter(pk=change.target_id or 0).values_list("qk", flat=True))
     return None

@@ -42,6 +42,15 @@ class Server {
     return Promise.resolve();
   }
 
+  objections: string[] = [];
+
+  appeal(_comment: number, text: string, key: string): Promise<Comment> {
+    this.objections.push(`${text} ${key}`);
+    return this.answer instanceof Error
+      ? Promise.reject(this.answer)
+      : Promise.resolve(this.answer);
+  }
+
   flag(): Promise<void> {
     return Promise.resolve();
   }
@@ -89,6 +98,26 @@ describe('a discussion', () => {
     server.answer = comment(9);
     await talk.say('fr');
     expect(new Set(server.said.map(({ key }) => key)).size).toBe(1);
+  });
+
+  it('contests a decision, and keeps the words of what did not get through', async () => {
+    const [talk, server] = await opened();
+    expect(await talk.appeal()).toBe(false);
+    talk.contest(1);
+    expect(await talk.appeal()).toBe(false);
+    talk.object('It is my brother');
+    server.answer = new Problem(409, 'already_contested', 'Once.');
+    expect(await talk.appeal()).toBe(false);
+    expect([talk.refusal, talk.objection, talk.contesting]).toEqual([
+      'Once.',
+      'It is my brother',
+      1,
+    ]);
+    server.answer = comment(1, { state: 'hidden', mine: true });
+    expect(await talk.appeal()).toBe(true);
+    expect(new Set(server.objections).size).toBe(1);
+    expect([talk.threads[0]?.state, talk.objection, talk.contesting]).toEqual(['hidden', '', null]);
+    expect(talk.threads[0]?.replies).toEqual([]);
   });
 
   it('does not count what waits to be read', async () => {

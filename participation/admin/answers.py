@@ -16,7 +16,7 @@ from participation.admin.answer_states import NEEDS_REASON, moves
 from participation.admin.attachments import NEEDS_WORDS, MadeFile
 from participation.audience import audience
 from participation.models import Action, AnswerTemplate, Comment, Contribution, Department, Reason, Step
-from participation.querysets import late, over_threshold, past_deadline, unanswered
+from participation.querysets import late, over_threshold, past_deadline, reopened, unanswered
 from participation.refusals import NewsInThePast, SayWhyNot
 from participation.services.answers import Answer
 from participation.services.decisions import Act, seen_version
@@ -242,6 +242,9 @@ class DepartmentFilter(admin.SimpleListFilter):
         return queryset.filter(department=int(asked)) if asked.isascii() and asked.isdigit() else queryset
 
 
+FOUND = {"late": late, "overdue": past_deadline, "reopened": reopened}
+
+
 class WaitingFilter(admin.SimpleListFilter):
     """Those that nobody has answered for some days, or whose promised day has passed."""
 
@@ -250,12 +253,13 @@ class WaitingFilter(admin.SimpleListFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
         days = [(str(n), _("unanswered for %(n)s days") % {"n": n}) for n in (7, 14, 30)]
-        return [("overdue", _("past its deadline")), *days, ("late", _("promised news is late"))]
+        again = ("reopened", _("reopened by its author"))
+        return [("overdue", _("past its deadline")), *days, again, ("late", _("promised news is late"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:
         asked = self.value()
-        if asked in ("late", "overdue"):
-            return late(queryset) if asked == "late" else past_deadline(queryset)
+        if asked in FOUND:
+            return FOUND[asked](queryset)
         return unanswered(queryset, int(asked)) if asked in ("7", "14", "30") else queryset
 
 

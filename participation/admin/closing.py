@@ -17,7 +17,7 @@ from core.jobs import OPEN
 from core.models import Job
 from participation.jobs import ANSWER_THE_REST
 from participation.models import Consultation
-from participation.services.closing import close_consultation, what_is_open
+from participation.services.closing import close_consultation, comments_to_read, what_is_open
 from perimeter_data.admin.words import WordsField, WordsWidget
 
 
@@ -57,6 +57,7 @@ def closing_page(page: admin.ModelAdmin, request: HttpRequest, pk: int) -> HttpR
         "title": _("Close %(name)s") % {"name": consultation},
         "consultation": consultation,
         "left": what_is_open(consultation),
+        "comments": comments_to_read(consultation),
         "over": consultation.state == Consultation.State.CLOSED,
         "form": form,
         "job": last,

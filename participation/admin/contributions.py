@@ -42,7 +42,7 @@ from participation.answered import answered as words_answered
 from participation.decided import last_decisions
 from participation.headlines import headline
 from participation.models import Action, Contribution, Question, Reason, Step
-from participation.querysets import saying
+from participation.querysets import saying, with_last_step
 from participation.services.answers import answer_contribution
 from participation.services.attachments import add_staff_photo, attach
 from participation.services.contributions import change_state
@@ -128,8 +128,11 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
         may_import = has_power(request.user, Power.ADMINISTER)  # type: ignore[arg-type]
         return super().changelist_view(request, {"may_import": may_import, **(extra_context or {})})
 
+    class Media:
+        js = ("frontend_embed/answer.js",)
+
     def get_queryset(self, request: HttpRequest) -> QuerySet[Contribution]:
-        return super().get_queryset(request).defer("search", "shape")
+        return with_last_step(super().get_queryset(request).defer("search", "shape"))
 
     def get_search_results(
         self, request: HttpRequest, queryset: QuerySet[Contribution], search_term: str
@@ -246,7 +249,9 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
 
     @admin.display(description=_("to look at"))
     def flag(self, obj: Contribution) -> str:
-        return str(_("outside")) if obj.outside_version_id is not None else ""
+        again = obj.state == ContributionState.UNDER_REVIEW and obj.last_by_author  # type: ignore[attr-defined]
+        signs = (_("reopened by its author") if again else "", _("outside") if obj.outside_version_id else "")
+        return ", ".join(str(sign) for sign in signs if sign)
 
     @admin.display(description=_("boundary"))
     def outside(self, obj: Contribution) -> str:

@@ -46,6 +46,11 @@ COLUMNS: dict[str, tuple[Any, Any, tuple[str, ...]]] = {
         ("state", "status", "statut", "etat", "stato"),
     ),
     "language": (_("Language"), "", ("lang", "langue", "lingua", "language")),
+    "photos": (
+        _("Photos"),
+        _("Names of pictures in the same zip, with ; or | between them: five at most."),
+        ("photo", "photos", "foto", "fotos", "image", "images", "immagine", "immagini", "picture", "pictures"),
+    ),
 }
 EASTING = re.compile(r"(?i)x|lon|lng|est|coord\w*x")
 NORTHING = re.compile(r"(?i)y|lat|nord|north|coord\w*y")
@@ -63,7 +68,7 @@ class ImportUploadForm(forms.Form):
         field = self.fields["upload"]
         field.help_text = _(
             "A table (CSV, or a spreadsheet saved as .xlsx) with a position in each row, GeoJSON, GeoPackage, "
-            "or a shapefile: zipped, or all its parts at once."
+            "or a shapefile: zipped, or all its parts at once. A zip may hold pictures beside the table."
         )
         field.widget.attrs["accept"] = f"{TABLES},{ACCEPT}"
 
@@ -147,7 +152,14 @@ class ColumnsForm(forms.Form):
     )
 
     def __init__(
-        self, data: Any, *, perimeter: Perimeter, found: dict[str, Any], personal: bool, initial: dict[str, Any]
+        self,
+        data: Any,
+        *,
+        perimeter: Perimeter,
+        found: dict[str, Any],
+        personal: bool,
+        zipped: bool,
+        initial: dict[str, Any],
     ) -> None:
         self.personal = personal_fields([field["name"] for field in found["fields"]], found["rows"])
         self.hidden = [] if personal else self.personal
@@ -158,6 +170,7 @@ class ColumnsForm(forms.Form):
         columns = {
             role: forms.ChoiceField(label=label, help_text=help_text, choices=choices, required=False)
             for role, (label, help_text, _names) in COLUMNS.items()
+            if zipped or role != "photos"
         }
         self.fields = {**columns, **self.fields}
         self.fields["language_of_all"] = forms.ChoiceField(
@@ -168,7 +181,7 @@ class ColumnsForm(forms.Form):
     @property
     def columns(self) -> list[forms.BoundField]:
         """Return the fields that name a column."""
-        return [self[role] for role in COLUMNS]
+        return [self[role] for role in COLUMNS if role in self.fields]
 
     @property
     def facts(self) -> list[forms.BoundField]:
@@ -191,7 +204,7 @@ class ColumnsForm(forms.Form):
         """Return what the import is told: fields of `ImportOrder`. What is alike is left until somebody decides."""
         given = self.cleaned_data
         return {
-            "fields": {role: given[role] for role in COLUMNS if given[role]},
+            "fields": {role: given[role] for role in COLUMNS if given.get(role)},
             "kind": given["kind_of_all"],
             "state": given["state_of_all"],
             "language": given["language_of_all"],

@@ -21,7 +21,7 @@ from participation.admin.import_report import figures, past
 from participation.import_records import IMPORT, INSPECTION, is_open, last_inspection, past_imports
 from perimeter_data.models import Perimeter, Upload
 from perimeter_data.powers import Power, has_power, perimeters_where
-from perimeter_data.reading import FileRefused
+from perimeter_data.reading import FileRefused, is_zip
 from perimeter_data.selectors import get_upload, published_bbox
 from perimeter_data.services.uploads import store_upload
 
@@ -94,6 +94,7 @@ class ImportPages:
                 perimeter=upload.perimeter,
                 found=found,
                 personal=personal,
+                zipped=is_zip(upload.main),
                 initial=self._former(request, upload),
             )
             if data is not None and not looks and columns.is_valid():

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.contrib.admin.helpers import ActionForm
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,8 +15,11 @@ from django.utils.translation import ngettext
 
 from core.errors import DomainError
 from participation.admin.attachments import picture
-from participation.models import Attachment
-from participation.services.attachments import Area, blur_photo, moderate_photo
+from participation.admin.decisions import decisions_said, page_of
+from participation.admin.queue_forms import DecisionForm
+from participation.models import Attachment, Reason
+from participation.services.decisions import Act
+from participation.services.photo_moderation import Area, blur_photo, moderate_photo
 from participation.states import PHOTO_MOVES, PhotoState
 from perimeter_data.admin.forms import ScopedForm
 from perimeter_data.admin.labels import Choices, Related
@@ -23,6 +27,7 @@ from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
 AREA = ("left", "top", "across", "down")
+WHY = ("reason", "message", "note")
 
 
 def per_cent(label: Any) -> forms.FloatField:
@@ -34,8 +39,15 @@ def per_cent(label: Any) -> forms.FloatField:
 class PhotoForm(ScopedForm):
     """Public or not, and which rectangle nobody may recognise."""
 
-    refusal_fields = {"outside_the_picture": "left"}
+    refusal_fields = {
+        "outside_the_picture": "left",
+        "decision_needs_reason": "reason",
+        "impossible_state_change": "next_state",
+    }
     next_state = forms.ChoiceField(label=_("What becomes of it"), required=False)
+    reason = DecisionForm.base_fields["reason"]
+    message = DecisionForm.base_fields["message"]
+    note = DecisionForm.base_fields["note"]
     left = per_cent(_("From the left (%)"))
     top = per_cent(_("From the top (%)"))
     across = per_cent(_("Width (%)"))
@@ -65,6 +77,16 @@ class PhotoForm(ScopedForm):
         left, top, across, down = (self.cleaned_data.get(name) for name in AREA)
         return None if left is None or top is None or across is None or down is None else (left, top, across, down)
 
+    def act(self, user: Any) -> Act:
+        """Return who decides and why."""
+        return Act(user=user, **{name: self.cleaned_data[name] for name in WHY})
+
+
+class SeveralForm(ActionForm):
+    """Why several photos are hidden."""
+
+    reason = forms.ChoiceField(label=_("Reason"), choices=[("", "–"), *Reason.choices], required=False)
+
 
 @admin.register(Attachment)
 class PhotoAdmin(ScopedAdmin):
@@ -74,12 +96,13 @@ class PhotoAdmin(ScopedAdmin):
     power_to_change = Power.MODERATE
     form = PhotoForm
     actions = ("publish", "hide")
+    action_form = SeveralForm
     list_display = ("thumbnail", "about", "state", "day", "perimeter_name")
     list_display_links = ("thumbnail",)
     list_filter = (("state", Choices), ("contribution__perimeter", Related))
     list_select_related = ("contribution__perimeter",)
     ordering = ("-created_at",)
-    said = ("shown", "words_said", "about", "state", "day")
+    said = ("shown", "words_said", "about", "state", "day", "decided")
     guidance = _("What is blurred stays blurred: the former picture is not kept.")
 
     class Media:
@@ -101,8 +124,9 @@ class PhotoAdmin(ScopedAdmin):
         sets: list[Any] = [(_("The photo"), {"fields": self.said})]
         if obj is not None and self.has_change_permission(request, obj):
             draw = _("Draw a rectangle on the photo with the mouse, or give four numbers.")
-            sets.append((_("Your decision"), {"fields": ("next_state",)}))
+            sets.append((_("What becomes of it"), {"fields": ("next_state",)}))
             sets.append((_("Make a part unrecognisable"), {"fields": (AREA,), "description": draw}))
+            sets.append((_("Why"), {"fields": WHY, "description": _("Its author reads the reason and your word.")}))
         return sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
@@ -110,10 +134,11 @@ class PhotoAdmin(ScopedAdmin):
 
     def save_model(self, request: HttpRequest, obj: Attachment, form: Any, change: bool) -> None:
         area, state = form.area(), form.cleaned_data.get("next_state")
+        act = form.act(request.user)
         if area is not None:
-            blur_photo(photo=obj, area=area)
+            blur_photo(photo=obj, area=area, act=act)
         if state:
-            moderate_photo(photo=obj, state=state)
+            moderate_photo(photo=obj, state=state, act=act)
 
     def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
         given = form.cleaned_data
@@ -146,6 +171,12 @@ class PhotoAdmin(ScopedAdmin):
     def perimeter_name(self, obj: Attachment) -> str:
         return str(self.perimeter_of(obj))
 
+    @admin.display(description=_("Decisions"))
+    def decided(self, obj: Attachment) -> str:
+        if obj.contribution is None:
+            return ""
+        return decisions_said(obj.decisions.select_related("user"), page_of(obj.contribution))
+
     # --- several at once ---
     @admin.action(description=_("Publish"))
     def publish(self, request: HttpRequest, queryset: QuerySet[Attachment]) -> None:
@@ -157,12 +188,12 @@ class PhotoAdmin(ScopedAdmin):
 
     def _each(self, request: HttpRequest, queryset: QuerySet[Attachment], state: PhotoState) -> None:
         """Do it to each, or say why not; others go on."""
-        done = 0
+        done, act = 0, Act(user=request.user, reason=_reason(request))  # type: ignore[arg-type]
         for photo in queryset:
             if not self.has_change_permission(request, photo):
                 continue
             try:
-                moderate_photo(photo=photo, state=state)
+                moderate_photo(photo=photo, state=state, act=act)
             except DomainError as refusal:
                 self.message_user(request, f"{photo}: {refusal}", messages.WARNING)
                 continue
@@ -171,3 +202,8 @@ class PhotoAdmin(ScopedAdmin):
         if done:
             told = ngettext("%(n)s photo: done.", "%(n)s photos: done.", done) % {"n": done}
             self.message_user(request, told, messages.SUCCESS)
+
+
+def _reason(request: HttpRequest) -> str:
+    given = request.POST.get("reason", "")
+    return given if given in Reason.values else ""

@@ -28,6 +28,8 @@ from perimeter_data.admin.maps import pin_map
 from perimeter_data.powers import Power, has_power
 
 Target = Contribution | Comment
+# Photos are decided about on their own page.
+DECIDED_HERE = [action for action in Action if not action.startswith("photo_")]
 # Further decisions may follow these: they come back to the page.
 STAYS = (Action.REDACT, Action.MOVE, Action.THEME)
 
@@ -62,17 +64,16 @@ def _item(request: HttpRequest, what: str, pk: int) -> Item:
         raise Http404
     if not has_power(request.user, Power.MODERATE, found.target.perimeter_id):  # type: ignore[arg-type]
         raise PermissionDenied
-    if found.what == "contribution":
-        open_appeals = Appeal.objects.filter(contribution=pk, answered_at=None).select_related("decision__user")
-        found.appeal = open_appeals.order_by("id").first()
+    open_appeals = Appeal.objects.filter(**{found.what: pk}, answered_at=None).select_related("decision__user")
+    found.appeal = open_appeals.order_by("id").first()
     return found
 
 
 def _action(request: HttpRequest) -> Action:
-    try:
-        return Action(request.POST.get("do", ""))
-    except ValueError as error:
-        raise InvalidParameter(parameter="do") from error
+    asked = request.POST.get("do", "")
+    if asked not in DECIDED_HERE:
+        raise InvalidParameter(parameter="do")
+    return Action(asked)
 
 
 def _form(action: Action, target: Target, data: Any = None) -> DecisionForm:

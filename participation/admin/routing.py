@@ -1,5 +1,6 @@
 """Back office: who gets what, and answers that are written often."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -70,6 +71,13 @@ def templates_for(contribution: Contribution) -> QuerySet[AnswerTemplate]:
 
 
 def template_links(contribution: Contribution) -> str:
-    """Return the templates as links: each opens the form with its words, to be changed before they are sent."""
-    rows = ((f"?template={one.pk}#id_answer_fr", one.name) for one in templates_for(contribution))
-    return format_html('<ul class="templates">{}</ul>', format_html_join("", '<li><a href="{}">{}</a></li>', rows))
+    """Return the templates as links: each puts its words into the form, to be changed before they are sent.
+
+    A script (answer.js) puts them below what was written already; without it the form is opened anew.
+    """
+    rows = (
+        (f"?template={one.pk}#id_answer_fr", json.dumps(one.text), one.state, one.name)
+        for one in templates_for(contribution)
+    )
+    links = format_html_join("", '<li><a href="{}" data-words="{}" data-state="{}">{}</a></li>', rows)
+    return format_html('<ul class="templates">{}</ul>', links)

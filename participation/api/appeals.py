@@ -11,9 +11,30 @@ from core.query import strict
 from participation.api import schema
 from participation.api.access import answer_once, require_participant
 from participation.api.inputs import AppealInput
+from participation.api.shapes import comment_json
 from participation.api.timeline import told
-from participation.selectors import public_contribution
+from participation.decided import own_decisions_of
+from participation.selectors import public_comment, public_contribution
 from participation.services.appeals import contest
+
+
+class CommentAppeals(APIView):
+    """POST asks for the newest decision about one's own comment to be looked at again; each once."""
+
+    @extend_schema(request=AppealInput, responses={201: schema.COMMENT, **schema.PROBLEMS})
+    def post(self, request: Request, pk: int) -> Response:
+        strict(request.query_params, ())
+        participant = require_participant(request, "comments")
+        found = public_comment(pk, viewer=participant)
+        body = AppealInput(data=request.data)
+        body.is_valid(raise_exception=True)
+
+        def act() -> tuple[int, Any]:
+            contest(target=found, participant=participant, text=body.validated_data["text"])
+            author = found.contribution.participant_id if found.contribution else None
+            return 201, comment_json(found, participant, author, own_decisions_of([found]))
+
+        return answer_once(request, f"comment-appeals:{participant.pk}:{pk}", act)
 
 
 class Appeals(APIView):
@@ -28,7 +49,7 @@ class Appeals(APIView):
         body.is_valid(raise_exception=True)
 
         def act() -> tuple[int, Any]:
-            contest(contribution=found, participant=participant, text=body.validated_data["text"])
+            contest(target=found, participant=participant, text=body.validated_data["text"])
             return 201, told(request, public_contribution(pk, viewer=participant), participant)
 
         return answer_once(request, f"appeals:{participant.pk}:{pk}", act)

@@ -13,6 +13,7 @@ from participation.api import schema
 from participation.api.access import answer_once, require_participant, viewer
 from participation.api.inputs import CommentInput, FlagInput
 from participation.api.shapes import comment_json
+from participation.decided import own_decisions_of
 from participation.models import Comment, Contribution, Proposal
 from participation.models.targets import target_name
 from participation.selectors import (
@@ -26,7 +27,10 @@ from participation.services.comments import add_comment, raise_flag, withdraw_co
 
 
 def discussion(request: Request, target: Contribution | Proposal) -> dict[str, Any]:
-    """Return one page of comments, oldest first, each with all its replies: three queries."""
+    """Return one page of comments, oldest first, each with all its replies.
+
+    Three queries, and one more for what was decided about one's own.
+    """
     params = strict(request.query_params, ("limit", "cursor"))
     limit, who = read_limit(params), viewer(request)
     known = public_comments(target, who)
@@ -39,9 +43,11 @@ def discussion(request: Request, target: Contribution | Proposal) -> dict[str, A
     shown = page[:limit]
     replies = list(known.filter(parent__in=[head.pk for head in shown]))
     author = target.participant_id if isinstance(target, Contribution) else None
+    mine = [comment for comment in (*shown, *replies) if who is not None and comment.participant_id == who.pk]
+    decisions = own_decisions_of(mine)
 
     def shape(comment: Comment) -> dict[str, Any]:
-        return comment_json(comment, who, author)
+        return comment_json(comment, who, author, decisions)
 
     name = target_name(target)
     found = {

@@ -9,7 +9,7 @@ from accounts.models import Participant
 from core.i18n import translated
 from participation.models import Attachment, AttachmentKind
 from participation.preview_keys import preview_key
-from participation.selectors import public_attachments
+from participation.selectors import public_attachments, public_photos
 
 
 def address(row: Attachment, name: str, *, shown: bool, root: str = "") -> str:
@@ -51,10 +51,16 @@ def attachment_json(row: Attachment, root: str, language: str) -> dict[str, Any]
 
 
 def photos_of(request: Request, languages: dict[int, str], who: Participant | None) -> dict[int, list[dict[str, Any]]]:
-    """Return {contribution: its photos}; `languages` are the contributions' own."""
+    """Return {contribution: its photos, then of what was joined into it}; `languages` are the contributions' own."""
     root = request.build_absolute_uri("/")[:-1]
-    found = public_attachments("contribution", languages, who)
-    return {pk: [photo_json(row, root, languages[pk]) for row in rows] for pk, rows in found.items()}
+    found = public_photos(languages, who)
+    return {pk: [_photo(row, pk, root, languages[pk]) for row in rows] for pk, rows in found.items()}
+
+
+def _photo(row: Attachment, pk: int, root: str, language: str) -> dict[str, Any]:
+    """What another author showed is not this one's to take away."""
+    own = row.contribution_id == pk
+    return {**photo_json(row, root, language), "by_author": row.by_author and own}
 
 
 def files_of(request: Request, owner: str, ids: Iterable[int], language: str) -> dict[int, dict[str, Any]]:

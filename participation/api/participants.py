@@ -1,5 +1,6 @@
 """Participants: made at the first write; export and erase oneself."""
 
+from django.db.models import Q
 from drf_spectacular.utils import extend_schema
 from rest_framework.request import Request
 from rest_framework.response import Response
@@ -51,7 +52,7 @@ class Me(APIView):
         votes = Vote.objects.filter(participant=participant)
         said = Comment.objects.filter(participant=participant).order_by("created_at")
         followed = Follower.objects.filter(contribution__participant=participant, is_author=True)
-        appeals = Appeal.objects.filter(contribution__participant=participant)
+        appeals = Appeal.objects.filter(Q(contribution__participant=participant) | Q(comment__participant=participant))
         flags = Flag.objects.filter(participant=participant)
         return Response(
             {
@@ -62,7 +63,7 @@ class Me(APIView):
                 "contributions": contribution_features(request, rows),
                 "comments": [comment_json(row, participant, None) for row in said],
                 "flags": list(flags.values("contribution", "comment", "reason", "text", "created_at")),
-                "appeals": list(appeals.values("contribution", "text", "created_at")),
+                "appeals": list(appeals.order_by("pk").values("contribution", "comment", "text", "created_at")),
                 "followed": list(followed.values("contribution", "email", "language", "confirmed_at", "stopped_at")),
                 "votes": list(votes.values("contribution", "proposal", "choice", "updated_at")),
             },

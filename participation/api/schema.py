@@ -57,13 +57,14 @@ _COMMENT: dict[str, Any] = {
     "properties": {
         "id": {"type": "integer"},
         "reply_to": {"type": "integer", "nullable": True},
-        "state": {"type": "string", "enum": ["published", "pending", "gone"]},
+        "state": {"type": "string", "enum": ["published", "pending", "hidden", "gone"]},
         "name": {"type": "string"},
         "text": {"type": "string", "nullable": True},
         "language": {"type": "string"},
         "created_at": {"type": "string", "format": "date-time"},
         "by_author": {"type": "boolean"},
         "mine": {"type": "boolean"},
+        "decisions": {"type": "array", "items": _OBJECT, "description": "To who wrote it: what was decided"},
     },
 }
 COMMENT = OpenApiResponse(_COMMENT, description="A comment")

@@ -24,6 +24,7 @@ from participation.models import (
 )
 from participation.rules import is_gone, votes_end
 from participation.selectors import Path, open_features
+from participation.states import CommentState
 
 Votes = Mapping[int, Mapping[str, Any]]
 Asked = Mapping[int, Iterable[Question]]
@@ -153,9 +154,19 @@ def _linked(proposal: Proposal) -> dict[str, Any]:
     return {"id": proposal.pk, "ref": proposal.ref, "title": title}
 
 
-def comment_json(comment: Comment, viewer: Participant | None, author_id: int | None) -> dict[str, Any]:
-    """A comment as its readers see it; of one that went, only that it was there."""
-    gone = is_gone(comment)
+def comment_json(
+    comment: Comment,
+    viewer: Participant | None,
+    author_id: int | None,
+    decisions: Mapping[int, Sequence[OwnDecision]] | None = None,
+) -> dict[str, Any]:
+    """A comment as its readers see it; of one that went, only that it was there.
+
+    Who wrote it reads one that is hidden, and what was decided about it.
+    """
+    own = viewer is not None and comment.participant_id == viewer.pk
+    gone = is_gone(comment) and not (own and comment.state == CommentState.HIDDEN)
+    decided = (decisions or {}).get(comment.pk, ()) if own else ()
     return {
         "id": comment.pk,
         "reply_to": comment.parent_id,
@@ -166,7 +177,8 @@ def comment_json(comment: Comment, viewer: Participant | None, author_id: int | 
         "language": comment.language,
         "created_at": comment.created_at,
         "by_author": not gone and author_id is not None and comment.participant_id == author_id,
-        "mine": not gone and viewer is not None and comment.participant_id == viewer.pk,
+        "mine": not gone and own,
+        **({"decisions": [decision_json(one) for one in decided]} if decided else {}),
     }
 
 

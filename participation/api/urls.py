@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from participation.api.appeals import Appeals
+from participation.api.appeals import Appeals, CommentAppeals
 from participation.api.comments import (
     CommentDetail,
     CommentFlags,
@@ -43,6 +43,7 @@ urlpatterns = [
     path("contributions/<bigid:pk>/satisfaction/", Satisfaction.as_view()),
     path("contributions/<bigid:pk>/appeal/", Appeals.as_view()),
     path("comments/<bigid:pk>/", CommentDetail.as_view()),
+    path("comments/<bigid:pk>/appeal/", CommentAppeals.as_view()),
     path("comments/<bigid:pk>/flags/", CommentFlags.as_view()),
     path("proposals/<bigid:pk>/comments/", ProposalComments.as_view()),
     path("proposals/<bigid:pk>/", ProposalDetail.as_view()),

@@ -35,7 +35,8 @@ class Attachment(models.Model):
 
     Its files are called by `key`, which nobody can guess and which changes with their content. `words` say what a
     picture shows or what a document is called; of a resident's photo in one language. Photos of a contribution take
-    one of five slots. Read by the public only through `participation.selectors.public_…`.
+    one of five slots; one that was imported is known again by its `origin`, the digest of the file it was made of.
+    Read by the public only through `participation.selectors.public_…`.
     """
 
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, db_index=False)
@@ -51,6 +52,7 @@ class Attachment(models.Model):
     height = models.PositiveIntegerField(null=True)
     size_bytes = models.PositiveIntegerField()
     by_author = models.BooleanField(default=False)
+    origin = models.CharField(max_length=64, blank=True, default="")
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -79,6 +81,9 @@ class Attachment(models.Model):
                 fields=["contribution", "slot"],
                 condition=Q(contribution__isnull=False),
                 name="attachment_one_a_slot",
+            ),
+            models.UniqueConstraint(
+                fields=["contribution", "origin"], condition=~Q(origin=""), name="attachment_imported_once"
             ),
             models.CheckConstraint(
                 condition=Q(state__in=PhotoState.values)

@@ -5,6 +5,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from participation.models.attachments import Attachment
 from participation.models.comments import Comment
 from participation.models.contributions import Contribution
 from perimeter_data.models import Perimeter
@@ -23,6 +24,9 @@ class Action(models.TextChoices):
     THEME = "theme", _("filed under another theme")
     UPHOLD = "uphold", _("looked at again: the decision stands")
     GRANT = "grant", _("looked at again: the decision is taken back")
+    PHOTO_SHOW = "photo_show", _("a photo published")
+    PHOTO_HIDE = "photo_hide", _("a photo hidden")
+    PHOTO_BLUR = "photo_blur", _("a part of a photo made unrecognisable")
 
 
 class Reason(models.TextChoices):
@@ -42,13 +46,15 @@ class ModerationDecision(models.Model):
     """One act of a member of staff: who, when, why.
 
     `message` is for the author, `note` for the record alone. `before` and `after` hold what the act changed; of a
-    redaction, `before` is the only place where the original words still are. Never shown to the public.
+    redaction, `before` is the only place where the original words still are. What was decided about a photo is a
+    decision about its contribution that names the photo, as long as that is here. Never shown to the public.
     """
 
     perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="+", db_index=False)
     contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="decisions", db_index=False)
     comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="decisions", db_index=False)
-    action = models.CharField(max_length=8, choices=Action.choices)
+    photo = models.ForeignKey(Attachment, models.SET_NULL, null=True, related_name="decisions")
+    action = models.CharField(max_length=10, choices=Action.choices)
     reason = models.CharField(max_length=10, choices=Reason.choices, blank=True)
     message = models.TextField(max_length=1000, blank=True)
     note = models.TextField(max_length=500, blank=True)
@@ -72,6 +78,10 @@ class ModerationDecision(models.Model):
                 name="decision_one_target",
             ),
             models.CheckConstraint(
+                condition=Q(photo__isnull=True) | Q(action__in=["photo_show", "photo_hide", "photo_blur"]),
+                name="decision_about_photo",
+            ),
+            models.CheckConstraint(
                 condition=Q(action__in=Action.values) & Q(reason__in=["", *Reason.values]), name="decision_words_known"
             ),
         ]
@@ -81,10 +91,11 @@ class ModerationDecision(models.Model):
 
 
 class Appeal(models.Model):
-    """What an author says against a decision, once; `answer` is what came of it."""
+    """What an author says against a decision about a contribution or a comment, once; `answer` is what came of it."""
 
     perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="+", db_index=False)
-    contribution = models.ForeignKey(Contribution, models.CASCADE, related_name="appeals")
+    contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, related_name="appeals")
+    comment = models.ForeignKey(Comment, models.CASCADE, null=True, related_name="appeals")
     decision = models.OneToOneField(ModerationDecision, models.CASCADE, related_name="appeal")
     text = models.TextField(max_length=2000)
     answer = models.OneToOneField(ModerationDecision, models.SET_NULL, null=True, related_name="answers")
@@ -100,7 +111,14 @@ class Appeal(models.Model):
                 fields=["perimeter", "created_at", "id"], condition=Q(answered_at__isnull=True), name="appeal_waiting"
             ),
         ]
-        constraints = [models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(text=""), name="appeal_says_something"),
+            models.CheckConstraint(
+                condition=Q(contribution__isnull=False, comment__isnull=True)
+                | Q(contribution__isnull=True, comment__isnull=False),
+                name="appeal_one_target",
+            ),
+        ]
 
     def __str__(self) -> str:
         return f"{self.decision_id}: {self.pk}"

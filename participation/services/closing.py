@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from participation.models import Consultation, Contribution, Step
+from participation.models import Comment, Consultation, Contribution, Step
 from participation.refusals import AnswerEveryLanguage, ConsultationOver, StillUnanswered, StillUnread
 from participation.services.answers import Answer, answer_together
 from participation.services.results import append, show_results
-from participation.states import PUBLIC_STATES, ContributionState, PhotoState
+from participation.states import PUBLIC_STATES, CommentState, ContributionState, PhotoState
 
 BATCH = 100
 
@@ -32,6 +32,12 @@ def what_is_open(consultation: Consultation) -> Open:
     unread = pending.filter(Q(awaits_photo=False) | Q(attachments__state=PhotoState.PENDING)).distinct()
     languages = sorted(set(waiting.order_by().values_list("language", flat=True)))
     return Open(unread.count(), waiting.count(), languages)
+
+
+def comments_to_read(consultation: Consultation) -> int:
+    """Return how many comments below what belongs to it wait for a moderator: they stay unread when it is closed."""
+    about = Q(contribution__consultation=consultation) | Q(proposal__consultation=consultation)
+    return Comment.objects.filter(about, perimeter=consultation.perimeter_id, state=CommentState.PENDING).count()
 
 
 def _waiting(consultation: Consultation) -> QuerySet[Contribution]:

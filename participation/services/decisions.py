@@ -11,7 +11,7 @@ from accounts.models import User
 from accounts.rules import may_moderate
 from core import changes
 from core.errors import Forbidden
-from participation.models import Action, Comment, Contribution, ModerationDecision
+from participation.models import Action, Attachment, Comment, Contribution, ModerationDecision
 from participation.refusals import DecidedMeanwhile
 
 Said = TypeVar("Said", bound=Contribution | Comment)
@@ -80,6 +80,7 @@ def record(
     action: Action,
     act: Act,
     *,
+    photo: Attachment | None = None,
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
 ) -> ModerationDecision:
@@ -91,6 +92,7 @@ def record(
         reason=act.reason,
         message=act.message.strip(),
         note=act.note.strip(),
+        photo=photo,
         before=before or {},
         after=after or {},
         user=act.user,

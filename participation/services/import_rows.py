@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -15,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import DomainError, Refused
 from core.text import clean_text
 from participation.foreign_words import read_kind, read_state
-from participation.models import Theme
+from participation.models import MAX_PHOTOS, Theme
 from participation.personal_data import mask_contacts
 from participation.services.moments import read_moment, writes_month_first
 from perimeter_data.models import Perimeter
@@ -23,7 +24,9 @@ from perimeter_data.reading import REASONS, Feature, FeatureTable
 
 TITLE_LENGTH = 160
 TEXT_LENGTH = 5000
-MAPPABLE = ("title", "text", "theme", "created", "id", "language", "kind", "state")
+MAPPABLE = ("title", "text", "theme", "created", "id", "language", "kind", "state", "photos")
+# Between the names of several pictures in one cell.
+BETWEEN_NAMES = re.compile(r"[;|\n]")
 # A clock of somebody else may be ahead of ours, and a date without a time zone too.
 AHEAD = timedelta(days=1)
 # Row numbers and foreign words that are named in a report.
@@ -87,6 +90,8 @@ class ImportOrder:
     # Columns about persons: not even written beside what was refused.
     hidden: list[str] = field(default_factory=list)
     folder: Path | None = None
+    # The zip that the table was in, and maybe pictures.
+    zip: Path | None = None
 
     def shown_fields(self) -> list[str]:
         """Return the columns that are written beside what was refused."""
@@ -131,6 +136,7 @@ class Reading:
         self.refused: dict[int, str] = {}
         self.numbered: set[int] = set()
         self.digests: Counter[str] = Counter()
+        self.photos: dict[int, list[str]] = {}
 
     def rows(self, features: Sequence[Feature]) -> Iterator[Row]:
         """Yield the rows that can be stored; remember why others cannot."""
@@ -174,7 +180,17 @@ class Reading:
             created_at=self._created(feature),
             wkb=position.wkb_hex,
         )
+        self._note_photos(feature)
         return self._masked(row) if self.order.mask else row
+
+    def _note_photos(self, feature: Feature) -> None:
+        value = self._value(feature, "photos")
+        said = value if isinstance(value, list) else BETWEEN_NAMES.split(str(value or ""))
+        names = list(dict.fromkeys(name for name in (str(one).strip() for one in said) if name))
+        if len(names) > MAX_PHOTOS:
+            self.tell("too_many_photos", feature.number)
+        if names:
+            self.photos[feature.number] = names[:MAX_PHOTOS]
 
     def _source_id(self, feature: Feature, facts: list[Any]) -> str:
         given = self._value(feature, "id")
@@ -209,7 +225,7 @@ class Reading:
             return None
         found = self.themes.get(str(value).strip().casefold())
         if found is None:
-            self._tell_word("unknown_theme", feature.number, value)
+            self.tell_word("unknown_theme", feature.number, value)
         return found
 
     def _ours(self, feature: Feature, role: str, read: Any, chosen: str) -> str:
@@ -218,7 +234,7 @@ class Reading:
             return chosen
         found = read(value)
         if found is None:
-            self._tell_word(f"unknown_{role}", feature.number, value)
+            self.tell_word(f"unknown_{role}", feature.number, value)
         return str(found or chosen)
 
     def _language(self, feature: Feature) -> str:
@@ -231,13 +247,14 @@ class Reading:
             return self.now
         found = read_moment(value, month_first=self.month_first)
         if found is None:
-            self._tell_word("bad_date", feature.number, value)
+            self.tell_word("bad_date", feature.number, value)
         elif found > self.now + AHEAD:
             self.tell("future_date", feature.number)
             found = None
         return found or self.now
 
-    def _tell_word(self, code: str, number: int, value: Any) -> None:
+    def tell_word(self, code: str, number: int, value: Any) -> None:
+        """Remember a word of one row that says nothing here."""
         self.tell(code, number)
         self.words.setdefault(code, Counter())[str(value).strip()[:80]] += 1
 

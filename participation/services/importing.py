@@ -14,6 +14,7 @@ from django.db.backends.utils import CursorWrapper
 
 from core import changes
 from core.summary import Summary, write_refused
+from participation.services.import_photos import PHOTO_MESSAGES, TAKEN, import_photos
 from participation.services.import_rows import MESSAGES, ImportOrder, Reading
 from participation.services.routing import route
 from participation.services.zones import assign_zones
@@ -21,7 +22,8 @@ from perimeter_data.models import Perimeter
 from perimeter_data.reading import REASONS
 from perimeter_data.selectors import published_version
 
-Progress = Callable[[int, int], None]
+# How many of how many, and of what: "writing" rows, or "photos".
+Progress = Callable[[int, int, str], None]
 PORTION = 1000
 
 COLUMNS = "number, source_id, title, body, theme_id, kind, state, language, created_at, position"
@@ -85,6 +87,13 @@ SELECT %(perimeter)s, %(version)s, i.position, i.created_at, now(), i.kind, i.th
        i.language, 'exact', 'coordinates', 'import', %(source)s, i.source_id
   FROM incoming i WHERE i.known_id IS NULL AND (%(take_alike)s OR NOT i.alike) ORDER BY i.number RETURNING id
 """
+# A moderator's decision about the words is none about the pictures, but merged or redacted is left as it is.
+WITH_PHOTOS = """
+SELECT i.number, c.id FROM incoming i LEFT JOIN participation_contribution c
+    ON c.perimeter_id = %(perimeter)s AND c.source = %(source)s AND c.source_id = i.source_id
+ WHERE (i.known_id IS NOT NULL OR %(take_alike)s OR NOT i.alike)
+   AND c.redacted_at IS NULL AND c.state IS DISTINCT FROM 'merged'
+"""
 APPEND = """
 INSERT INTO core_change (kind, perimeter_id, target_type, target_id, payload, created_at)
 SELECT %s, perimeter_id, 'contribution', id, jsonb_build_object('state', state), now()
@@ -97,7 +106,8 @@ def import_contributions(
 ) -> Summary:
     """Store the points of a table as contributions; all of them that can be, or, on a fault, none.
 
-    A dry run stores nothing and counts what would be. `progress` may raise to stop; then nothing is stored.
+    A dry run stores nothing and counts what would be. `progress` may raise to stop; then no row is stored, or, where
+    the pictures are being read already, those of the rest are missing until the file is imported again.
     """
     reading = Reading(perimeter, order)
     report = order.table.report
@@ -105,7 +115,7 @@ def import_contributions(
     with transaction.atomic(), connection.cursor() as cursor:
         # One import at a time, and none while a boundary is being published.
         Perimeter.objects.select_for_update(no_key=True).only("pk").get(pk=perimeter.pk)
-        step = progress or (lambda done, total: None)
+        step = progress or (lambda done, total, phase: None)
         values = {
             "perimeter": perimeter.pk,
             "version": published_version(perimeter).pk,
@@ -117,7 +127,11 @@ def import_contributions(
         _count(cursor, order, reading, summary)
         if not dry_run:
             _store(cursor, values, perimeter, order, summary)
-            step(len(order.table.features), len(order.table.features))  # the last moment to stop
+            step(len(order.table.features), len(order.table.features), "writing")  # the last moment to stop
+        rows = _with_photos(cursor, values, reading)
+    photos = import_photos(perimeter=perimeter, order=order, reading=reading, rows=rows, dry_run=dry_run, progress=step)
+    if photos:
+        summary.tell(TAKEN, PHOTO_MESSAGES[TAKEN], photos, refused=False, rows=[])
     _tell_reasons(order, reading, summary)
     return summary
 
@@ -131,7 +145,7 @@ def _load(cursor: CursorWrapper, order: ImportOrder, reading: Reading, progress:
         with cursor.copy(COPY) as copy:
             for row in reading.rows(portion):
                 copy.write_row(astuple(row))
-        progress(start + len(portion), len(features))
+        progress(start + len(portion), len(features), "writing")
     cursor.execute("ANALYZE incoming")
 
 
@@ -188,6 +202,14 @@ def _store(
         changes.append("contributions.imported", perimeter_id=perimeter.pk, payload={**origin, **counts})
 
 
+def _with_photos(cursor: CursorWrapper, values: dict[str, Any], reading: Reading) -> dict[int, int | None]:
+    """Return which contribution each row is, of those that pictures can be added to."""
+    if not reading.photos:
+        return {}
+    cursor.execute(WITH_PHOTOS, values)
+    return dict(cursor.fetchall())
+
+
 def _tell_reasons(order: ImportOrder, reading: Reading, summary: Summary) -> None:
     report = order.table.report
     refused: list[tuple[int, str, dict[str, Any]]] = [
@@ -197,7 +219,7 @@ def _tell_reasons(order: ImportOrder, reading: Reading, summary: Summary) -> Non
     refused += [(number, code, by_number[number]) for number, code in reading.refused.items()]
     refused.sort(key=lambda row: row[0])
     summary.refused = len(refused)
-    sentences = {**REASONS, **MESSAGES}
+    sentences = {**REASONS, **MESSAGES, **PHOTO_MESSAGES}
     refusing = {code for _number, code, _attributes in refused}
     for number, code, _attributes in refused:
         reading.tell(code, number)

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from core import changes
 from core.models import Change
 from participation import rules
-from participation.models import Appeal, Comment, Contribution, Flag, Proposal, Step
+from participation.models import Appeal, Attachment, Comment, Contribution, Flag, Proposal, Step
 from participation.refusals import (
     AlreadyMerged,
     AppealOpen,
@@ -24,7 +24,7 @@ from participation.refusals import (
 from participation.services.consultations import require_going_on
 from participation.services.contributions import append
 from participation.services.flags import settle_flags
-from participation.states import ContributionState, require_move
+from participation.states import ContributionState, PhotoState, require_move
 
 # One statement, one snapshot: the votes of a duplicate go; those of participants who had not voted on the survivor
 # come to it, of those who had the newest stays. The triggers of the counts see both.
@@ -106,7 +106,11 @@ def _bring(kept: Contribution, duplicate: Contribution) -> None:
     # Comments before their replies: a reply stands under a comment of the same contribution (trigger in 0006).
     for heads in (True, False):
         Comment.objects.filter(contribution=duplicate, parent__isnull=heads).update(contribution=kept)
-    # Photos stay: they may show what only their own author may see or take away.
+    # Photos stay: they may show what only their own author may see or take away. The survivor shows them too; those
+    # of what nobody has published yet wait for a moderator of their own.
+    if duplicate.state == ContributionState.PENDING:
+        unseen = Attachment.objects.filter(contribution=duplicate, state=PhotoState.PUBLISHED)
+        unseen.update(state=PhotoState.PENDING)
     links = Proposal.ideas.through.objects
     of_kept = links.filter(contribution=kept).values("proposal")
     links.filter(contribution=duplicate).exclude(proposal__in=of_kept).update(contribution=kept)

@@ -67,7 +67,7 @@ def fitting(target: Contribution | Comment, action: Action) -> Action:
 def _require_fitting(locked: Contribution | Comment, action: Action) -> None:
     """What waits is approved or rejected; what was public is hidden, and shown again."""
     waits = locked.state == ContributionState.PENDING
-    if waits != (action in (Action.APPROVE, Action.REJECT)):
+    if action not in CONTRIBUTION_STATES or waits != (action in (Action.APPROVE, Action.REJECT)):
         raise ImpossibleMove(current=str(locked.state), action=str(action))
 
 

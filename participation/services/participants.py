@@ -1,6 +1,7 @@
 """Participants: made at the first write, erased on demand."""
 
 from django.db import transaction
+from django.db.models import Q
 
 from accounts import tokens
 from accounts.models import Participant
@@ -30,10 +31,11 @@ def erase_participant(*, participant: Participant) -> None:
     ModerationDecision.objects.filter(comment__participant=participant, action=Action.REDACT).update(
         before={}, after={}
     )
+    # Before the comments are nobody's: what was said against decisions.
+    Appeal.objects.filter(Q(contribution__in=mine) | Q(comment__participant=participant)).delete()
     Comment.objects.filter(participant=participant).update(participant=None, name="")
     Flag.objects.filter(participant=participant).delete()
-    # What a moderator left out was about a person: it goes too, as does what was said against decisions.
-    Appeal.objects.filter(contribution__in=mine).delete()
+    # What a moderator left out was about a person: it goes too.
     ModerationDecision.objects.filter(contribution__in=mine, action=Action.REDACT).update(before={}, after={})
     Follower.objects.filter(contribution__in=mine, is_author=True).delete()
     participant.token_hash = None

@@ -6,6 +6,7 @@
 from perimeter_data.reading.bounded import inspect_file, read_features
 from perimeter_data.reading.refusals import REASONS, FileRefused
 from perimeter_data.reading.tables import Feature, FeatureTable, Keep, Options, ReadReport, Reason
+from perimeter_data.reading.zipped import Zipped, is_zip, zipped_files
 
 __all__ = [
     "REASONS",
@@ -16,6 +17,9 @@ __all__ = [
     "Options",
     "ReadReport",
     "Reason",
+    "Zipped",
     "inspect_file",
+    "is_zip",
     "read_features",
+    "zipped_files",
 ]

@@ -20,7 +20,7 @@ def kind(path: Path, max_bytes: int) -> Format:
     """Say which of the formats that are zips underneath this is; raise `FileRefused`."""
     try:
         with zipfile.ZipFile(path) as archive:
-            members = _safe_members(archive, max_bytes)
+            members = safe_members(archive, max_bytes)
     except BROKEN as error:
         raise FileRefused("zip_broken", detail=str(error)) from error
     names = {member.filename for member in members}
@@ -42,7 +42,7 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
     """
     try:
         with zipfile.ZipFile(path) as archive:
-            members = {member.filename: member for member in _safe_members(archive, max_bytes)}
+            members = {member.filename: member for member in safe_members(archive, max_bytes)}
             if any(PurePosixPath(name).suffix.lower() == ".gdbtable" for name in members):
                 raise FileRefused("is_geodatabase")
             choice = choose(members, MAIN_SUFFIXES, layer)
@@ -55,7 +55,8 @@ def unpack(path: Path, folder: Path, *, layer: str | None, max_bytes: int) -> tu
     return main, choice
 
 
-def _safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+def safe_members(archive: zipfile.ZipFile, max_bytes: int) -> list[zipfile.ZipInfo]:
+    """Return the files of a zip that is within bounds; raise `FileRefused`."""
     members = [member for member in archive.infolist() if not member.is_dir()]
     for member in members:
         _require_safe(member)

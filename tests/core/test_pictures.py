@@ -46,6 +46,7 @@ def test_a_picture_is_turned_upright(kind: str) -> None:
     assert red > 150 > 90 > blue  # what was at the left is at the top
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("kind", FORMATS)
 def test_a_large_picture_becomes_small(kind: str) -> None:
     assert read_picture(photographs.photograph(kind, size=(2000, 1000)), side_px=400).size == (400, 200)

@@ -1,12 +1,14 @@
 """What a clerk does with a consultation: tell beforehand, draw its area, hide results, close it, answer several."""
 
+import re
+
 import pytest
 from django.test import Client
 
 from accounts.models import Role
 from core.jobs import run
 from core.models import Job
-from participation.models import Consultation, Contribution, Proposal, ProposalSet, Step
+from participation.models import Comment, Consultation, Contribution, Proposal, ProposalSet, Step
 from participation.services.closing import close_consultation
 from participation.services.contributions import change_state
 from perimeter_data.models import Perimeter, Zone, Zoning
@@ -53,6 +55,26 @@ def test_zones_of_another_territory_are_no_choice(client: Client, communes: Zoni
 
 
 class TestClosing:
+    def test_it_says_which_comments_still_wait(self, client: Client, perimeter: Perimeter) -> None:
+        made, other = (factories.open_consultation(perimeter, slug=slug) for slug in ("one", "other"))
+        idea, elsewhere = (factories.contribution(perimeter, consultation=one) for one in (made, other))
+        project = factories.proposal(perimeter, consultation=made)
+        for target, state in (
+            ({"contribution": idea}, "pending"),
+            ({"proposal": project}, "pending"),
+            ({"contribution": idea}, "published"),
+            ({"contribution": elsewhere}, "pending"),
+        ):
+            Comment.objects.create(perimeter=perimeter, text=f"{state} here", state=state, **target)
+        shown = client.get(page(Consultation, "close", made.pk)).content.decode()
+        assert "2 comments wait for a moderator." in shown
+        [address] = re.findall(r'href="(/admin/moderation/[^"]*what=comment[^"]*)"', shown)
+        queue = client.get(address.replace("&amp;", "&"))
+        assert [card["starts"] for card in queue.context["cards"]] == ["“pending here”"] * 2
+        Comment.objects.filter(contribution=idea).update(state="hidden")
+        Comment.objects.filter(proposal=project).delete()
+        assert "for a moderator" not in client.get(page(Consultation, "close", made.pk)).content.decode()
+
     def test_it_asks_for_an_answer_and_gives_it(self, client: Client, perimeter: Perimeter) -> None:
         made = factories.open_consultation(perimeter)
         waiting = factories.contribution(perimeter, consultation=made, language="it")

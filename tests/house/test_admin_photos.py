@@ -13,7 +13,8 @@ from accounts.models import Role
 from core.models import Change
 from participation.models import Attachment, Consultation, Contribution, Proposal, Step
 from participation.services.attachment_files import make_picture
-from participation.services.attachments import add_staff_photo, blur_photo, moderate_photo
+from participation.services.attachments import add_staff_photo
+from participation.services.photo_moderation import blur_photo, moderate_photo
 from perimeter_data.models import Perimeter
 from tests import factories, photographs
 from tests.house.back_office import consultation_form, page, proposal_form, staff, words
@@ -58,7 +59,7 @@ def test_whoever_looked_before_a_photo_came_or_was_blurred_has_not_seen_it(photo
     assert photo.contribution is not None
     seen = [photo.contribution.updated_at]
     for act in (partial(blur_photo, area=(0, 0, 50, 50)), partial(moderate_photo, state="hidden")):
-        act(photo=photo)
+        act(photo=photo, act=factories.act("personal"))
         seen.append(Contribution.objects.get(pk=photo.contribution.pk).updated_at)
     made = make_picture(photographs.photograph(size=(200, 100)))
     add_staff_photo(contribution=photo.contribution, photo=made, words={})
@@ -97,10 +98,12 @@ def test_a_sixth_photo_comes_back_with_a_sentence(moderator: Client, photo: Atta
 
 def test_a_photo_is_hidden_and_shown_again(moderator: Client, photo: Attachment) -> None:
     for state in ("hidden", "published"):
-        moderator.post(page(Attachment, "change", photo.pk), {"next_state": state})
+        moderator.post(page(Attachment, "change", photo.pk), {"next_state": state, "reason": "insult"})
         photo.refresh_from_db()
         assert photo.state == state
-    moderator.post(page(Attachment, "changelist"), {"action": "hide", "_selected_action": [photo.pk]})
+    moderator.post(
+        page(Attachment, "changelist"), {"action": "hide", "reason": "insult", "_selected_action": [photo.pk]}
+    )
     photo.refresh_from_db()
     assert photo.state == "hidden"
 

@@ -49,6 +49,7 @@ def is_pinned(image: str) -> bool:
     return bool(name and colon) and tag != "latest" and bool(tag)
 
 
+@pytest.mark.slow
 def test_compose_file_keeps_the_specification() -> None:
     schema = ["--builtin-schema", "vendor.compose-spec"]
     command = [sys.executable, "-m", "check_jsonschema", *schema, str(ROOT / "docker-compose.yml")]
@@ -56,6 +57,7 @@ def test_compose_file_keeps_the_specification() -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+@pytest.mark.slow
 def test_the_specification_refuses_what_it_should(tmp_path: Path) -> None:
     """The schema is really looked at: the same file with one misspelt key fails."""
     broken = tmp_path / "docker-compose.yml"

@@ -94,6 +94,7 @@ def read_by_code() -> dict[str, str | None]:
     return {name: default for name, default in found.items() if name not in NOT_OURS}
 
 
+@pytest.mark.slow
 def test_every_variable_that_is_read_is_documented() -> None:
     assert set(read_by_code()) - set(documented()) == set()
 

@@ -24,6 +24,8 @@ from core.geometry import tile_at
 from tests import factories
 from tests.house.front import CONF, Front, command, configuration, free_port, front
 
+pytestmark = pytest.mark.slow
+
 BODY = b'{"type":"FeatureCollection","features":[]}' + b" " * 400
 ETAG = '"abc"'
 

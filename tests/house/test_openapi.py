@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
+pytestmark = pytest.mark.slow
+
 # Not part of the API that the document tells of: the document itself and its reader.
 ITSELF = {"/api/v1/schema/", "/api/v1/docs/"}
 # Staff's own pages alone speak to it, with their session.

@@ -93,6 +93,7 @@ DOORS: dict[str, list[str] | None] = {
     "api/v1/contributions/<bigid:pk>/satisfaction/": ["/api/v1/contributions/{c}/satisfaction/"],
     "api/v1/contributions/<bigid:pk>/appeal/": ["/api/v1/contributions/{c}/appeal/"],
     "api/v1/comments/<bigid:pk>/": ["/api/v1/comments/{comment}/"],
+    "api/v1/comments/<bigid:pk>/appeal/": ["/api/v1/comments/{comment}/appeal/"],
     "api/v1/comments/<bigid:pk>/flags/": ["/api/v1/comments/{comment}/flags/"],
     "api/v1/proposals/<bigid:pk>/comments/": ["/api/v1/proposals/{p}/comments/"],
     "api/v1/proposals/<bigid:pk>/": ["/api/v1/proposals/{p}/"],
@@ -197,6 +198,8 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         )
     contested = ModerationDecision.objects.create(perimeter=perimeter, contribution=public, action="hide", message=MARK)
     Appeal.objects.create(perimeter=perimeter, contribution=public, decision=contested, text=SECRET)
+    contested = ModerationDecision.objects.create(perimeter=perimeter, comment=comments[0], action="hide", message=MARK)
+    Appeal.objects.create(perimeter=perimeter, comment=comments[0], decision=contested, text=SECRET)
     files = {
         "proposal": attached(proposal=draft),
         "consultation": attached(consultation=debate),
@@ -204,7 +207,8 @@ def secrets(perimeter: Perimeter, communes: Zoning, settings: Any, tmp_path: Any
         "step_of_c": attached(step=Step.objects.create(contribution=made[0], state="received")),
     }
     photos = {state: photo(public, slot, state) for slot, state in enumerate(("hidden", "pending"))}
-    of_c = {row.pk: photo(row, 0, "published") for row in made}
+    # The survivor shows what was published of the one that was merged into it: its hidden ones are the secret.
+    of_c = {row.pk: photo(row, 0, "hidden" if row.merged_into_id else "published") for row in made}
     follower = Follower.objects.create(contribution=made[0], email=f"{MARK}@example.org", root="x", stopped_at=now())
     job = jobs.start(kind="import")
     jobs.finish(job, {"refused": MARK})

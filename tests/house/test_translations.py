@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from django.conf import settings
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(settings.BASE_DIR)
 MARKED = re.compile(r"gettext|{% (?:blocktranslate|translate)\b")
 LANGUAGES = ("fr", "it")

@@ -6,9 +6,12 @@ import pytest
 from playwright.sync_api import expect
 
 from accounts.models import Participant
-from participation.models import Comment, Contribution, Department, Flag, Follower, Step
+from participation.models import Action, Appeal, Comment, Contribution, Department, Flag, Follower, Step
 from participation.services.answers import Answer, answer_contribution
+from participation.services.moderation import decide
 from perimeter_data.models import Perimeter
+from tests import factories
+from tests.journeys.test_moderating import picture
 from tests.journeys.visitor import Visitor
 
 Visit = Callable[..., Visitor]
@@ -48,6 +51,31 @@ def test_a_comment_a_reply_and_what_goes(territory: Perimeter, visit: Visit, wid
     page.get_by_role("button", name="Retirer (Près de la fontaine").click()
     expect(page.get_by_role("heading", name="2 commentaires")).to_be_focused()
     assert Comment.objects.get(pk=mine.pk).state == "withdrawn"
+
+
+def test_what_a_moderator_hid_is_contested_where_it_was_said(territory: Perimeter, visit: Visit) -> None:
+    idea = Contribution.objects.get(title="Un banc à l’ombre")
+    visitor = visit(360, 740)
+    page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    page.get_by_label("Votre commentaire").fill("Le maire dort.")
+    visitor.button("Publier").click()
+    expect(visitor.status()).to_contain_text("public")
+    mine = Comment.objects.get()
+    decide(target=mine, action=Action.HIDE, act=factories.act("insult", message="Restons aimables."))
+    page.reload()
+    said = page.locator(f"#comment-{mine.pk}")
+    for words in ("Le maire dort.", "vous seul le voyez", "Un modérateur l’a masqué", "Restons aimables."):
+        expect(said).to_contain_text(words)
+    expect(said.get_by_role("button", name="Retirer")).to_have_count(0)
+    said.get_by_role("button", name="Je ne suis pas d’accord").click()
+    expect(page.get_by_label("Pourquoi devrions-nous regarder")).to_be_focused()
+    page.get_by_label("Pourquoi devrions-nous regarder").fill("C’est mon frère.")
+    picture(page, "contesting")
+    said.get_by_role("button", name="Demander un nouveau regard").click()
+    expect(said).to_contain_text("Vous l’avez contestée : C’est mon frère.")
+    expect(said).to_be_focused()
+    assert Appeal.objects.get().comment == mine
+    picture(page, "contested")
 
 
 def test_where_comments_are_closed_they_are_read(territory: Perimeter, visit: Visit) -> None:

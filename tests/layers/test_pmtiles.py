@@ -150,6 +150,7 @@ def test_nothing_but_the_ranges_is_read(tmp_path: Path) -> None:
     assert pmtiles.read_tile(path, 0, 0, 0) is not None
 
 
+@pytest.mark.slow
 @given(noise=st.binary(max_size=400))
 def test_noise_behind_a_good_header_never_breaks_the_reader(tmp_path_factory: Any, noise: bytes) -> None:
     path = tmp_path_factory.mktemp("noise") / "noise.pmtiles"

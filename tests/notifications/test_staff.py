@@ -18,7 +18,7 @@ from notifications.sending import send_due
 from notifications.staff import owe_digests, owe_overdue
 from participation.backlog import Backlog, backlog_in, backlog_lines
 from participation.models import Comment, Contribution, Department, Flag
-from participation.services.answers import Answer, answer_contribution
+from participation.services.answers import Answer, answer_contribution, rate_answer
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import signed_in, staff
@@ -132,6 +132,40 @@ class TestTheDigest:
         Contribution.objects.filter(pk=ours.pk).update(department=roads)
         (sent,) = digest()
         assert "1 contribution waits to be read" in sent.body and "department=mine" in sent.body
+
+    def test_what_its_author_took_up_again_stands_there_until_somebody_sees_to_it(self, perimeter: Perimeter) -> None:
+        roads, parks = (
+            Department.objects.create(perimeter=perimeter, slug=slug, name=factories.i18n(slug)) for slug in "rp"
+        )
+        agent = member(perimeter, Role.AGENT, language="en").user
+        roads.staff.add(agent)
+        told = {"fr": "C’est fait.", "it": "Fatto.", "en": "Done."}
+        for department in (roads, parks):
+            row = factories.contribution(perimeter, created_at=timezone.now() - timedelta(days=2), state="acknowledged")
+            answer_contribution(contribution=row, answer=Answer(state="done", text=told, department=department))
+            rate_answer(contribution=row, participant=None, satisfied=False)
+        (sent,) = digest()
+        assert sent.to == [agent.email]
+        assert "1 was reopened by its author, who is not content with the answer" in sent.body
+        address = sent.body.split("not content with the answer\n")[1].split()[0]
+        assert address == f"{LINK}?perimeter__id__exact={perimeter.pk}&waiting=reopened&department=mine"
+        client = signed_in(agent)
+        mine = Contribution.objects.get(department=roads)
+
+        def listed(address: str) -> list[str]:
+            page = client.get(address.removeprefix("http://localhost"))
+            if "reopened" in address:
+                assert "reopened by its author" in page.content.decode()
+            return [row.ref for row in page.context["cl"].result_list]
+
+        waiting = f"{LINK}?department=mine&waiting=7"
+        assert (listed(address), listed(waiting)) == ([mine.ref], [])
+        mine.steps.update(created_at=timezone.now() - timedelta(days=8))
+        assert listed(waiting) == [mine.ref]
+        answer_contribution(contribution=mine, answer=Answer(text=told))
+        assert (listed(address), listed(waiting)) == ([], [])
+        assert backlog_in([perimeter.pk], [roads.pk])[perimeter.pk].reopened == 0
+        assert backlog_in([perimeter.pk])[perimeter.pk].reopened == 1
 
     def test_appeals_lead_to_the_queue_and_to_nobody_who_cannot_open_it(self, perimeter: Perimeter) -> None:
         (line,) = backlog_lines(perimeter, Backlog(appeals=1), moderates=True)
@@ -257,6 +291,6 @@ def test_what_waits_is_counted_in_a_fixed_number_of_queries(perimeter: Perimeter
         ) as queries:
             assert {found.pending for found in backlog_in(ids).values()} == {3}
         counts.append(len(queries))
-    assert counts == [10, 10]
+    assert counts == [11, 11]
     shown = staff(perimeter, Role.AGENT).get("/admin/").content.decode()
     assert "3 contributions wait to be read" in shown

@@ -38,7 +38,7 @@ def hide(idea: Contribution, **fields: Any) -> ModerationDecision:
 
 
 def ask(idea: Contribution, text: str = "It is about the valley.") -> Appeal:
-    return contest(contribution=idea, participant=None, text=text)
+    return contest(target=idea, participant=None, text=text)
 
 
 class TestAsking:

@@ -177,7 +177,8 @@ class TestWhatGoes:
         head = say(author, bench, "Leaked words", name="Leaked").json()["id"]
         say(neighbour, bench, "I agree", reply_to=head)
         decide(target=Comment.objects.get(pk=head), action=Action.HIDE, act=factories.act("personal"))
-        for client in (author, neighbour):
+        assert author.get(url(bench)).json()["comments"][0]["text"] == "Leaked words"
+        for client in (APIClient(), neighbour):
             response = client.get(url(bench))
             gap = response.json()["comments"][0]
             assert (gap["state"], gap["text"], gap["name"], gap["mine"]) == ("gone", None, "", False)

@@ -1,5 +1,6 @@
 """Lists: pages, orders, filters, and how many queries they take."""
 
+import math
 from datetime import timedelta
 from typing import Any
 
@@ -8,9 +9,11 @@ from django.contrib.gis.geos import LineString, Point
 from django.utils import timezone
 from rest_framework.test import APIClient
 
+from core.pagination import write_cursor
 from perimeter_data.models import Perimeter, Zoning
 from tests import factories
 
+NEAR = "7.5,44.2,50000"
 URL = "/api/v1/perimeters/valley/contributions/"
 
 
@@ -180,3 +183,37 @@ def test_a_proposal_carries_its_shape_as_geojson(api: APIClient, perimeter: Peri
     made = factories.proposal(perimeter, shape=line)
     answer = api.get(f"/api/v1/proposals/{made.pk}/").json()
     assert answer["properties"]["shape"] == {"type": "LineString", "coordinates": [[7.2, 44.0], [7.3, 44.1]]}
+
+
+HUGE = (2**31, 2**32, 2**63 - 1, 2**63, 2**64, 10**30, 10**4000)
+FORGED: dict[str, list[list[Any]]] = {
+    "newest": [
+        *(["2026-01-01T00:00:00+00:00", n] for n in HUGE),
+        *([moment, 1] for moment in ("0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-14:00")),
+        *([moment, 1] for moment in ("2026-01-01T00:00:00", "2026-01-01", "now", "\0", "\ud800")),
+        ["2026-01-01T00:00:00+00:00", True],
+    ],
+    "supported": [*([n, 1] for n in HUGE), *([1, n] for n in HUGE), [True, 1], [None, 1], [1.5, 1]],
+    "nearest": [
+        *([1.0, n] for n in HUGE),
+        *([n, 1] for n in (math.nan, math.inf, -math.inf, 1e308, -1e308)),
+    ],
+    "shuffled": [*([n, 0, 1] for n in HUGE), *([0, n, 1] for n in HUGE), *([0, 1, n] for n in HUGE), [2, 2, 2]],
+}
+PLACES = {
+    "contributions/": FORGED,
+    "proposals/": FORGED,
+    "contributions/{pk}/comments/": {"": [[n] for n in (*HUGE, True, None)]},
+}
+
+
+def test_a_forged_cursor_is_refused_or_leads_nowhere(five: list[Any], api: APIClient) -> None:
+    for place, orders in PLACES.items():
+        start = "/api/v1/" if "{pk}" in place else "/api/v1/perimeters/valley/"
+        for order, cursors in orders.items():
+            for values in [*cursors, *([-n if type(n) is int else n for n in one] for one in cursors)]:
+                query = {"cursor": write_cursor(values)} | ({"order": order, "near": NEAR} if order else {})
+                response = api.get(start + place.format(pk=five[0].pk), query)
+                assert response.status_code in (200, 400), (place, order, str(values)[:80])
+                if response.status_code == 400:
+                    assert response.json()["code"] == "invalid_parameter", response.content

@@ -13,8 +13,8 @@ from rest_framework.test import APIClient
 
 from participation.models import Attachment, Contribution, ModerationMode
 from participation.services import attachment_files
-from participation.services.attachments import blur_photo, moderate_photo
 from participation.services.contributions import change_state
+from participation.services.photo_moderation import blur_photo, moderate_photo
 from perimeter_data.models import Perimeter
 from tests import factories, photographs
 from tests.photographs import FORMATS, HOSTILE, TRACES
@@ -203,7 +203,7 @@ def test_what_is_not_public_is_served_to_its_author_alone(
     photo = send(author, mine).json()
     found = Attachment.objects.get()
     if way == "hidden":
-        moderate_photo(photo=found, state="hidden")
+        moderate_photo(photo=found, state="hidden", act=factories.act("personal"))
     elif way == "pending":
         Attachment.objects.update(state="pending")
     elif way == "perimeter closed":
@@ -231,7 +231,7 @@ def test_where_photos_are_read_first_they_wait(author: Any, mine: Contribution, 
     Perimeter.objects.update(photo_moderation=ModerationMode.BEFORE)
     assert send(author, mine).json()["state"] == "pending"
     assert page.get(f"/api/v1/contributions/{mine.pk}/").json()["properties"]["photos"] == []
-    moderate_photo(photo=Attachment.objects.get(), state="published")
+    moderate_photo(photo=Attachment.objects.get(), state="published", act=factories.act())
     assert len(page.get(f"/api/v1/contributions/{mine.pk}/").json()["properties"]["photos"]) == 1
 
 
@@ -256,7 +256,7 @@ def test_a_blurred_part_cannot_be_made_out(author: Any, mine: Contribution, page
     striped.save(out, "PNG")
     before = send(author, mine, out.getvalue()).json()
     with transaction.atomic():
-        blur_photo(photo=Attachment.objects.get(), area=(0, 0, 50, 100))
+        blur_photo(photo=Attachment.objects.get(), area=(0, 0, 50, 100), act=factories.act("personal"))
     after = page.get(f"/api/v1/contributions/{mine.pk}/").json()["properties"]["photos"][0]
     assert after["url"] != before["url"]
     for content, edge in zip(served(page, after), (390, 195), strict=True):
@@ -275,7 +275,7 @@ def test_files_go_with_what_they_belong_to(author: Any, mine: Contribution, medi
     first, second = (send(author, mine, key=key).json()["id"] for key in "ab")
     assert len(names()) == 4
     before = names()
-    blur_photo(photo=Attachment.objects.get(pk=first), area=(10, 10, 20, 20))
+    blur_photo(photo=Attachment.objects.get(pk=first), area=(10, 10, 20, 20), act=factories.act("personal"))
     assert len(names()) == 4 and names() != before
     author.delete(f"/api/v1/contributions/{mine.pk}/photos/{second}/")
     assert len(names()) == 2
@@ -285,7 +285,7 @@ def test_files_go_with_what_they_belong_to(author: Any, mine: Contribution, medi
 
 def test_what_is_kept_about_me_names_my_photos(author: Any, mine: Contribution) -> None:
     send(author, mine)
-    moderate_photo(photo=Attachment.objects.get(), state="hidden")
+    moderate_photo(photo=Attachment.objects.get(), state="hidden", act=factories.act("personal"))
     photos = author.get("/api/v1/participants/me/").json()["contributions"][0]["properties"]["photos"]
     assert [photo["state"] for photo in photos] == ["hidden"]
 

@@ -80,7 +80,7 @@ class TestWhatIsInIt:
         flag(public, 4)
         contested = factories.contribution(perimeter)
         decide(target=contested, action=Action.HIDE, act=factories.act("spam"))
-        contest(contribution=contested, participant=None, text="No!")
+        contest(target=contested, participant=None, text="No!")
         assert listed(moderator) == ids(first, second, third, public, fifth, contested)
         assert listed(moderator, "why=waiting") == ids(first, second, third)
         assert listed(moderator, "why=flagged") == ids(public, fifth)

@@ -168,7 +168,7 @@ class TestTheItemsPage:
         first = factories.MembershipFactory(perimeter=perimeter, role=Role.MODERATOR).user
         decide(target=idea, action=Action.HIDE, act=factories.act("spam", user=first))
         second = staff(perimeter, Role.MODERATOR)
-        contest(contribution=idea, participant=None, text="It is no advert.")
+        contest(target=idea, participant=None, text="It is no advert.")
         own = signed_in(first)
         assert "somebody else looks at it" in own.get(self.page(idea)).content.decode()
         assert self.post(own, idea, "grant").status_code == 403

@@ -11,6 +11,8 @@ from perimeter_data.reading import FileRefused, inspect_file
 from perimeter_data.reading.guesses import guesses
 from tests.shared import data_file
 
+pytestmark = pytest.mark.slow
+
 SQUARE = [[7.0, 43.5], [8.0, 43.5], [8.0, 44.5], [7.0, 43.5]]
 
 

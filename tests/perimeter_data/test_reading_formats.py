@@ -12,7 +12,7 @@ from perimeter_data.reading import FeatureTable, read_features
 from perimeter_data.reading import crs as systems
 from tests.perimeter_data import files
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 
 
 def require_squares(table: FeatureTable, names: bool = True) -> None:

@@ -13,6 +13,8 @@ from perimeter_data.reading import FileRefused, bounded, inspect_file, read_feat
 from perimeter_data.reading.inspection import ABOUT_CRS, ABOUT_LAYERS
 from tests.shared import DATA, data_file
 
+pytestmark = pytest.mark.slow
+
 # What `expected.csv` leaves open is decided here: the code of a refusal, or (features kept, features refused).
 DECIDED: dict[str, str | tuple[int, int]] = {
     "csv/cp1252_semicolon_decimal_comma.csv": (2, 0),

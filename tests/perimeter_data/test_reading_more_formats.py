@@ -11,7 +11,7 @@ from perimeter_data.reading import FileRefused, inspect_file, read_features
 from tests.perimeter_data import files
 from tests.perimeter_data.test_reading_formats import require_squares
 
-pytestmark = pytest.mark.usefixtures("in_process")
+pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
 CENTRE = shapely.Point(7.25, 43.725)
 
 

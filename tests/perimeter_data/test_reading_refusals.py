@@ -19,6 +19,8 @@ from perimeter_data.reading.bounded import run
 from perimeter_data.reading.formats import DRIVERS
 from tests.perimeter_data import files
 
+pytestmark = pytest.mark.slow
+
 here = pytest.mark.usefixtures("in_process")
 POINT = {"type": "Point", "coordinates": [7.2, 43.7]}
 POINT_JSON = json.dumps(POINT)

@@ -25,6 +25,7 @@ def test_it_agrees_with_the_fixtures(number: str) -> None:
             check(tile)
 
 
+@pytest.mark.slow
 def test_real_tiles_pass() -> None:
     tiles: list[Path] = sorted((data_file("mvt") / "real-world").rglob("*.mvt"))
     assert tiles

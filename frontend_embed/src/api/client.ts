@@ -165,6 +165,12 @@ export class Client {
     await this.ask<null>(`/api/v1/comments/${String(comment)}/`, { method: 'DELETE' });
   }
 
+  /** Ask for the decision about one's own comment to be looked at again. */
+  async appeal(comment: number, text: string, idempotencyKey: string): Promise<Comment> {
+    const path = `/api/v1/comments/${String(comment)}/appeal/`;
+    return this.ask<Comment>(path, { method: 'POST', body: { text }, idempotencyKey });
+  }
+
   async flag(comment: number, reason: FlagReason): Promise<void> {
     await this.join();
     const path = `/api/v1/comments/${String(comment)}/flags/`;

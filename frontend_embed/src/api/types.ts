@@ -1,6 +1,7 @@
 /** The shapes of the REST API (DESIGN §4) that the citizen map reads and writes. */
 
 import type { Attached, Document, Photo, Picture } from './files';
+import type { Decision } from './decision';
 
 export type { Attached, Document, Photo, Picture } from './files';
 
@@ -249,7 +250,8 @@ export interface ItemPage {
 export interface Comment {
   id: number;
   reply_to: number | null;
-  state: 'published' | 'pending' | 'gone';
+  /** Hidden ones are there for whoever wrote them alone. */
+  state: 'published' | 'pending' | 'hidden' | 'gone';
   name: string;
   text: string | null;
   language: Lang;
@@ -257,6 +259,8 @@ export interface Comment {
   /** By who wrote the contribution it is about. */
   by_author: boolean;
   mine: boolean;
+  /** Of one's own: what a moderator decided, oldest first. */
+  decisions?: readonly Decision[];
 }
 
 export interface Thread extends Comment {
@@ -346,6 +350,8 @@ export interface FigureRow {
   rejected: number;
   hidden: number;
   merged: number;
+  photos_hidden: number;
+  photos_blurred: number;
   answered: number;
   share_answered: number | null;
   median_hours_to_answer: number | null;

@@ -74,6 +74,23 @@ export class DiscussionFlow {
     this.stage.focus('#talk-title');
   }
 
+  contest(comment: number | null): void {
+    const before = this.reading.talk.contesting;
+    this.reading.talk.contest(comment);
+    this.stage.focus(comment === null ? `#comment-${String(before)}` : '#talk-objection');
+  }
+
+  async appeal(): Promise<void> {
+    const { talk } = this.reading;
+    const before = talk.contesting;
+    if (!(await talk.appeal())) {
+      this.stage.focus('#talk-objection');
+      return;
+    }
+    this.announcer.say(this.model.words.t('talk.contested'), true);
+    this.stage.focus(`#comment-${String(before)}`);
+  }
+
   flagFor(comment: number | null): void {
     const before = this.reading.talk.flagging;
     this.reading.talk.flagFor(comment);

@@ -23,6 +23,9 @@ export class Talk {
   /** The comment that is replied to, and the one a moderator is being called for. */
   replyTo: number | null = null;
   flagging: number | null = null;
+  /** One's own comment whose decision is being contested, and why. */
+  contesting: number | null = null;
+  objection = '';
   sending = false;
   /** Why the last thing was not taken; empty where the server did not say. */
   refusal: string | null = null;
@@ -128,6 +131,35 @@ export class Talk {
     return told === true;
   }
 
+  /** Open or close the form that contests what was decided about a comment; what is written stays while it is open. */
+  contest(comment: number | null): void {
+    if (comment !== this.contesting) this.objection = '';
+    this.contesting = comment;
+    this.refusal = null;
+    this.key = randomKey();
+    this.changed();
+  }
+
+  object(text: string): void {
+    this.objection = text;
+    this.key = randomKey();
+    this.changed();
+  }
+
+  /** Ask for another look; says whether it was taken. */
+  async appeal(): Promise<boolean> {
+    const { contesting, objection } = this;
+    if (contesting === null || this.sending || objection.trim() === '') return false;
+    const made = await this.trying(() => this.client.appeal(contesting, objection, this.key));
+    if (made === null) return false;
+    this.threads = this.threads.map((thread) => ({
+      ...(thread.id === made.id ? { ...thread, ...made } : thread),
+      replies: thread.replies.map((reply) => (reply.id === made.id ? made : reply)),
+    }));
+    this.contest(null);
+    return true;
+  }
+
   private async trying<T>(act: () => Promise<T>): Promise<T | null> {
     this.sending = true;
     this.refusal = null;
@@ -148,6 +180,8 @@ export class Talk {
     this.draft = { text: '', name };
     this.replyTo = null;
     this.flagging = null;
+    this.contesting = null;
+    this.objection = '';
     this.refusal = null;
     this.key = randomKey();
   }

@@ -241,6 +241,9 @@ export class AgoramaMap extends LitElement {
       @reply=${heard<number | null>((data) => visit.discussion.reply(data))}
       @say=${() => visit.discussion.say()}
       @take-back=${heard<number>((data) => visit.discussion.takeBack(data))}
+      @contest=${heard<number | null>((data) => visit.discussion.contest(data))}
+      @object=${heard<string>((data) => visit.reading.talk.object(data))}
+      @appeal=${() => visit.discussion.appeal()}
       @flag-for=${heard<number | null>((data) => visit.discussion.flagFor(data))}
       @flag=${heard<{ comment: number; reason: FlagReason }>((data) => visit.discussion.flag(data.comment, data.reason))}
       @more=${() => visit.reading.talk.load(true)}

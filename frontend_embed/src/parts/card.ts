@@ -85,6 +85,9 @@ export class AgoramaCard extends Part {
           @reply=${this.pass}
           @say=${this.pass}
           @take-back=${this.pass}
+          @contest=${this.pass}
+          @object=${this.pass}
+          @appeal=${this.pass}
           @flag-for=${this.pass}
           @flag=${this.pass}
           @more=${this.pass}

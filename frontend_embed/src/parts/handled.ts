@@ -46,6 +46,7 @@ function table(words: Words, months: Figures['months']): TemplateResult {
           <th scope="col">${words.t('handled.before')}</th>
           <th scope="col">${words.t('handled.gone')}</th>
           <th scope="col">${words.t('handled.merged')}</th>
+          <th scope="col">${words.t('handled.photos')}</th>
           <th scope="col">${words.t('handled.told')}</th>
         </tr>
       </thead>
@@ -58,6 +59,7 @@ function table(words: Words, months: Figures['months']): TemplateResult {
               <td>${words.number(row.read_before)}</td>
               <td>${words.number(row.rejected + row.hidden)}</td>
               <td>${words.number(row.merged)}</td>
+              <td>${words.number(row.photos_hidden + row.photos_blurred)}</td>
               <td>${words.number(row.answered)}</td>
             </tr>`,
         )}

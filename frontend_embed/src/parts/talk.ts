@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Comment, FlagReason, Thread } from '../api/types';
 import type { Talk } from '../app/talk';
 import type { TextKey } from '../strings/index';
+import { decisionsOf } from './decisions';
 import { LANGUAGE_NAME } from './labels';
 import { Part } from './part';
 
@@ -19,7 +20,7 @@ const REASONS: readonly (readonly [FlagReason, TextKey])[] = [
 
 /**
  * What people say about an item, and the form to say something. Emits `write`, `reply`, `say`,
- * `take-back`, `flag-for`, `flag`, `more`.
+ * `take-back`, `flag-for`, `flag`, `contest`, `object`, `appeal`, `more`.
  */
 @customElement('agorama-talk')
 export class AgoramaTalk extends Part {
@@ -95,8 +96,18 @@ export class AgoramaTalk extends Part {
             ? html`<span class="tag wait">${words.t('talk.pending')}</span>`
             : nothing
         }
+        ${comment.state === 'hidden' ? html`<span class="tag wait">${words.t('talk.hidden')}</span>` : nothing}
       </p>
       <p class="words" lang=${comment.language}>${comment.text}</p>
+      ${decisionsOf(
+        words,
+        this.talk,
+        comment,
+        (event, detail) => {
+          this.emit(event, detail);
+        },
+        this.refused(),
+      )}
       ${this.acts(comment)} ${this.talk.flagging === comment.id ? this.reasons(comment) : nothing}
     </div>`;
   }
@@ -109,7 +120,7 @@ export class AgoramaTalk extends Part {
     const answerable = this.open && comment.reply_to === null && comment.state === 'published';
     return html`<p class="do">
       ${answerable ? act('talk.reply', 'reply') : nothing}
-      ${comment.mine ? act('talk.takeBack', 'take-back') : act('talk.flag', 'flag-for')}
+      ${comment.state === 'hidden' ? nothing : comment.mine ? act('talk.takeBack', 'take-back') : act('talk.flag', 'flag-for')}
     </p>`;
   }
 
@@ -175,7 +186,7 @@ export class AgoramaTalk extends Part {
           this.emit('write', { name: (event.target as HTMLInputElement).value });
         }}
       />
-      ${talk.flagging === null ? this.refused() : nothing}
+      ${talk.flagging === null && talk.contesting === null ? this.refused() : nothing}
       <div class="acts">
         <button
           class="btn primary"

@@ -13,7 +13,7 @@ from participation.services.import_rows import MAPPABLE, ImportOrder
 from participation.services.importing import import_contributions
 from participation.states import ContributionState
 from perimeter_data.management.import_command import ImportCommand
-from perimeter_data.reading import read_features
+from perimeter_data.reading import is_zip, read_features
 from perimeter_data.selectors import bbox
 
 # What is merged needs a survivor to point to, which a file cannot name.
@@ -79,10 +79,11 @@ class Command(ImportCommand):
             known="keep" if options["keep_known"] else "update",
             alike="leave" if options["leave_alike"] else "take",
             mask=options["mask_contacts"],
+            zip=options["file"] if is_zip(options["file"]) else None,
         )
         return import_contributions(
             perimeter=perimeter, order=order, dry_run=options["dry_run"], progress=self._progress
         )
 
-    def _progress(self, done: int, total: int) -> None:
-        self.say(f"{done} of {total}")
+    def _progress(self, done: int, total: int, phase: str) -> None:
+        self.say(f"{phase}: {done} of {total}")
