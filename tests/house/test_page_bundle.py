@@ -3,6 +3,7 @@
 import gzip
 import json
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from django.conf import settings
 
 from frontend_embed import bundle
 
-FIRST_CHUNK_BYTES = 60_000
+FIRST_CHUNK_BYTES, DICTIONARY_BYTES = 60_000, 8_000
 
 
 @pytest.fixture
@@ -20,15 +21,24 @@ def built() -> Path:
     return settings.EMBED_DIST
 
 
-@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def _packed(built: Path, urls: Iterable[str]) -> int:
+    return sum(len(gzip.compress((built / Path(url).name).read_bytes())) for url in urls)
+
+
 @pytest.mark.parametrize("source", ["src/page.ts", "src/element.ts"])
-def test_the_first_chunk_is_small_and_waits_for_no_map_or_form(built: Path, source: str, language: str) -> None:
-    """With the reader's words: whatever runs before the list is there."""
-    found = bundle.entry(source, language)
-    names = [Path(url).name for url in (found["script"], *found["modules"])]
-    assert not [name for name in names if name.startswith(("maplibre", "engine", "composer", "card", "ask", "pen"))]
-    packed = sum(len(gzip.compress((built / name).read_bytes())) for name in names)
-    assert packed <= FIRST_CHUNK_BYTES
+def test_the_first_chunk_is_small_and_waits_for_no_map_or_form(built: Path, source: str) -> None:
+    found = bundle.entry(source)
+    urls = (found["script"], *found["modules"])
+    heavy = ("maplibre", "engine", "composer", "card", "ask", "pen")
+    assert not [url for url in urls if Path(url).name.startswith(heavy)]
+    assert _packed(built, urls) <= FIRST_CHUNK_BYTES
+
+
+@pytest.mark.parametrize("language", ["fr", "it", "en"])
+def test_a_reader_fetches_the_words_of_one_language(built: Path, language: str) -> None:
+    words = set(bundle.entry("src/page.ts", language)["modules"]) - set(bundle.entry("src/page.ts")["modules"])
+    assert len(words) == 1
+    assert _packed(built, words) <= DICTIONARY_BYTES
 
 
 def test_the_worker_is_one_classic_script(built: Path) -> None:

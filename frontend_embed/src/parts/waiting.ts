@@ -4,17 +4,20 @@ import { knows } from '../strings/index';
 import type { Words } from '../strings/words';
 
 /**
- * Before there is anything to show: what the page brought itself, a list or a link. Or that it did not come, and a way
- * to try again.
+ * Before there is anything to show. Or that it did not come, and a way to try again: where not even the words did, what
+ * the page brought itself, a list or a link.
  */
 export function waiting(
   words: Words,
   failure: string | null,
   retry: () => unknown,
 ): TemplateResult {
-  if (failure === null || !knows(words.lang)) {
-    return html`<div class="app before" aria-busy="true"><slot></slot></div>`;
+  if (failure === null) {
+    const said = knows(words.lang) ? words.t('app.loading') : '';
+    return html`<div class="app waiting"><p role="status">${said}</p></div>`;
   }
+  // Not even our words arrived.
+  if (!knows(words.lang)) return html`<div class="app before"><slot></slot></div>`;
   return html`<div class="app waiting" lang=${words.lang}>
     <div class="note" role="alert">
       <h2>${words.t('app.unreachable')}</h2>
