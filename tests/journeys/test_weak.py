@@ -102,7 +102,9 @@ def test_without_a_network_the_page_shows_what_was_loaded(territory: Perimeter, 
         """async () => {
           const cache = await caches.open((await caches.keys())[0]);
           const urls = (await cache.keys()).map(({url}) => new URL(url).pathname);
-          return urls.includes('/p/valley/') && urls.some((one) => one.endsWith('/proposals/'));
+          const api = '/api/v1/perimeters/valley/';
+          return ['/p/valley/', api, `${api}proposals/`, `${api}contributions/`].every((one) => urls.includes(one))
+            && urls.filter((one) => one.startsWith('/static/embed/')).length >= 5;
         }"""
     )
     visitor.context.set_offline(True)
