@@ -8,7 +8,9 @@ import { ORDERS } from '../app/orders';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
 import { about } from './about';
+import { away } from './away';
 import { consultation } from './consultation';
+import { thumb } from './thumb';
 import type { Layout } from './desk';
 import './filters';
 import { kindMark } from './glyphs';
@@ -28,7 +30,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet`, `show`, `figures` and `mine`.
+ * `retry`, `wider`, `place`, `sheet`, `show`, `figures`, `mine` and `wake` (the map).
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -38,6 +40,7 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) sheet: SheetPosition = 'half';
   @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) mapFailed = false;
+  @property({ attribute: false }) mapLost = false;
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
   /** Only a desk has room for the filters above the list; elsewhere they open in it. */
@@ -80,7 +83,8 @@ export class AgoramaPanel extends Part {
       </div>
       ${this.segments()} ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
-        ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
+        ${this.sheetHead()} ${away(this.words, this.model.network)}
+        ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
           ${this.mapFailed ? this.apology() : nothing} ${results ? this.handled(true) : nothing}
           ${this.model.isKnown ? this.mine() : nothing}
@@ -102,7 +106,9 @@ export class AgoramaPanel extends Part {
               `${this.model.client.base}/p/${this.model.client.perimeterSlug}/${page}/?lang=${this.words.lang}`,
           )}
         </div>
-        ${this.thumb()}
+        ${thumb(this.words, this.model, () => {
+          this.emit('place');
+        })}
       </section>
     `;
   }
@@ -242,8 +248,19 @@ export class AgoramaPanel extends Part {
   /** Where there is no room beside the list to say it. */
   private apology(): TemplateResult {
     return html`<div class="note nomap-note">
-      <p><b>${this.words.t('map.failed')}</b></p>
+      <p><b>${this.words.t(this.mapLost ? 'map.lost' : 'map.failed')}</b></p>
       <p>${this.words.t('map.failed.more')}</p>
+      <p>
+        <button
+          class="btn second"
+          type="button"
+          @click=${() => {
+            this.emit('wake');
+          }}
+        >
+          ${this.words.t('map.again')}
+        </button>
+      </p>
       ${this.layout === 'phone' || this.layout === 'list' ? poster(this.model, 'phone') : nothing}
     </div>`;
   }
@@ -253,48 +270,6 @@ export class AgoramaPanel extends Part {
       this.emit('figures', null);
     };
     return handledBlock(this.words, this.model.handled, asked, open);
-  }
-
-  private thumb(): TemplateResult | typeof nothing {
-    const { mode } = this.model;
-    if (mode === 'browse' || mode === 'results') return nothing;
-    if (this.model.perimeter?.may_write === false) return this.elsewhere();
-    if (this.model.openKinds.length === 0) {
-      return html`<div class="thumb"><p class="small soft">${this.words.t('add.closed')}</p></div>`;
-    }
-    const empty = this.model.listing.rows.length === 0 && !this.model.listing.loading;
-    return html`<div class="thumb">
-      <button
-        class="btn primary big"
-        type="button"
-        data-testid="add"
-        part="add"
-        @click=${() => {
-          this.emit('place');
-        }}
-      >
-        ${icon('plus', 22)}
-        ${
-          empty
-            ? html`<span>${this.words.t('add.first')}</span>`
-            : !this.model.openKinds.includes('idea')
-              ? html`<span>${this.words.t('add.report')}</span>`
-              : html`<span class="short">${this.words.t('add.button')}</span
-                  ><span class="long">${this.words.t('add.buttonWide')}</span>`
-        }
-      </button>
-    </div>`;
-  }
-
-  /** On a site that is not on the list one may read; said before anybody writes. */
-  private elsewhere(): TemplateResult {
-    const page = `${this.model.base}/p/${this.model.perimeter?.slug ?? ''}/?lang=${this.words.lang}`;
-    return html`<div class="thumb" data-testid="elsewhere">
-      <p class="small">${this.words.t('add.elsewhere')}</p>
-      <a class="btn second" href=${page} target="_blank" rel="noopener"
-        >${this.words.t('app.ownPage')}</a
-      >
-    </div>`;
   }
 
   private listState(): ListState {
