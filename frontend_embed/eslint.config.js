@@ -26,6 +26,7 @@ export default tseslint.config(
     languageOptions: {
       globals: {
         document: 'readonly',
+        Event: 'readonly',
         navigator: 'readonly',
         getSelection: 'readonly',
         setTimeout: 'readonly',

@@ -17,6 +17,7 @@ from participation.answered import answered
 from participation.api.files import attachment_json, photo_json
 from participation.headlines import about, headline
 from participation.models import AttachmentKind, Contribution, Proposal
+from participation.models.targets import target_name
 from participation.selectors import (
     MergedContribution,
     choices_of,
@@ -109,19 +110,19 @@ def proposal_facts(found: Proposal) -> dict[str, Any]:
 
 
 def _shared(found: Contribution | Proposal) -> dict[str, Any]:
-    kind = "proposal" if isinstance(found, Proposal) else "contribution"
     return {
         "of": found,
-        "kind": "proposal" if kind == "proposal" else found.kind,
+        "kind": "proposal" if isinstance(found, Proposal) else found.kind,
         "zone": zone_of(found),
-        "votes": totals(kind, [found])[found.pk],
+        "votes": totals(target_name(found), [found])[found.pk],
         "comments": discussion(found),
     }
 
 
 def _linked(one: Contribution | Proposal) -> dict[str, str]:
     """Return title and address of something that belongs to it."""
-    is_project = isinstance(one, Proposal)
-    title = translated(one.title, one.perimeter.default_language) if is_project else one.title or one.ref
-    name = "proposal-page" if is_project else "contribution-page"
+    if isinstance(one, Proposal):
+        title, name = translated(one.title, one.perimeter.default_language), "proposal-page"
+    else:
+        title, name = one.title or one.ref, "contribution-page"
     return {"title": title, "ref": one.ref, "url": reverse(name, args=[one.perimeter.slug, one.pk])}

@@ -88,7 +88,7 @@ def _states(numbers: dict[str, Any]) -> dict[str, Any]:
 
 def _plain(key: str, title: str, head: str, rows: list[tuple[str, int]]) -> dict[str, Any]:
     shown = bars([(name, {"plain-bar": n}) for name, n in rows])
-    lines = [(name, [], n) for name, n in rows]
+    lines: list[tuple[str, list[int], int]] = [(name, [], n) for name, n in rows]
     return {
         "id": key, "title": title, "bars": shown, "head": head, "lines": lines,
         "total": [], "sum": sum(n for _name, n in rows), "of_kinds": False,

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { tokensOf } from '../src/api/token';
 import { addressees, opening } from '../src/app/surroundings';
 
@@ -46,6 +46,13 @@ describe('who hears what happens in a frame', () => {
 });
 
 describe('several maps on one page', () => {
+  beforeEach(() => {
+    vi.stubGlobal('window', { localStorage: { getItem: () => null } });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
   it('are one participant where they are of one perimeter on one server', () => {
     expect(tokensOf('', 'valley')).toBe(tokensOf('', 'valley'));
     expect(tokensOf('', 'valley')).not.toBe(tokensOf('', 'coast'));
