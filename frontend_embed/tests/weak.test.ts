@@ -1,11 +1,12 @@
 import { describe, expect, it, vi } from 'vitest';
 import { Network } from '../src/api/network';
 import { Offline, Problem } from '../src/api/problem';
-import type { Client } from '../src/api/client';
+import { Client } from '../src/api/client';
+import { TokenStore } from '../src/api/token';
 import { DraftStore } from '../src/app/draft-store';
 import { startOf } from '../src/app/map-life';
 import { Placing } from '../src/app/placing';
-import { keeping, kept } from '../src/offline/rules';
+import { keeping, kept, tooMany } from '../src/offline/rules';
 import { contribution } from './items';
 
 const MOUSE = '(hover: hover) and (pointer: fine)';
@@ -61,6 +62,18 @@ describe('what is kept for when there is no network', () => {
     );
     expect(list('theme=health')).not.toBe(list('theme=economy'));
   });
+
+  it('lets go of what was read long ago, never of what the page is made of', () => {
+    const files = ['base', 'element'].map(
+      (name) => `${scope.origin}/static/embed/${name}-C_KhJVnP.js`,
+    );
+    const read = Array.from(
+      { length: 242 },
+      (_, nth) => `${scope.origin}/api/v1/proposals/${nth}/`,
+    );
+    expect(tooMany(scope, [...files, ...read])).toEqual(read.slice(0, 2));
+    expect(tooMany(scope, [...files, ...read.slice(2)])).toEqual([]);
+  });
 });
 
 describe('whether there is a network', () => {
@@ -77,6 +90,36 @@ describe('whether there is a network', () => {
     expect([network.away, network.since]).toEqual([true, '2026-11-29T10:00:00.000Z']);
     network.answered(new Response());
     expect([network.away, network.since]).toEqual([false, null]);
+  });
+});
+
+describe('a network that is said to be back too early', () => {
+  it('is looked for again, each time later, until the server itself answers', async () => {
+    vi.useFakeTimers();
+    const network = new Network(() => undefined);
+    const kept = { headers: { 'X-Agorama-Kept': 'Sun, 29 Nov 2026 10:00:00 GMT' } };
+    const answers = [
+      () => Promise.reject(new TypeError('cut')),
+      () => Promise.resolve(Response.json({}, kept)),
+      () => Promise.resolve(Response.json({})),
+    ];
+    const fetcher = vi.fn(() => answers.shift()?.() ?? Promise.resolve(Response.json({})));
+    const tokens = new TokenStore('t', () => new Shelf() as unknown as Storage);
+    const client = new Client('', 'valley', () => 'fr', tokens, fetcher as typeof fetch, network);
+    const came: boolean[] = [];
+    network.again = () => void client.answers().then((answer) => came.push(answer));
+    network.lost();
+    await vi.advanceTimersByTimeAsync(3000);
+    expect(came).toEqual([false]);
+    await vi.advanceTimersByTimeAsync(6000);
+    expect(came).toEqual([false, false]);
+    expect(network.since).toBe('2026-11-29T10:00:00.000Z');
+    await vi.advanceTimersByTimeAsync(12_000);
+    expect(came).toEqual([false, false, true]);
+    expect(network.away).toBe(false);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(fetcher).toHaveBeenCalledTimes(3);
+    vi.useRealTimers();
   });
 });
 

@@ -4,16 +4,25 @@ const PLACE = 'meta[name="agorama-offline"]';
 /** Ask for the worker that keeps this page readable without a network, once the page is there. */
 export async function keepReadable(): Promise<void> {
   const script = document.querySelector<HTMLMetaElement>(PLACE)?.content;
-  // Missing on plain http, although the types promise it.
-  const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
-  if (!script || !container) return;
+  if (!script) return;
   try {
+    // Missing on plain http, although the types promise it; in a sandbox already the look at it is refused.
+    const container = navigator.serviceWorker as ServiceWorkerContainer | undefined;
+    if (!container) return;
     await container.register(script);
-    const { active } = await container.ready;
+    await answering(container);
     const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-    active?.postMessage({ keep: [location.href, ...loaded] });
+    container.controller?.postMessage({ keep: [location.href, ...loaded] });
   } catch (error) {
-    // Forbidden by the reader, or the network is gone already: the page works without.
+    // Forbidden by the reader or the page around, or the network is gone already: the page works without.
     if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
   }
+}
+
+/** From then on every request passes the worker: whatever was loaded before is in the list of what was loaded. */
+async function answering(container: ServiceWorkerContainer): Promise<void> {
+  if (container.controller) return;
+  await new Promise((resolve) => {
+    container.addEventListener('controllerchange', resolve, { once: true });
+  });
 }

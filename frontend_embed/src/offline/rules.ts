@@ -6,6 +6,8 @@ export type Keeping = 'forever' | 'latest' | 'no';
 const HASHED = /^\/static\/embed\/.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+$/;
 /** Asked anew in every visit: where the map looks, and where a shuffled list begins. */
 const PASSING = ['seed', 'bbox', 'near'];
+/** Files of several versions of the page; lists, and some eighty things that were read. */
+const MOST = { forever: 120, latest: 240 };
 
 /** How a request is treated in the scope `/p/{perimeter}/`. */
 export function keeping(scope: URL, address: URL): Keeping {
@@ -34,4 +36,12 @@ export function kept(address: URL): string {
   for (const name of PASSING) key.searchParams.delete(name);
   key.searchParams.sort();
   return key.href;
+}
+
+/** Of what is kept, oldest first: what has to go. Reading much must not push out the files that the page is made of. */
+export function tooMany(scope: URL, addresses: readonly string[]): string[] {
+  return (['forever', 'latest'] as const).flatMap((how) => {
+    const alike = addresses.filter((one) => keeping(scope, new URL(one)) === how);
+    return alike.slice(0, Math.max(0, alike.length - MOST[how]));
+  });
 }

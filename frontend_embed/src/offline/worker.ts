@@ -1,5 +1,5 @@
 /// <reference lib="webworker" />
-import { keeping, kept } from './rules';
+import { keeping, kept, tooMany } from './rules';
 
 /**
  * Beside the citizen page, in the scope `/p/{perimeter}/` and nowhere else: what was loaded stays readable without a
@@ -9,7 +9,8 @@ declare const self: ServiceWorkerGlobalScope;
 
 const PREFIX = `agorama ${new URL(self.registration.scope).pathname} `;
 const CACHE = `${PREFIX}1`;
-const MOST = 120;
+/** A copy younger than this is not asked for again by a page that was loaded beside the worker. */
+const FRESH_MS = 3_600_000;
 
 self.addEventListener('install', () => {
   void self.skipWaiting();
@@ -23,10 +24,10 @@ self.addEventListener('fetch', (event) => {
   const { request } = event;
   if (request.method !== 'GET' || request.headers.has('Range')) return;
   const how = keeping(new URL(self.registration.scope), new URL(request.url));
-  if (how !== 'no') event.respondWith(how === 'forever' ? once(request) : latest(request));
+  if (how !== 'no') event.respondWith(how === 'forever' ? once(event) : latest(event));
 });
 
-/** The page tells what it had loaded before this worker was there. */
+/** The page tells what it had loaded before this worker was there, or with a token. */
 self.addEventListener('message', (event) => {
   const { data } = event as { data: { keep?: string[] } };
   event.waitUntil(Promise.allSettled((data.keep ?? []).map(keepAddress)));
@@ -44,12 +45,13 @@ async function leave(): Promise<void> {
   await self.registration.unregister();
 }
 
-async function once(request: Request): Promise<Response> {
-  const found = await caches.match(request.url, { cacheName: CACHE });
-  return found ?? store(request, await fetch(request));
+async function once(event: FetchEvent): Promise<Response> {
+  const found = await caches.match(event.request.url, { cacheName: CACHE });
+  return found ?? handOut(event, await fetch(event.request));
 }
 
-async function latest(request: Request): Promise<Response> {
+async function latest(event: FetchEvent): Promise<Response> {
+  const { request } = event;
   let response: Response;
   try {
     response = await fetch(request);
@@ -61,32 +63,41 @@ async function latest(request: Request): Promise<Response> {
   const { pathname } = new URL(self.registration.scope);
   // The territory is no longer open to the public: nothing of it stays here.
   if (response.status === 404 && new URL(request.url).pathname === pathname) void leave();
-  return request.headers.has('Authorization') ? response : store(request, response);
+  return request.headers.has('Authorization') ? response : handOut(event, response);
+}
+
+/** The page has its answer at once; the copy is written beside it. */
+function handOut(event: FetchEvent, response: Response): Response {
+  event.waitUntil(store(event.request.url, response.clone()));
+  return response;
 }
 
 async function keepAddress(url: string): Promise<void> {
   const address = new URL(url, self.registration.scope);
-  if (keeping(new URL(self.registration.scope), address) === 'no') return;
-  if (await caches.match(kept(address), { cacheName: CACHE })) return;
-  const request = new Request(address.href);
-  await store(request, await fetch(request));
+  const how = keeping(new URL(self.registration.scope), address);
+  if (how === 'no') return;
+  const found = await caches.match(kept(address), { cacheName: CACHE });
+  if (found && (how === 'forever' || isFresh(found))) return;
+  // As anybody would be answered, also in the browser of somebody from the staff.
+  await store(address.href, await fetch(address.href, { credentials: 'omit' }));
 }
 
-/** Keep a copy; where the device is full, the answer itself is what counts. */
-async function store(request: Request, response: Response): Promise<Response> {
-  if (response.status !== 200 || response.redirected) return response;
-  const copy = response.clone();
+function isFresh(response: Response): boolean {
+  return Date.now() - Date.parse(response.headers.get('Date') ?? '') < FRESH_MS;
+}
+
+/** Keep a copy; where the device is full, there is none. */
+async function store(url: string, response: Response): Promise<void> {
+  if (response.status !== 200 || response.redirected) return;
   try {
     const cache = await caches.open(CACHE);
-    await cache.put(kept(new URL(request.url)), copy);
-    const keys = await cache.keys();
-    await Promise.all(
-      keys.slice(0, Math.max(0, keys.length - MOST)).map((key) => cache.delete(key)),
-    );
+    await cache.put(kept(new URL(url)), response);
+    const keys = (await cache.keys()).map((key) => key.url);
+    const old = tooMany(new URL(self.registration.scope), keys);
+    await Promise.all(old.map((key) => cache.delete(key)));
   } catch (error) {
     if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
   }
-  return response;
 }
 
 /** The last answer, marked with its day; of pages, the one at this address with whatever was asked of it. */
