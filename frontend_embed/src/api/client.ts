@@ -1,6 +1,6 @@
 import { randomKey } from './key';
 import { Network } from './network';
-import { Offline, problemFrom } from './problem';
+import { Offline, Problem, problemFrom } from './problem';
 import type { TokenStore } from './token';
 import type {
   Category,
@@ -55,6 +55,16 @@ export class Client {
 
   perimeter(): Promise<Perimeter> {
     return this.ask<Perimeter>(this.inside(''));
+  }
+
+  /** Whether the server answers again, and not a copy of what it said before. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.perimeter();
+    } catch (error) {
+      if (!(error instanceof Offline || error instanceof Problem)) throw error;
+    }
+    return !this.network.away;
   }
 
   style(scheme: 'light' | 'dark'): Promise<unknown> {

@@ -17,6 +17,7 @@ import { DiscussionFlow } from './discussion';
 import { itemOfPath, itemPath } from './item-path';
 import type { MapLife } from './map-life';
 import { Model } from './model';
+import { lookAgain } from './look-again';
 import { castOn, voteText } from './opinions';
 import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
@@ -81,6 +82,7 @@ export class Visit {
     );
     const ownLang = this.address.lang === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
+    this.model.network.again = () => void lookAgain(this);
     this.model.filters = this.address.filters;
     this.model.order = this.address.order;
     this.model.mode = this.address.mode;
@@ -222,14 +224,10 @@ export class Visit {
     else this.goTo(suggestion.place);
   }
 
-  /** The network is back: what waits goes out by itself. */
+  /** The browser says that there is a network. */
   online(): void {
-    const { model } = this;
-    const { away, since } = model.network;
-    model.network.back();
-    if (model.placing.step === 'waiting') void this.composing.send();
-    if (model.failure !== null || since !== null) void model.start();
-    else if (away || model.listing.failed !== null) void model.reload();
+    this.model.network.hoped();
+    void lookAgain(this);
   }
 
   async share(item: Item): Promise<void> {
