@@ -247,7 +247,7 @@ def test_those_who_only_read_get_no_path(perimeter: Perimeter) -> None:
 def test_texts_of_a_perimeter_change_its_address_does_not(perimeter: Perimeter) -> None:
     client = staff(perimeter, Role.ADMINISTRATOR)
     form = {**words("name", "New"), "default_language": "it", "languages": ["it", "fr"], "accent": "#123456"}
-    form |= {"moderation": "after", "photo_moderation": "after", "is_public": "on"}
+    form |= {"moderation": "after", "photo_moderation": "after", "is_public": "on", "accessibility_level": "partial"}
     client.post(page(Perimeter, "change", perimeter.pk), {**form, "slug": "stolen", "ref_prefix": "XXX"})
     perimeter.refresh_from_db()
     assert (perimeter.slug, perimeter.ref_prefix, perimeter.languages) == ("valley", "TST", ["it", "fr"])

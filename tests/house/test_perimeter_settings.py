@@ -31,6 +31,7 @@ def settings_form(**changes: Any) -> dict[str, Any]:
         "emergency": "on",
         "moderation": "before",
         "photo_moderation": "before",
+        "accessibility_level": "partial",
         "allowed_hosts": "https://WWW.town.example/page\nwww.town.example\n\nvalle.example",
         "contact_name": "Mairie",
         "contact_email": "mairie@town.example",

@@ -34,7 +34,7 @@ export class AddressBar {
     const address = (item && hasPage(item) ? itemPath(home, item) : home) + text;
     if (push && address !== location.pathname + location.search + location.hash) {
       history.pushState(null, '', address);
-    } else history.replaceState(null, '', address);
+    } else history.replaceState(history.state, '', address); // the form's step in it stays
   }
 
   /** The window's title and language, for tabs, bookmarks and screen readers. */

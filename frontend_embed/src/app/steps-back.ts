@@ -18,7 +18,10 @@ function markOf(state: unknown): Mark | null {
 export class StepsBack {
   private unwinding: (() => void) | null = null;
 
-  constructor(private readonly isPage: boolean) {}
+  constructor(private readonly isPage: boolean) {
+    // A page that was loaded again opens without its form.
+    if (isPage && this.depth > 0) history.replaceState(null, '');
+  }
 
   get depth(): number {
     return this.isPage ? (markOf(history.state)?.depth ?? 0) : 0;
