@@ -29,7 +29,8 @@ SHIFT = """() => new Promise((resolve) => {
 UNTIL_KEPT = """async () => {
   const api = '/api/v1/perimeters/valley/';
   const needed = ['/p/valley/', api, `${api}proposals/`, `${api}contributions/`, '/tiles/valley/poster.svg'];
-  const files = performance.getEntriesByType('resource').map(({name}) => name).filter((name) => name.includes('/static/'));
+  const loaded = performance.getEntriesByType('resource').map(({name}) => name);
+  const files = loaded.filter((name) => name.includes('/static/'));
   for (;;) {
     const urls = [];
     for (const name of await caches.keys())
