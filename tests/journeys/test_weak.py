@@ -1,12 +1,14 @@
 """Weak phones and networks: the picture before the map, WebGL lost, a network cut when it matters, none at all."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.utils import timezone
 from playwright.sync_api import Route, expect
 
-from participation.models import Contribution
+from participation.models import Contribution, Phase
 from perimeter_data.models import Perimeter
 from tests.journeys.test_placing import go_to, say, thanked
 from tests.journeys.visitor import Visitor, asked_for
@@ -108,6 +110,76 @@ def test_cut_after_send_makes_one_pin(territory: Perimeter, visit: Visit) -> Non
     visitor.button("Envoyer").click()
     ref = thanked(page)
     assert Contribution.objects.get(title="Envoyé dans le tunnel").ref == ref
+
+
+def test_where_the_device_says_nothing_or_something_wrong(territory: Perimeter, visit: Visit) -> None:
+    """Denied, off by kilometres, outside the territory: each is said at once, and none ends the visit."""
+    visitor = visit(**PHONE)
+    visitor.page.add_init_script(SAVING)
+    context = visitor.context
+    context.grant_permissions([])
+    page = visitor.open()
+    page.get_by_test_id("add").tap()
+    visitor.button("Ma position").tap()
+    expect(page.get_by_role("alert")).to_contain_text("ne donne pas sa position")
+    shot(visitor, "gps-denied")
+    context.grant_permissions(["geolocation"])
+    context.set_geolocation({"latitude": 46.5, "longitude": 7.3, "accuracy": 20})
+    visitor.button("Ma position").tap()
+    expect(page.get_by_test_id("outside")).to_contain_text("hors du territoire")
+    shot(visitor, "gps-outside")
+    visitor.button("Y aller").tap()
+    expect(page.get_by_test_id("outside")).to_have_count(0)
+    context.set_geolocation({"latitude": 44.2, "longitude": 7.3, "accuracy": 4000})
+    visitor.button("Ma position").tap()
+    expect(page.get_by_test_id("rough")).to_contain_text("à 4 km près")
+    expect(visitor.button("Oui, c’est bien ici")).to_be_visible()
+    shot(visitor, "gps-rough")
+    go_to(visitor, "44.0, 7.3")
+    expect(page.get_by_test_id("rough")).to_have_count(0)
+    visitor.button("C’est ici").tap()
+    say(visitor, "Là où je voulais")
+    thanked(page)
+    made = Contribution.objects.get(title="Là où je voulais")
+    assert (made.position.x, made.position.y, made.position_source) == (7.3, 44.0, "coordinates")
+
+
+def test_a_draft_outlives_its_phase(territory: Perimeter, visit: Visit) -> None:
+    """The phase ends while somebody writes: a kind sentence, the words stay, and go out once it is open again."""
+    visitor = visit(**PHONE)
+    visitor.may_see("409")
+    visitor.page.add_init_script(SAVING)
+    page = visitor.open()
+    page.get_by_test_id("add").tap()
+    go_to(visitor, "44.0, 7.3")
+    visitor.button("C’est ici").tap()
+    phase = Phase.objects.filter(consultation__perimeter=territory)
+    phase.update(ends_at=timezone.now() - timedelta(minutes=1))
+    say(visitor, "Écrit trop tard", "Mais bien écrit.")
+    expect(page.get_by_test_id("refusal")).to_be_visible()
+    expect(page.get_by_test_id("copy-draft")).to_be_visible()
+    expect(page.get_by_label("En une phrase")).to_have_value("Écrit trop tard")
+    shot(visitor, "late-refused")
+    page.reload()
+    stranded = page.get_by_test_id("stranded")
+    expect(stranded).to_contain_text("Votre texte d’avant est toujours là")
+    expect(stranded).to_contain_text("Mais bien écrit.")
+    expect(page.get_by_test_id("add")).to_contain_text("Signaler un problème")
+    shot(visitor, "late-stranded")
+    territory.permanent_reports = False
+    territory.save()
+    page.reload()
+    expect(stranded).to_contain_text("Mais bien écrit.")
+    expect(page.get_by_test_id("add")).to_have_count(0)
+    phase.update(ends_at=timezone.now() + timedelta(days=1))
+    page.reload()
+    page.get_by_test_id("add").tap()
+    visitor.button("C’est ici").tap()
+    visitor.button("Continuer").tap()
+    expect(page.get_by_label("En une phrase")).to_have_value("Écrit trop tard")
+    visitor.button("Envoyer").tap()
+    thanked(page)
+    assert Contribution.objects.filter(title="Écrit trop tard", text="Mais bien écrit.").count() == 1
 
 
 def test_without_a_network_the_page_shows_what_was_loaded(territory: Perimeter, visit: Visit) -> None:

@@ -24,7 +24,8 @@ export function currentPosition(): Promise<Fix | 'denied' | 'failed'> {
       (error) => {
         resolve(error.code === error.PERMISSION_DENIED ? 'denied' : 'failed');
       },
-      { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge: 60_000 },
+      // Who presses again wants another answer: the first is often off by kilometres.
+      { enableHighAccuracy: true, timeout: TIMEOUT_MS, maximumAge: 0 },
     );
   });
 }

@@ -29,7 +29,8 @@ export function closed(words: Words, opens: string | null, draft: Draft | null):
   </div>`;
 }
 
-function stranded(words: Words, draft: Draft): TemplateResult {
+/** What was written while it was still open, to read and to take along. */
+export function stranded(words: Words, draft: Draft): TemplateResult {
   return html`<div class="note stranded" data-testid="stranded">
     <p><b>${words.t('draft.restored')}</b></p>
     ${draft.title ? html`<p lang=${draft.language}>${draft.title}</p>` : nothing}

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Model } from '../app/model';
 import type { Words } from '../strings/words';
-import { closed } from './copy-draft';
+import { closed, stranded } from './copy-draft';
 import { icon } from './icons';
 
 /** Below the list: the one button; or why there is none, and where there is. */
@@ -18,7 +18,9 @@ export function thumb(
     return closed(words, opensAgain, placing.restored ? placing.draft : null);
   }
   const empty = listing.rows.length === 0 && !listing.loading;
+  const late = placing.restored && !openKinds.includes(placing.draft.kind);
   return html`<div class="thumb">
+    ${late ? stranded(words, placing.draft) : nothing}
     <button class="btn primary big" type="button" data-testid="add" part="add" @click=${place}>
       ${icon('plus', 22)}
       ${
