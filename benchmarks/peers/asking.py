@@ -112,8 +112,8 @@ def plain(body: bytes) -> bytes:
 
 
 def is_tile(body: bytes) -> bool:
-    """Say whether it is a tile or nothing: MapServer tells its errors with status 200."""
-    return plain(body)[:1] in (b"", b"\x1a")
+    """Say whether it is a tile, a picture or nothing: MapServer tells its errors with status 200."""
+    return plain(body)[:1] in (b"", b"\x1a") or body[:4] == b"RIFF"
 
 
 def ask(port: int, paths: Sequence[str], *, gzip: bool = False) -> Answers:

@@ -12,6 +12,7 @@ from benchmarks.peers.place import here
 APT = ["wrk", "nginx", "cgi-mapserver", "mapserver-bin"]
 VENVS = {
     "tipg": ["tipg==1.6.1", "uvicorn==0.54.0", "uvloop", "httptools"],
+    "titiler": ["titiler.core==2.4.0", "uvicorn==0.54.0"],
     "dvt": ["Django>=5.2,<5.3", "django-vectortiles==1.0.2", "psycopg[binary]", "granian"],
 }
 MARTIN = ["martin", "--version", "1.14.0", "--locked", "--no-default-features", "--features", "postgres"]
