@@ -2,9 +2,10 @@
 
 import json
 import logging
+from collections.abc import Iterator
 from functools import lru_cache
 from pathlib import Path
-from typing import TypedDict
+from typing import NotRequired, TypedDict
 
 from django.conf import settings
 from django.templatetags.static import static
@@ -15,27 +16,50 @@ from core.errors import Unavailable
 logger = logging.getLogger(__name__)
 
 
+class Chunk(TypedDict):
+    """One line of the manifest, as far as it is read here."""
+
+    file: str
+    css: NotRequired[list[str]]
+    imports: NotRequired[list[str]]
+
+
 class Entry(TypedDict):
     """URL paths of one entry point."""
 
     script: str
     styles: list[str]
+    # What the script imports before it runs, and the reader's words: fetched beside it, not after it.
+    modules: list[str]
 
 
 @lru_cache(maxsize=4)
-def _manifest(path: Path, changed_ns: int) -> dict[str, dict[str, object]]:
+def _manifest(path: Path, changed_ns: int) -> dict[str, Chunk]:
     return json.loads(path.read_text(encoding="utf-8"))
 
 
-def entry(source: str) -> Entry:
-    """Return the built files of `src/page.ts` and the like; raise `Unavailable` when nothing was built."""
+def entry(source: str, *words: str) -> Entry:
+    """Return the built files of `src/page.ts` and the like; raise `Unavailable` when nothing was built.
+
+    `words` are languages whose dictionary will be needed.
+    """
     path = settings.EMBED_DIST / ".vite" / "manifest.json"
     if not path.is_file():
         logger.error("nothing is built at %s: run npm run build in frontend_embed", path)
         raise Unavailable(_("The map is not ready yet. Please try again in a moment."))
-    found = _manifest(path, path.stat().st_mtime_ns)[source]
-    styles = found.get("css", [])
+    manifest = _manifest(path, path.stat().st_mtime_ns)
+    found = manifest[source]
+    needed = dict.fromkeys(_imports(manifest, source, *(f"src/strings/{language}.ts" for language in words)))
     return {
         "script": static(f"embed/{found['file']}"),
-        "styles": [static(f"embed/{style}") for style in styles] if isinstance(styles, list) else [],
+        "styles": [static(f"embed/{style}") for style in found.get("css", [])],
+        "modules": [static(f"embed/{file}") for file in needed if file != found["file"]],
     }
+
+
+def _imports(manifest: dict[str, Chunk], *sources: str) -> Iterator[str]:
+    """Return the files of these and of all they import; a file may come more than once."""
+    for source in sources:
+        chunk = manifest[source]
+        yield chunk["file"]
+        yield from _imports(manifest, *chunk.get("imports", ()))

@@ -4,6 +4,7 @@ from django.urls import path, re_path
 
 from frontend_embed import embedding, item_pages, look, media, views
 from frontend_embed.follow import follow_page
+from frontend_embed.offline import page_worker
 from frontend_embed.plain_form import plain_form
 from frontend_embed.planner import planner_page
 from frontend_embed.results_page import results_page
@@ -22,6 +23,7 @@ urlpatterns = [
     path("p/<slug:perimeter>/statistics/", statistics_page, name="statistics-page"),
     path("p/<slug:perimeter>/accessibility/", accessibility_page, name="accessibility-page"),
     path("p/<slug:perimeter>/privacy/", privacy_page, name="privacy-page"),
+    path("p/<slug:perimeter>/worker.js", page_worker, name="page-worker"),
     path("f/<str:key>/", follow_page, name="follow-page"),
     path("planner/<slug:perimeter>/", planner_page, name="planner"),
     path("workshop/<slug:perimeter>/", workshop_page, name="workshop"),

@@ -55,7 +55,7 @@ def map_facts(request: HttpRequest, perimeter: Perimeter, *, within: str, ref: s
         "description": translated(perimeter.description, perimeter.default_language),
         "within": within,
         "ref": ref,
-        "bundle": entry("src/page.ts"),
+        "bundle": entry("src/page.ts", current_language()),
         "poster": _poster(request, perimeter),
     }
 
@@ -70,6 +70,7 @@ def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
         "card": request.build_absolute_uri(f"{card}?size=card&lang={language}"),
         "wide": f"{drawn}?size=wide&lang={language}",
         "phone": f"{drawn}?size=phone&lang={language}",
+        "map": f"{drawn}?size=map&scheme=light&lang={language}",
         "alt": _("Map: %(name)s") % {"name": name},
     }
 

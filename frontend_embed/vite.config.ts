@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config';
 
 /**
- * Five entry points; asset addresses are relative, so that the same files work under
+ * The entry points; asset addresses are relative, so that the same files work under
  * /static/embed/ of this server and when a town's page imports them from another origin.
  */
 export default defineConfig({
@@ -21,12 +21,23 @@ export default defineConfig({
         workshop: 'src/workshop.ts',
         planner: 'src/planner.ts',
         'admin-boundary': 'src/admin-boundary.ts',
+        // A classic script, imported by /p/{perimeter}/worker.js: it must stay one file.
+        worker: 'src/offline/worker.ts',
       },
       output: {
         entryFileNames: '[name]-[hash].js',
         chunkFileNames: '[name]-[hash].js',
-        // The one heavy library has a file of its own, fetched after the list is there.
-        advancedChunks: { groups: [{ name: 'maplibre', test: /node_modules.maplibre-gl/ }] },
+        advancedChunks: {
+          groups: [
+            // The one heavy library has a file of its own, fetched after the list is there.
+            { name: 'maplibre', test: /node_modules.maplibre-gl/ },
+            // What nearly every piece needs, in one request rather than ten.
+            {
+              name: 'base',
+              test: /node_modules.(lit|@lit)|src.(api|geo|strings.(index|words|typography|places))|src.parts.(part|glyphs|icons|labels|search|documents|answered)\.ts|tokens\.css|preload-helper/,
+            },
+          ],
+        },
         // The map's worker is a module: some servers do not know .mjs.
         assetFileNames: (asset) =>
           asset.names.some((name) => name.endsWith('.mjs'))
@@ -37,5 +48,7 @@ export default defineConfig({
   },
   test: {
     include: ['tests/**/*.test.ts'],
+    // Every test may speak every language.
+    setupFiles: ['tests/speaking.ts'],
   },
 });

@@ -161,6 +161,8 @@ MEDIA_ROOT = VAR_DIR / "media"
 vars().update(env.email_url("AGORAMA_EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))
 EMAIL_TIMEOUT = 15
 DEFAULT_FROM_EMAIL = env("AGORAMA_EMAIL_FROM", default="agorama@localhost")
+# Citizen pages stay readable without a network; off, browsers forget what they kept.
+OFFLINE_PAGES = env.bool("AGORAMA_OFFLINE_PAGES", True)
 EMBED_DIST = BASE_DIR / "frontend_embed" / "dist"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
@@ -168,8 +170,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedStaticFilesStorage"},
 }
 STATICFILES_DIRS = [("embed", EMBED_DIST)] if EMBED_DIST.is_dir() else []
-# Vite hashes the names of its own files; Django's are revalidated.
-WHITENOISE_IMMUTABLE_FILE_TEST = r"^.+[.-][0-9A-Za-z_-]{8,12}\..+$"
+# Vite hashes the names of its own files, which are kept for ever; Django's are revalidated.
+WHITENOISE_IMMUTABLE_FILE_TEST = r"^/static/embed/.+-[0-9A-Za-z_-]{8}\.[a-z0-9]+$"
 WHITENOISE_MAX_AGE = 0 if DEBUG else 300
 
 # --- Security ---------------------------------------------------------------------

@@ -1,1 +1,4 @@
 import './element';
+import { keepReadable } from './offline/register';
+
+window.addEventListener('agorama-ready', () => void keepReadable(), { once: true });

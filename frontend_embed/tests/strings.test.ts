@@ -2,7 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { Lang } from '../src/api/types';
-import { LANGS, STRINGS } from '../src/strings/index';
+import { LANGS, strings } from '../src/strings/index';
 import type { Forms } from '../src/strings/index';
 import { PLANNER } from '../src/planner/strings/index';
 import { WORKSHOP } from '../src/workshop/strings/index';
@@ -12,7 +12,7 @@ type Dictionary = Readonly<Record<string, string | Forms>>;
 
 /** The words of the citizen map, the workshop and the planner's page: three dictionaries, one set of rules. */
 const DICTIONARIES: Readonly<Record<string, Readonly<Record<Lang, Dictionary>>>> = {
-  'the map': STRINGS,
+  'the map': { fr: strings('fr'), it: strings('it'), en: strings('en') },
   'the workshop': WORKSHOP,
   'the planner': PLANNER,
 };

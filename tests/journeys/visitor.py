@@ -41,9 +41,13 @@ class Visitor:
         return self.page
 
     def see_map(self) -> None:
-        """Wait until the map is drawn and still."""
+        """Ask for the map where its picture stands for it; wait until it is drawn and still."""
+        wake = self.page.get_by_test_id("wake-map")
+        if wake.count():
+            wake.click()
         canvas = self.page.locator("agorama-map canvas").first
-        expect(canvas).to_be_visible()
+        # Drawn by software, beside whatever else runs on this machine.
+        expect(canvas).to_be_visible(timeout=3 * WAIT_MS)
         self.page.wait_for_function(
             """() => {
               const view = document.querySelector('agorama-map').shadowRoot.querySelector('agorama-map-view');

@@ -18,7 +18,8 @@ from tiles.style.tokens import SCHEMES
 
 @door
 def poster_image(request: HttpRequest, perimeter: str, ending: str) -> HttpResponse:
-    """Return a picture of a territory and of what is proposed there: `size` card, wide or phone; `scheme` light, dark.
+    """Return a picture of a territory and of what is proposed there: `size` card, wide, phone or map;
+    `scheme` light, dark.
 
     Unfiltered and in a few sizes: it is kept and asked about like a tile.
     """

@@ -13,13 +13,17 @@ MARGIN = 34
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A picture's pixels; what is said of the map stands in a panel beside it, or above and below it."""
+    """A picture's pixels; what is said of the map stands in a panel beside it, or above and below it.
+
+    A bare one is a map alone: header and footer are what the page's own pieces float over.
+    """
 
     width: int
     height: int
     panel: int = 0
     header: int = 0
     footer: int = 0
+    bare: bool = False
 
     @property
     def map(self) -> Box:
@@ -27,11 +31,12 @@ class Size:
         return Box(self.panel, self.header, self.width, self.height - self.footer)
 
 
-# Preview cards, pages, phones held upright.
+# Preview cards, pages, phones held upright; what stands for the map on a phone until that is there.
 SIZES = {
     "card": Size(1200, 630, panel=384),
     "wide": Size(960, 540, panel=300),
     "phone": Size(720, 900, header=84, footer=84),
+    "map": Size(720, 720, header=132, footer=140, bare=True),
 }
 
 

@@ -36,7 +36,9 @@ def roomy(size: Size, credits: str) -> Size:
 
 
 def panel(said: Said, size: Size, ink: Palette) -> str:
-    """Return the panel at the left, or the strips above and below."""
+    """Return the panel at the left, or the strips above and below; on a bare map the attribution alone."""
+    if size.bare:
+        return _owed(said, size, ink)
     return _beside(said, size, ink) if size.panel else _above(said, size, ink) + _below(said, size, ink)
 
 
@@ -75,6 +77,12 @@ def _below(said: Said, size: Size, ink: Palette) -> str:
     credits = _lines(said.credits, size.width - 2 * EDGE)
     owed = [_credit(line, top + 50 + index * LINE_PX, ink) for index, line in enumerate(credits)]
     return "".join([strip, edge, *keys, *owed])
+
+
+def _owed(said: Said, size: Size, ink: Palette) -> str:
+    top = size.height - size.footer + LINE_PX
+    lines = _lines(said.credits, size.width - 2 * EDGE)
+    return "".join(_credit(line, top + index * LINE_PX, ink) for index, line in enumerate(lines))
 
 
 def _title(title: str, room: float, most: int) -> list[str]:

@@ -1,5 +1,6 @@
 import { randomKey } from './key';
-import { Offline, problemFrom } from './problem';
+import { Network } from './network';
+import { Offline, Problem, problemFrom } from './problem';
 import type { TokenStore } from './token';
 import type {
   Category,
@@ -26,7 +27,7 @@ import type {
 } from './types';
 
 interface Sent {
-  method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   body?: unknown;
   /** Repeating a request with the same key never makes a second row. */
   idempotencyKey?: string;
@@ -49,10 +50,21 @@ export class Client {
     private readonly lang: () => Lang,
     private readonly tokens: TokenStore,
     private readonly fetcher: typeof fetch = (input, init) => fetch(input, init),
+    readonly network: Network = new Network(() => undefined),
   ) {}
 
   perimeter(): Promise<Perimeter> {
     return this.ask<Perimeter>(this.inside(''));
+  }
+
+  /** Whether the server answers again, and not a copy of what it said before. */
+  async answers(): Promise<boolean> {
+    try {
+      await this.perimeter();
+    } catch (error) {
+      if (!(error instanceof Offline || error instanceof Problem)) throw error;
+    }
+    return !this.network.away;
   }
 
   style(scheme: 'light' | 'dark'): Promise<unknown> {
@@ -60,7 +72,7 @@ export class Client {
   }
 
   /** Where the server's own picture of the territory is: for those who get no map. */
-  poster(size: 'wide' | 'phone', scheme: 'light' | 'dark'): string {
+  poster(size: 'wide' | 'phone' | 'map', scheme: 'light' | 'dark'): string {
     const asked = new URLSearchParams({ size, scheme, lang: this.lang() });
     return `${this.base}/tiles/${this.perimeterSlug}/poster.svg?${asked.toString()}`;
   }
@@ -118,6 +130,13 @@ export class Client {
     await this.join();
     const path = this.inside('contributions/');
     return this.ask<Item>(path, { method: 'POST', body: contribution, idempotencyKey });
+  }
+
+  /** The author's own words, changed. */
+  amend(id: number, { properties }: NewContribution): Promise<Item> {
+    const { title, text, theme, answers } = properties;
+    const body = { type: 'Feature', properties: { title, text, theme, answers } };
+    return this.ask<Item>(`/api/v1/contributions/${String(id)}/`, { method: 'PATCH', body });
   }
 
   /** The key makes it safe to try again. */
@@ -235,10 +254,15 @@ export class Client {
     if (sent.body instanceof FormData) init.body = sent.body;
     else if (sent.body !== undefined) init.body = JSON.stringify(sent.body);
     try {
-      return await this.fetcher(address, init);
+      const response = await this.fetcher(address, init);
+      this.network.answered(response);
+      return response;
     } catch (error) {
       // fetch throws TypeError for every failure of the network, and AbortError for our own aborts.
-      if (error instanceof TypeError) throw new Offline(address, { cause: error });
+      if (error instanceof TypeError) {
+        this.network.lost();
+        throw new Offline(address, { cause: error });
+      }
       throw error;
     }
   }

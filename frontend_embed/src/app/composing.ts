@@ -32,11 +32,19 @@ export class Composing {
     this.quiet = quiet;
     this.reading.close();
     this.flow.begin();
+    void this.refind();
     this.steps.forward(this.model.placing.step);
     if (this.model.placing.restored) {
       this.announcer.say(this.model.words.t('draft.restored'), true);
       this.model.placing.restored = false;
     }
+  }
+
+  /** A draft that begins again in the middle: where it is, is asked anew. */
+  private async refind(): Promise<void> {
+    const { draft, step, located } = this.model.placing;
+    if (step !== 'where' && !located && draft.position)
+      await this.model.placing.at(draft.position, draft.source);
   }
 
   async leave(): Promise<void> {

@@ -1,10 +1,10 @@
 import { tried } from '../api/storage';
 import type { Draft } from './placing';
+import type { Sending } from './sending';
 
 /** A draft and the key it will be sent under: sent again after all, it makes no second row. */
-export interface Kept {
+export interface Kept extends Sending {
   draft: Draft;
-  key: string;
 }
 
 /** Keeps what is being written for as long as the tab lives, where the browser lets us. */
@@ -21,7 +21,7 @@ export class DraftStore {
     try {
       const kept = JSON.parse(text) as Partial<Kept> | null;
       if (typeof kept?.key === 'string' && typeof kept.draft?.text === 'string')
-        return kept as Kept;
+        return { unanswered: null, ...kept } as Kept;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }

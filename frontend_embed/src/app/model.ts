@@ -1,5 +1,7 @@
 import type { StyleSpecification } from 'maplibre-gl';
 import { Client } from '../api/client';
+import { Network } from '../api/network';
+import { Offline } from '../api/problem';
 import { NO_FILTERS, isFiltered, shows, tileQuery } from '../api/filters';
 import type { Filters } from '../api/filters';
 import type {
@@ -20,6 +22,7 @@ import { distance_m, holds } from '../geo/measure';
 import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
+import { learn } from '../strings/index';
 import { Words } from '../strings/words';
 import type { Mode } from './address';
 import type { DraftStore } from './draft-store';
@@ -65,6 +68,8 @@ export class Model {
   zoneNames: ReadonlyMap<string, string> = new Map();
   me: LonLat | null = null;
   map: MapCommands | null = null;
+  private mapWanted = false;
+  readonly network: Network;
   readonly client: Client;
   readonly listing: Listing;
   readonly handled: Handled;
@@ -83,7 +88,8 @@ export class Model {
     drafts: DraftStore,
   ) {
     this.words = new Words(lang);
-    this.client = new Client(base, slug, () => this.words.lang, tokens);
+    this.network = new Network(changed);
+    this.client = new Client(base, slug, () => this.words.lang, tokens, undefined, this.network);
     this.listing = new Listing(this.client, changed);
     this.handled = new Handled(this.client, changed);
     this.ground = new Ground(this.client, changed);
@@ -121,6 +127,7 @@ export class Model {
 
   /** Another language: everything the server says is asked anew, what was typed stays. */
   async speak(lang: Lang): Promise<void> {
+    await spoken(lang);
     this.words = new Words(lang);
     await this.start();
     await this.placing.speak(lang);
@@ -152,8 +159,11 @@ export class Model {
 
   /** The map has come to rest somewhere else. */
   async moved(view: View): Promise<void> {
+    const before = this.window();
     this.view = view;
-    await Promise.all([this.reload(), this.nameSurroundings(view)]);
+    // All of the territory before and after: the list is the same, unless it is by distance.
+    const same = before === null && this.window() === null && this.order !== 'nearest';
+    await Promise.all([same ? null : this.reload(), this.nameSurroundings(view)]);
   }
 
   async findMe(position: LonLat): Promise<void> {
@@ -207,6 +217,16 @@ export class Model {
     if (open.has('ideas')) kinds.push('idea');
     if (open.has('reports') || this.perimeter?.permanent_reports) kinds.push('report');
     return kinds;
+  }
+
+  /** When the next phase that collects begins, where one is announced. */
+  get opensAgain(): string | null {
+    const now = new Date().toISOString();
+    const phases = this.perimeter?.consultations.flatMap((one) => one.phases) ?? [];
+    const coming = phases
+      .filter(({ kind, starts_at }) => kind === 'collect' && starts_at > now)
+      .map(({ starts_at }) => starts_at);
+    return coming.sort()[0] ?? null;
   }
 
   /** The consultation a new contribution of this kind belongs to. */
@@ -263,7 +283,8 @@ export class Model {
   }
 
   private async loadPerimeter(): Promise<void> {
-    this.perimeter = await this.client.perimeter();
+    const [perimeter] = await Promise.all([this.client.perimeter(), spoken(this.lang)]);
+    this.perimeter = perimeter;
     if (this.overlays.size === 0) {
       this.overlays = new Map(
         this.switchable.map(({ slug, visible }) => [slug, { visible, opacity: 1 }]),
@@ -279,7 +300,15 @@ export class Model {
     this.filters = { ...this.filters, themes };
   }
 
+  /** The moving map is wanted from now on. */
+  async wantMap(): Promise<void> {
+    this.mapWanted = true;
+    await this.loadStyle();
+    this.changed();
+  }
+
   private async loadStyle(): Promise<void> {
+    if (!this.mapWanted) return;
     try {
       this.style = (await this.client.style(this.scheme)) as StyleSpecification;
       this.styleFailed = false;
@@ -300,5 +329,16 @@ export class Model {
       // The list is whole without the names of zones.
       sentence(error);
     }
+  }
+}
+
+/** Fetch a language; no answer is no network. */
+async function spoken(lang: Lang): Promise<void> {
+  try {
+    await learn(lang);
+  } catch (error) {
+    // import() throws TypeError for every failure of the network.
+    if (error instanceof TypeError) throw new Offline(lang, { cause: error });
+    throw error;
   }
 }

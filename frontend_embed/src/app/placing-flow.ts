@@ -1,6 +1,7 @@
 import type { LonLat, PositionSource } from '../api/types';
 import { distance_m } from '../geo/measure';
 import { currentPosition } from '../geo/position';
+import type { Fix } from '../geo/position';
 import type { View } from '../map/engine';
 import type { Model } from './model';
 import type { TextKey } from '../strings/index';
@@ -15,6 +16,8 @@ const CLOSER_ZOOM = 13;
 const ZONE_ZOOM = 11;
 /** A map centre nearer than this to where it was sent is that very point. */
 const SAME_POINT_M = 5;
+/** A device that may be farther off than this is not believed unasked. */
+const ROUGH_M = 200;
 
 /** Placing with a map: the cross, the ways to bring it somewhere, sending when the network is back. */
 export class PlacingFlow {
@@ -41,7 +44,7 @@ export class PlacingFlow {
     this.active = true;
     this.gpsRefusal = null;
     const { position, source } = placing.draft;
-    if (placing.restored && position) this.goto(position, source);
+    if (placing.restored && position && placing.step === 'where') this.goto(position, source);
     else if (placing.step === 'where' && view && this.model.map)
       void placing.at(view.center, 'map');
     this.changed();
@@ -72,10 +75,9 @@ export class PlacingFlow {
 
   moved(view: View): void {
     if (!this.pointing) return;
-    if (view.byReader) this.sentTo = null;
-    else if (this.chosenBefore) {
-      this.goto(this.chosenBefore.position, this.chosenBefore.source);
-      return;
+    if (view.byReader) {
+      this.sentTo = null;
+      this.model.placing.rough_m = null;
     }
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(() => {
@@ -86,12 +88,6 @@ export class PlacingFlow {
         there ? sentTo.source : 'map',
       );
     }, RESTING_MS);
-  }
-
-  /** A point that was typed, found or measured while there was no map yet; the map comes to it. */
-  private get chosenBefore(): { position: LonLat; source: PositionSource } | null {
-    const { position, source } = this.model.placing.draft;
-    return this.sentTo || source === 'map' || !position ? null : { position, source };
   }
 
   /** Bring the cross to a point; without a map, take the point as it is. */
@@ -108,17 +104,20 @@ export class PlacingFlow {
   }
 
   async useGps(): Promise<void> {
-    const position = await this.device();
-    if (position) this.goto(position, 'gps');
+    const found = await this.device();
+    if (!found) return;
+    this.goto(found.position, 'gps');
+    this.model.placing.rough_m = found.accuracy_m > ROUGH_M ? found.accuracy_m : null;
+    this.changed();
   }
 
   async findMe(): Promise<TextKey | null> {
-    const position = await this.device();
-    if (position) await this.model.findMe(position);
+    const found = await this.device();
+    if (found) await this.model.findMe(found.position);
     return this.gpsRefusal;
   }
 
-  private async device(): Promise<LonLat | null> {
+  private async device(): Promise<Fix | null> {
     const answer = await currentPosition();
     this.gpsRefusal =
       answer === 'denied' ? 'where.gps.denied' : answer === 'failed' ? 'where.gps.failed' : null;

@@ -17,6 +17,7 @@ import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
 import { Photos } from './photos';
+import { sendOnce } from './sending';
 
 export type Step = 'where' | 'what' | 'ask' | 'say' | 'waiting' | 'sent';
 
@@ -73,7 +74,10 @@ export class Placing {
   readonly asking: Asking;
   readonly alike: Alike;
   readonly photos: Photos;
+  /** How far off the device may be, where that is far: the point wants confirming. */
+  rough_m: number | null = null;
   private key = randomKey();
+  private unanswered: NewContribution | null = null;
   private asked: AbortController | null = null;
 
   constructor(
@@ -90,7 +94,10 @@ export class Placing {
     if (!kept) return;
     this.draft = { ...this.draft, ...kept.draft };
     this.key = kept.key;
+    this.unanswered = kept.unanswered;
     this.restored = true;
+    // It was on its way already: all that is missing is to send it again.
+    if (kept.unanswered) this.step = 'say';
   }
 
   fill(part: Partial<Draft>): void {
@@ -136,6 +143,8 @@ export class Placing {
     this.language = language;
     this.draft = emptyDraft(language);
     this.key = randomKey();
+    this.unanswered = null;
+    this.rough_m = null;
     this.store?.forget();
     this.restored = false;
     this.alike.forget();
@@ -153,6 +162,7 @@ export class Placing {
    */
   async at(position: LonLat, source: PositionSource): Promise<void> {
     this.asked?.abort();
+    if (source !== 'gps') this.rough_m = null;
     const asked = new AbortController();
     this.asked = asked;
     this.fill({ position, source });
@@ -180,13 +190,14 @@ export class Placing {
     this.refusal = null;
     this.changed();
     try {
-      this.sent = await this.client.submit(body, this.key);
+      const { key, unanswered } = this;
+      this.sent = await sendOnce(this.client, { key, unanswered }, body);
       this.step = 'sent';
       this.store?.forget();
       void this.sendPhotos();
       return this.sent;
     } catch (error) {
-      this.refused(error);
+      this.refused(error, body);
       return null;
     } finally {
       this.sending = false;
@@ -206,15 +217,20 @@ export class Placing {
     });
   }
 
-  private refused(error: unknown): void {
+  private refused(error: unknown, body: NewContribution): void {
     if (error instanceof Offline) {
       this.step = 'waiting';
+      this.unanswered ??= body;
+      this.keep();
       return;
     }
     if (!(error instanceof Problem)) throw error;
     this.refusal = error;
     // A refused body stored nothing: a mended one is another request.
-    if (error.status < 500 && error.status !== 429) this.key = randomKey();
+    if (error.status < 500 && error.status !== 429) {
+      this.key = randomKey();
+      this.unanswered = null;
+    }
     this.keep();
     if (this.step === 'waiting') this.step = 'say';
     if (error.nearest) {
@@ -227,7 +243,7 @@ export class Placing {
   private keep(): void {
     const { theme, title, text } = this.draft;
     if (theme !== null || title !== '' || text !== '') {
-      this.store?.keep({ draft: this.draft, key: this.key });
+      this.store?.keep({ draft: this.draft, key: this.key, unanswered: this.unanswered });
     }
   }
 

@@ -15,7 +15,9 @@ import { Composing } from './composing';
 import { DraftStore } from './draft-store';
 import { DiscussionFlow } from './discussion';
 import { itemOfPath, itemPath } from './item-path';
+import type { MapLife } from './map-life';
 import { Model } from './model';
+import { lookAgain } from './look-again';
 import { castOn, voteText } from './opinions';
 import { PlaceSearch } from './place-search';
 import { PlacingFlow } from './placing-flow';
@@ -41,7 +43,9 @@ export class Visit {
   sheet: SheetPosition = 'half';
   show: 'list' | 'map' = 'list';
   hovered: Item | null = null;
-  mapFailed = false;
+  mapLife: MapLife = 'resting';
+  /** The map is drawn and answers. */
+  private awake = false;
   readonly announcer: Announcer;
   readonly search: PlaceSearch;
   private readonly bar: AddressBar;
@@ -78,6 +82,7 @@ export class Visit {
     );
     const ownLang = this.address.lang === null ? options.lang : null;
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
+    this.model.network.again = () => void lookAgain(this);
     this.model.filters = this.address.filters;
     this.model.order = this.address.order;
     this.model.mode = this.address.mode;
@@ -102,7 +107,8 @@ export class Visit {
   }
 
   async speak(lang: Lang): Promise<void> {
-    await this.model.speak(lang);
+    const spoken = await this.orSay(() => this.model.speak(lang).then(() => true));
+    if (!spoken) return;
     const { item } = this.reading;
     if (item) await this.reading.open(item.properties.kind, item.id);
     this.bar.write();
@@ -185,9 +191,30 @@ export class Visit {
     if (outcome.done === 'cast') this.stage.tell('agorama-vote-cast', castOn(outcome.item));
   }
 
-  arrange(parts: Partial<Pick<Visit, 'sheet' | 'show' | 'mapFailed'>>): void {
+  arrange(parts: Partial<Pick<Visit, 'sheet' | 'show'>>): void {
     Object.assign(this, parts);
     this.stage.changed();
+  }
+
+  /** The moving map in the place of its picture, or once more after it failed. */
+  async wakeMap(): Promise<void> {
+    if (this.mapLife === 'wanted' && !this.model.styleFailed) return;
+    this.mapLife = 'wanted';
+    this.stage.changed();
+    await this.model.wantMap();
+  }
+
+  sayUnreachable(): void {
+    this.announcer.say(this.model.words.t('app.unreachable.more'), true);
+  }
+
+  /** There is no map, or no more: the list takes over. */
+  withoutMap(life: 'failed' | 'lost'): void {
+    this.mapLife = life;
+    this.awake = false;
+    this.show = 'list';
+    this.stage.changed();
+    if (life === 'lost') this.announcer.say(this.model.words.t('map.lost'), true);
   }
 
   async choose(suggestion: Suggestion): Promise<void> {
@@ -197,10 +224,10 @@ export class Visit {
     else this.goTo(suggestion.place);
   }
 
-  /** The network is back: what waits goes out by itself. */
+  /** The browser says that there is a network. */
   online(): void {
-    if (this.model.placing.step === 'waiting') void this.composing.send();
-    else if (this.model.failure !== null) void this.model.start();
+    this.model.network.hoped();
+    void lookAgain(this);
   }
 
   async share(item: Item): Promise<void> {
@@ -219,6 +246,10 @@ export class Visit {
 
   moved(view: View): void {
     this.model.view = view;
+    if (!this.awake) {
+      this.awake = true;
+      if (this.cameTo()) return;
+    }
     if (this.flow.active) {
       this.flow.moved(view);
       return;
@@ -242,7 +273,16 @@ export class Visit {
 
   /** Whether the list has to do without a map: no WebGL, or no style for it. */
   get noMap(): boolean {
-    return this.mapFailed || this.model.styleFailed;
+    return this.life === 'failed' || this.life === 'lost';
+  }
+
+  get life(): MapLife {
+    return this.model.styleFailed ? 'failed' : this.mapLife;
+  }
+
+  /** Whether a point can be chosen on the map, or as soon as it is drawn. */
+  get mapShown(): boolean {
+    return this.mapLife === 'wanted' && !this.noMap;
   }
 
   /** The page of one thing, to share or to open beside. */
@@ -258,6 +298,17 @@ export class Visit {
     const { total } = this.model.listing;
     if (total !== null) this.announcer.say(this.model.words.n('count.all', total));
     this.bar.write();
+  }
+
+  /** The map came while something is read or placed: it goes there, and does not say where. */
+  private cameTo(): boolean {
+    this.stage.changed();
+    const { item } = this.reading;
+    const { position, source } = this.model.placing.draft;
+    if (this.flow.pointing && position) this.flow.goto(position, source);
+    else if (item) void this.flyTo(item);
+    else return false;
+    return true;
   }
 
   /** After the card is there: on a phone it leaves the map a narrow window. */

@@ -28,6 +28,8 @@ setWorkerUrl(workerUrl);
 /** No flight is longer than this (looks/README, Motion); reduced motion makes it 0 by itself. */
 const FLIGHT_MS = 320;
 const DROP_MS = 200;
+/** A device that takes WebGL away often gives it back at once. */
+const GIVEN_BACK_MS = 1000;
 
 export interface Picked {
   source: 'contributions' | 'proposals';
@@ -49,6 +51,10 @@ export interface EngineListeners {
   hovered: (picked: Picked | null) => void;
   chosen: () => void;
   asked: (asked: Asked) => void;
+  /** Everything that is to be seen at first is drawn. */
+  drawn: () => void;
+  /** The device took the drawing away, and did not give it back. */
+  lost: () => void;
 }
 
 export interface EngineOptions {
@@ -74,6 +80,7 @@ export class MapEngine {
   private readonly map: MapLibre;
   private placing = false;
   private hovered: Picked | null = null;
+  private losing = 0;
   private focused: GeoJSON.FeatureCollection;
 
   constructor(
@@ -192,6 +199,7 @@ export class MapEngine {
   }
 
   destroy(): void {
+    window.clearTimeout(this.losing);
     this.map.remove();
   }
 
@@ -202,7 +210,14 @@ export class MapEngine {
 
   private listen(): void {
     this.map.on('load', () => {
+      this.listeners.drawn();
       this.listeners.moved(this.view());
+    });
+    this.map.on('webglcontextlost', () => {
+      this.losing = window.setTimeout(this.listeners.lost, GIVEN_BACK_MS);
+    });
+    this.map.on('webglcontextrestored', () => {
+      window.clearTimeout(this.losing);
     });
     this.map.on('moveend', (event) => {
       this.listeners.moved(this.view(event.originalEvent !== undefined));

@@ -17,10 +17,10 @@ import { hostLook } from '../styles/host-look';
 import { ownColors } from '../styles/own-colors';
 import { sheets } from '../styles/sheets';
 import { Attributes } from './attributes';
-import './card';
-import './composer';
 import { Desk } from './desk';
 import { zoneName } from './labels';
+import { Later } from './later';
+import { Listening } from './listening';
 import './map-area';
 import type { AgoramaMapArea } from './map-area';
 import './panel';
@@ -28,6 +28,7 @@ import { heard } from './part';
 import type { Suggestion } from './search';
 import type { SheetPosition } from './sheet-drag';
 import { waiting } from './waiting';
+import { Waking } from './waking';
 import type { Goal } from './where';
 
 /** The citizen map: `<agorama-map perimeter="alpimed" lang="fr">`. */
@@ -39,18 +40,17 @@ export class AgoramaMap extends Attributes {
 
   private visit!: Visit;
   private readonly desk = new Desk(this);
+  private readonly waking = new Waking(this, () => {
+    this.later.need('card', 'composer');
+    void this.visit.wakeMap();
+  });
+  private readonly later = new Later(() => this.visit.sayUnreachable());
 
-  override connectedCallback(): void {
-    super.connectedCallback();
-    window.addEventListener('popstate', this.wentBack);
-    window.addEventListener('online', this.online);
-  }
-
-  override disconnectedCallback(): void {
-    super.disconnectedCallback();
-    window.removeEventListener('popstate', this.wentBack);
-    window.removeEventListener('online', this.online);
-  }
+  protected readonly listening = new Listening(this, {
+    online: () => this.visit.online(),
+    offline: () => this.visit.model.network.lost(),
+    popstate: ({ state: to }) => void (this.within === 'page' && this.visit.wentBack(to)),
+  });
 
   override willUpdate(changed: PropertyValues<this>): void {
     if (changed.has('scheme') && this.scheme) this.dataset['theme'] = this.scheme;
@@ -80,9 +80,7 @@ export class AgoramaMap extends Attributes {
         address: opening(this.within, this.asked),
       },
       {
-        changed: () => {
-          this.changed();
-        },
+        changed: () => this.changed(),
         drawn: () => this.drawn(),
         focus: (...selectors) => {
           void this.focusOn(...selectors);
@@ -93,7 +91,12 @@ export class AgoramaMap extends Attributes {
         engine: () => this.area?.engine ?? null,
       },
     );
-    void this.visit.arrive();
+    void this.arrive();
+  }
+
+  private async arrive(): Promise<void> {
+    await this.visit.arrive();
+    this.waking.ready(Boolean(this.visit.address.view));
   }
 
   override render(): TemplateResult {
@@ -101,9 +104,10 @@ export class AgoramaMap extends Attributes {
     const { model, flow, reading } = visit;
     const { words, perimeter } = model;
     if (!perimeter) {
-      return waiting(words, model, () => visit.arrive());
+      return waiting(words, model, () => this.arrive());
     }
     const view = flow.active ? 'place' : reading.item ? 'read' : 'browse';
+    if (view !== 'browse') this.later.need(view === 'place' ? 'composer' : 'card');
     return html`<div
       class="app"
       role=${this.within === 'site' ? 'region' : 'main'}
@@ -139,6 +143,7 @@ export class AgoramaMap extends Attributes {
       .sheet=${visit.sheet}
       .layout=${this.desk.layout}
       .mapFailed=${visit.noMap}
+      .mapLost=${visit.mapLife === 'lost'}
       .href=${(item: Item) => visit.link(item)}
       ?inert=${view === 'place' || (view === 'read' && this.desk.layout !== 'desk')}
       @open=${heard<Item>((data) => visit.open(data))}
@@ -155,6 +160,7 @@ export class AgoramaMap extends Attributes {
       @place=${() => visit.composing.start()}
       @figures=${() => model.handled.open()}
       @mine=${() => model.mine.open()}
+      @wake=${() => visit.wakeMap()}
       @sheet=${heard<SheetPosition>((data) => visit.arrange({ sheet: data }))}
       @show=${heard<'list' | 'map'>((data) => visit.arrange({ show: data }))}
     ></agorama-panel>`;
@@ -173,7 +179,8 @@ export class AgoramaMap extends Attributes {
       .start=${visit.address.view}
       .embedded=${this.within !== 'page'}
       .host=${this}
-      .failed=${visit.noMap}
+      .life=${visit.life}
+      .beginning=${this.waking.start}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
       @moved=${heard<View>((data) => visit.moved(data))}
       @picked=${heard<Picked>((data) => visit.pick(data))}
@@ -181,7 +188,9 @@ export class AgoramaMap extends Attributes {
       @chosen=${() => visit.composing.here()}
       @overlay=${heard<Overlay & { slug: string }>((data) => model.setOverlay(data))}
       @locate-me=${() => visit.findMe()}
-      @map-failed=${() => visit.arrange({ mapFailed: true, show: 'list' })}
+      @map-failed=${() => visit.withoutMap('failed')}
+      @map-lost=${() => visit.withoutMap('lost')}
+      @wake=${() => visit.wakeMap()}
     ></agorama-map-area>`;
   }
 
@@ -240,7 +249,7 @@ export class AgoramaMap extends Attributes {
       .kinds=${model.openKinds}
       .places=${visit.search.places}
       .zones=${model.zones.filter(({ label }) => label !== null)}
-      .mapShown=${!visit.noMap}
+      .mapShown=${visit.mapShown}
       .far=${flow.far}
       .mayVote=${(one: Item) => model.mayVote(one)}
       .where=${model.where}
@@ -274,14 +283,15 @@ export class AgoramaMap extends Attributes {
   }
 
   private changed(): void {
-    const { perimeter } = this.visit.model;
-    if (perimeter) ownColors(this.renderRoot, perimeter);
-    this.visit.model.map = this.area?.engine ?? null;
+    const { model } = this.visit;
+    if (model.perimeter) ownColors(this.renderRoot, model.perimeter);
+    model.map = this.area?.engine ?? null;
     this.version += 1;
   }
 
   private async drawn(): Promise<void> {
     await this.updateComplete;
+    await this.later.settled();
     // The pieces draw themselves after this one, their own pieces after them.
     await new Promise(requestAnimationFrame);
   }
@@ -296,13 +306,6 @@ export class AgoramaMap extends Attributes {
     this.look();
     void this.visit.model.paint(this.lit);
   };
-  private readonly online = (): void => {
-    this.visit.online();
-  };
-  private readonly wentBack = ({ state: to }: PopStateEvent): void => {
-    if (this.within === 'page') void this.visit.wentBack(to);
-  };
-
   private readonly skip = (event: Event): void => {
     event.preventDefault();
     void this.focusOn('#list-title');

@@ -124,6 +124,7 @@ export class AgoramaComposer extends Part {
         .zones=${this.zones}
         .mapShown=${this.mapShown}
         .far=${this.far}
+        .rough_m=${placing.rough_m}
         @gps=${this.pass}
         @goto=${this.pass}
         @asked=${this.pass}

@@ -1,8 +1,9 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
-import type { LonLat } from '../api/types';
+import type { LonLat, Perimeter } from '../api/types';
 import type { Asked } from '../app/ground';
+import type { MapLife, Start } from '../app/map-life';
 import type { Model } from '../app/model';
 import type { Focus } from '../map/focus-types';
 import { NO_FOCUS } from '../map/focus-types';
@@ -10,16 +11,16 @@ import type { MapEngine } from '../map/engine';
 import type { Layout } from './desk';
 import { kindMark, ringGlyph } from './glyphs';
 import { icon } from './icons';
-import './legend';
 import './map-view';
 import type { AgoramaMapView } from './map-view';
 import { Part } from './part';
 import { crosshair } from './pictures';
 import { poster } from './poster';
+import { standing } from './standing';
 
 /**
- * The map with what floats on it: buttons, legend, and the cross while a pin is placed. Emits
- * `locate-me`, `overlay`, and passes on what the map emits.
+ * The map with what floats on it: buttons, legend, and the cross while a pin is placed. Until it is drawn, the server's
+ * picture stands in its place. Emits `locate-me`, `overlay`, `wake`, and passes on what the map emits.
  */
 @customElement('agorama-map-area')
 export class AgoramaMapArea extends Part {
@@ -31,8 +32,13 @@ export class AgoramaMapArea extends Part {
   @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) embedded = false;
   @property({ attribute: false }) host!: Element;
-  @property({ attribute: false }) failed = false;
+  @property({ attribute: false }) life: MapLife = 'resting';
+  /** When the moving map comes by itself. */
+  @property({ attribute: false }) beginning: Start = 'idle';
   @property({ attribute: false }) fullPage = '';
+  @state() private drawn = false;
+  /** Who pressed the button goes on with the map that takes its place. */
+  private pressed = false;
   @state() private legendOpen = false;
   @query('agorama-map-view') private view!: AgoramaMapView | null;
 
@@ -40,12 +46,31 @@ export class AgoramaMapArea extends Part {
     return this.view?.engine ?? null;
   }
 
+  override willUpdate(): void {
+    if (this.life !== 'wanted') this.drawn = false;
+  }
+
   override render(): TemplateResult | typeof nothing {
-    const { perimeter } = this.model;
-    if (!perimeter) return nothing;
-    if (this.failed) return this.apology();
+    if (!this.model.perimeter) return nothing;
+    if (this.life === 'failed' || this.life === 'lost') return this.apology();
+    return html`${this.drawn ? nothing : this.standing()}
+    ${this.life === 'wanted' ? this.moving(this.model.perimeter) : nothing}
+    ${this.embedded && !this.placing ? this.fullPageLink() : nothing}`;
+  }
+
+  private standing(): TemplateResult {
+    const wanted = this.life === 'wanted';
+    const state = wanted ? 'coming' : this.beginning === 'idle' ? 'soon' : 'asked';
+    return standing(this.model, this.layout, state, () => {
+      this.pressed = true;
+      this.emit('wake');
+    });
+  }
+
+  private moving(perimeter: Perimeter): TemplateResult {
     return html`
       <agorama-map-view
+        class=${this.drawn ? '' : 'undrawn'}
         .words=${this.words}
         .server=${this.model.style}
         .look=${this.model.look}
@@ -64,12 +89,13 @@ export class AgoramaMapArea extends Part {
         @chosen=${this.pass}
         @asked=${this.ask}
         @map-failed=${this.pass}
+        @map-lost=${this.pass}
+        @map-drawn=${this.came}
       ></agorama-map-view>
       ${this.placing ? this.cross() : nothing} ${this.controls()}
       ${this.placing ? nothing : this.key()}
       ${this.legendOpen && !this.placing ? this.legend() : nothing}
       ${this.model.ground.asked && !this.placing && !this.legendOpen ? this.here() : nothing}
-      ${this.embedded && !this.placing ? this.fullPageLink() : nothing}
     `;
   }
 
@@ -152,8 +178,17 @@ export class AgoramaMapArea extends Part {
 
   private apology(): TemplateResult {
     return html`<div class="nomap" role="status">
-      <h2>${this.words.t('map.failed')}</h2>
+      <h2>${this.words.t(this.life === 'lost' ? 'map.lost' : 'map.failed')}</h2>
       <p>${this.words.t('map.failed.more')}</p>
+      <button
+        class="btn second"
+        type="button"
+        @click=${() => {
+          this.emit('wake');
+        }}
+      >
+        ${this.words.t('map.again')}
+      </button>
       ${this.poster()}
     </div>`;
   }
@@ -176,11 +211,31 @@ export class AgoramaMapArea extends Part {
     this.querySelector<HTMLElement>('canvas')?.focus();
   };
 
+  private readonly came = (): void => {
+    this.drawn = true;
+    if (!this.pressed) return;
+    this.pressed = false;
+    void this.updateComplete.then(() => {
+      this.querySelector<HTMLElement>('.maplibregl-canvas')?.focus();
+    });
+  };
+
+  private async focusLegend(): Promise<void> {
+    try {
+      await import('./legend');
+    } catch (error) {
+      // It did not arrive: pressed again, it is fetched again.
+      if (!(error instanceof TypeError)) throw error;
+      this.legendOpen = false;
+    }
+    await this.updateComplete;
+    await this.querySelector<Part>('agorama-legend')?.updateComplete;
+    const target = this.legendOpen ? '#legend-title' : '.layersbtn';
+    this.querySelector<HTMLElement>(target)?.focus();
+  }
+
   private readonly toggleLegend = (): void => {
     this.legendOpen = !this.legendOpen;
-    void this.updateComplete.then(() => {
-      const target = this.legendOpen ? '#legend-title' : '.layersbtn';
-      this.querySelector<HTMLElement>(target)?.focus();
-    });
+    void this.focusLegend();
   };
 }

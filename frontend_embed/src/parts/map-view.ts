@@ -9,12 +9,15 @@ import type { Focus } from '../map/focus-types';
 import type { Look } from '../map/style';
 import { Part } from './part';
 
+/** A map of which some tile does not come is shown all the same after this. */
+const PATIENCE_MS = 4000;
 const PADDING = { top: 28, right: 28, bottom: 28, left: 28 };
 const PHONE_PADDING = { top: 84, right: 12, bottom: 30, left: 12 };
 
 /**
  * The map itself. Its engine (MapLibre) is a chunk of its own, fetched after the list is there.
- * Emits `moved`, `picked`, `hovered`, `chosen`, `asked` and, where there is no WebGL, `map-failed`.
+ * Emits `moved`, `picked`, `hovered`, `chosen`, `asked`, `map-drawn` and, where there is no WebGL or no more,
+ * `map-failed` and `map-lost`.
  */
 @customElement('agorama-map-view')
 export class AgoramaMapView extends Part {
@@ -33,6 +36,7 @@ export class AgoramaMapView extends Part {
   @query('.canvas') private container!: HTMLElement;
   engine: MapEngine | null = null;
   private starting = false;
+  private drawing = 0;
 
   override render(): TemplateResult {
     return html`<div class="canvas"></div>`;
@@ -53,6 +57,7 @@ export class AgoramaMapView extends Part {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.clearTimeout(this.drawing);
     this.engine?.destroy();
     this.engine = null;
     this.starting = false;
@@ -61,6 +66,7 @@ export class AgoramaMapView extends Part {
   private async begin(server: StyleSpecification, look: Look): Promise<void> {
     this.starting = true;
     try {
+      requireWebGL();
       const { MapEngine, mapLibreCss } = await import('../map/engine');
       if (!this.isConnected) return;
       this.adopt(mapLibreCss);
@@ -82,12 +88,18 @@ export class AgoramaMapView extends Part {
         this.listeners(),
       );
       this.engine.setPlacing(this.placing);
+      this.drawing = window.setTimeout(this.drawn, PATIENCE_MS);
       this.requestUpdate();
     } catch (error) {
       // No WebGL, or the chunk did not arrive: the list works without.
       this.emit('map-failed', error);
     }
   }
+
+  private readonly drawn = (): void => {
+    window.clearTimeout(this.drawing);
+    this.emit('map-drawn');
+  };
 
   private adopt(css: string): void {
     const root = this.getRootNode();
@@ -114,6 +126,10 @@ export class AgoramaMapView extends Part {
       asked: (asked) => {
         this.emit('asked', asked);
       },
+      drawn: this.drawn,
+      lost: () => {
+        this.emit('map-lost');
+      },
     };
   }
 
@@ -125,4 +141,12 @@ export class AgoramaMapView extends Part {
       'CooperativeGesturesHandler.MobileHelpText': this.words.t('map.help.touch'),
     };
   }
+}
+
+/** Throws where there is no WebGL 2: some 400 kB need not be fetched to find that out. */
+function requireWebGL(): void {
+  const context = document.createElement('canvas').getContext('webgl2');
+  if (!context) throw new Error('no WebGL 2');
+  // A browser allows few of them.
+  context.getExtension('WEBGL_lose_context')?.loseContext();
 }

@@ -8,6 +8,7 @@ import { ORDERS } from '../app/orders';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
 import { about } from './about';
+import { away } from './away';
 import { consultation } from './consultation';
 import type { Layout } from './desk';
 import './filters';
@@ -29,7 +30,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet`, `show`, `figures` and `mine`.
+ * `retry`, `wider`, `place`, `sheet`, `show`, `figures`, `mine` and `wake` (the map).
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -39,6 +40,7 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) sheet: SheetPosition = 'half';
   @property({ attribute: false }) layout: Layout = 'phone';
   @property({ attribute: false }) mapFailed = false;
+  @property({ attribute: false }) mapLost = false;
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
   /** Only a desk has room for the filters above the list; elsewhere they open in it. */
@@ -81,7 +83,8 @@ export class AgoramaPanel extends Part {
       </div>
       ${this.segments()} ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
-        ${this.sheetHead()} ${this.wide ? nothing : this.filterBar()}
+        ${this.sheetHead()} ${away(this.words, this.model.network)}
+        ${this.wide ? nothing : this.filterBar()}
         <div class="scroll" tabindex="-1">
           ${this.mapFailed ? this.apology() : nothing} ${results ? this.handled(true) : nothing}
           ${this.model.isKnown ? this.mine() : nothing}
@@ -245,8 +248,19 @@ export class AgoramaPanel extends Part {
   /** Where there is no room beside the list to say it. */
   private apology(): TemplateResult {
     return html`<div class="note nomap-note">
-      <p><b>${this.words.t('map.failed')}</b></p>
+      <p><b>${this.words.t(this.mapLost ? 'map.lost' : 'map.failed')}</b></p>
       <p>${this.words.t('map.failed.more')}</p>
+      <p>
+        <button
+          class="btn second"
+          type="button"
+          @click=${() => {
+            this.emit('wake');
+          }}
+        >
+          ${this.words.t('map.again')}
+        </button>
+      </p>
       ${this.layout === 'phone' || this.layout === 'list' ? poster(this.model, 'phone') : nothing}
     </div>`;
   }

@@ -1,6 +1,6 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import type { Chosen } from '../app/photos';
 import { MAX_PHOTOS } from '../app/photos';
 import { icon } from './icons';
@@ -14,6 +14,8 @@ export class AgoramaPhotoPicker extends Part {
   @property({ attribute: false }) chosen: readonly Chosen[] = [];
   @property({ attribute: false }) tooMany = false;
   @property({ attribute: false }) language = '';
+  /** What this browser cannot show (HEIC, in most); the server can read it. */
+  @state() private unshown: ReadonlySet<string> = new Set();
 
   override render(): TemplateResult {
     const { words, chosen } = this;
@@ -50,8 +52,19 @@ export class AgoramaPhotoPicker extends Part {
   private one({ id, preview, words: said }: Chosen, n: number): TemplateResult {
     const field = `photo-words-${String(n)}`;
     return html`<li>
-      <img src=${preview} alt=${said || this.words.t('photo.nth', { n })} />
+      ${
+        this.unshown.has(id)
+          ? html`<span class="unshown">${icon('camera', 26)}</span>`
+          : html`<img
+              src=${preview}
+              alt=${said || this.words.t('photo.nth', { n })}
+              @error=${() => {
+                this.unshown = new Set(this.unshown).add(id);
+              }}
+            />`
+      }
       <div class="told">
+        ${this.unshown.has(id) ? html`<p class="small soft">${this.words.t('photo.unshown')}</p>` : nothing}
         <label class="small" for=${field}>${this.words.t('photo.words', { n })}</label>
         <input
           class="field"

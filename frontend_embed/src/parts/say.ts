@@ -7,6 +7,7 @@ import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
 import { fillOf } from '../map/symbols';
 import { anchorChoice } from './anchor';
+import { copyButton } from './copy-draft';
 import { pinGlyph } from './glyphs';
 import { icon } from './icons';
 import { LANGUAGE_NAME, MORE_LABEL, themeOf } from './labels';
@@ -198,6 +199,7 @@ export class AgoramaSay extends Part {
       <p><b>${this.words.t('say.refused')}</b></p>
       <p>${detail || this.noNetwork} ${later}</p>
       <p>${this.words.t('say.kept')}</p>
+      ${copyButton(this.words, this.draft)}
     </div>`;
   }
 

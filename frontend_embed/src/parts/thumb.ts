@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Model } from '../app/model';
 import type { Words } from '../strings/words';
+import { closed, stranded } from './copy-draft';
 import { icon } from './icons';
 
 /** Below the list: the one button; or why there is none, and where there is. */
@@ -10,14 +11,16 @@ export function thumb(
   model: Model,
   place: () => void,
 ): TemplateResult | typeof nothing {
-  const { mode, openKinds, listing } = model;
+  const { mode, placing, opensAgain, openKinds, listing } = model;
   if (mode === 'browse' || mode === 'results') return nothing;
   if (model.perimeter?.may_write === false) return elsewhere(words, model);
   if (openKinds.length === 0) {
-    return html`<div class="thumb"><p class="small soft">${words.t('add.closed')}</p></div>`;
+    return closed(words, opensAgain, placing.restored ? placing.draft : null);
   }
   const empty = listing.rows.length === 0 && !listing.loading;
+  const late = placing.restored && !openKinds.includes(placing.draft.kind);
   return html`<div class="thumb">
+    ${late ? stranded(words, placing.draft) : nothing}
     <button class="btn primary big" type="button" data-testid="add" part="add" @click=${place}>
       ${icon('plus', 22)}
       ${

@@ -1,11 +1,12 @@
 import { html } from 'lit';
 import type { TemplateResult } from 'lit';
+import { knows } from '../strings/index';
 import type { Model } from '../app/model';
 import type { Words } from '../strings/words';
 
 /**
  * Before there is anything to show; or that it did not come, and a way to try again. What stands inside the element
- * for browsers without scripts, a link or a list, then shows below.
+ * for browsers without scripts, a link or a list, then shows below; alone where not even the words arrived.
  */
 export function waiting(
   words: Words,
@@ -13,8 +14,11 @@ export function waiting(
   retry: () => unknown,
 ): TemplateResult {
   if (failure === null) {
-    return html`<div class="app waiting"><p role="status">${words.t('app.loading')}</p></div>`;
+    const said = knows(words.lang) ? words.t('app.loading') : '';
+    return html`<div class="app waiting"><p role="status">${said}</p></div>`;
   }
+  // Not even our words arrived.
+  if (!knows(words.lang)) return html`<div class="app before"><slot></slot></div>`;
   if (closed) {
     return html`<div class="app waiting" lang=${words.lang}>
       <div class="note" role="alert">

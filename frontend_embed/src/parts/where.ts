@@ -31,6 +31,8 @@ export class AgoramaWhere extends Part {
   @property({ attribute: false }) zones: readonly Zone[] = [];
   @property({ attribute: false }) mapShown = true;
   @property({ attribute: false }) far = false;
+  /** The device may be this far off. */
+  @property({ attribute: false }) rough_m: number | null = null;
   @state() private way: Way = 'map';
   @state() private badCoordinates = false;
   @query('#where-coordinates') private field!: HTMLInputElement | null;
@@ -46,7 +48,7 @@ export class AgoramaWhere extends Part {
       ${this.way === 'zone' ? this.zoneChoice() : nothing}
       ${this.way === 'coordinates' ? this.coordinates() : nothing}
       ${this.gpsRefusal ? html`<p class="small err" role="alert">${this.gpsRefusal}</p>` : nothing}
-      ${outside ? nothing : this.here()}
+      ${outside ? nothing : html`${this.roughly()} ${this.here()}`}
     </div>`;
   }
 
@@ -159,9 +161,18 @@ export class AgoramaWhere extends Part {
       </button>`;
   }
 
+  private roughly(): TemplateResult | typeof nothing {
+    if (this.rough_m === null) return nothing;
+    const distance = this.words.distance(this.rough_m);
+    return html`<p class="note" role="alert" data-testid="rough">
+      ${this.words.t('where.rough', { distance })}
+    </p>`;
+  }
+
   private here(): TemplateResult {
     const ready = this.position !== null;
-    const name = this.words.t(this.far ? 'where.closer' : 'where.here');
+    const sure = this.rough_m === null ? 'where.here' : 'where.confirm';
+    const name = this.words.t(this.far ? 'where.closer' : sure);
     return html`<div class="go">
       <button
         class="btn primary big"

@@ -93,6 +93,7 @@ export const en: Strings = {
     'On this site the map can be read, but not written on: it is not on the list of those that may.',
   'add.closed': 'Contributions are closed for now.',
 
+  'add.closedUntil': 'Contributions are closed; they open again on {date}.',
   'map.name': 'Map: {name}',
   'map.show': 'Map',
   'map.zoomIn': 'Zoom in',
@@ -101,6 +102,10 @@ export const en: Strings = {
   'map.layers': 'Layers and legend',
   'map.failed': 'The map cannot be shown here',
   'map.failed.more': 'The list holds everything, and you can take part in the same way.',
+  'map.lost': 'The map has stopped',
+  'map.again': 'Try the map again',
+  'map.wake': 'Show the moving map',
+  'map.weight': '(about 0.5 MB)',
   'map.help.wheel': 'Ctrl + scroll to zoom the map',
   'map.help.wheelMac': '⌘ + scroll to zoom the map',
   'map.help.touch': 'Two fingers to move the map',
@@ -186,6 +191,9 @@ export const en: Strings = {
   'where.here': 'It is here',
   'where.looking': 'One moment…',
   'where.near': '{distance} {direction} {of}',
+  'where.rough':
+    'Your device knows where it is only to within {distance}. See whether the point is right.',
+  'where.confirm': 'Yes, it is here',
   'where.outside': 'That is outside the area',
   'where.outside.far': 'We could not answer you here. Our nearest point is {distance} away.',
   'where.outside.farIn':
@@ -238,6 +246,8 @@ export const en: Strings = {
   'say.kept': 'Your text is still here.',
   'say.tooMany': { one: 'Try again in {n} minute.', other: 'Try again in {n} minutes.' },
 
+  'offline.now': 'No network. What is here already stays readable.',
+  'offline.since': 'No network. This is what was here on {date}.',
   'offline.title': 'No network',
   'offline.text': 'Nothing is lost; it goes out when the network is back.',
   'offline.waiting': 'Waiting to be sent',
@@ -401,6 +411,9 @@ export const en: Strings = {
   'follow.asked': 'A message is on its way: open its link to confirm your address.',
 
   'draft.restored': 'What you wrote before is still here.',
+  'draft.copy': 'Copy my text',
+  'draft.copied': 'The text is copied.',
+  'draft.notCopied': 'Select the text to copy it.',
   'what.category': 'More precisely?',
   'what.category.none': 'Something else, or I do not know',
   'ask.title': 'To repair it sooner',
@@ -429,6 +442,7 @@ export const en: Strings = {
   'photo.tooMany': 'Five photos are the most: the others were left out.',
   'photo.nth': 'Photo {n}',
   'photo.words': 'What photo {n} shows, for those who do not see it',
+  'photo.unshown': 'This browser cannot show it; it is sent all the same.',
   'photo.remove': 'Remove photo {n}',
   'photo.enlarge': 'Enlarge',
   'photo.waits': 'We look at it first, then everybody sees it.',

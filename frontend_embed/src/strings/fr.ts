@@ -97,6 +97,7 @@ export const fr = {
     'Sur ce site, on peut lire la carte, pas y écrire : il n’est pas dans la liste de ceux qui le peuvent.',
   'add.closed': 'Les contributions sont closes pour le moment.',
 
+  'add.closedUntil': 'Les contributions sont fermées ; elles rouvrent le {date}.',
   'map.name': 'Carte : {name}',
   'map.show': 'Carte',
   'map.zoomIn': 'Agrandir la carte',
@@ -105,6 +106,10 @@ export const fr = {
   'map.layers': 'Couches et légende',
   'map.failed': 'La carte ne peut pas s’afficher ici',
   'map.failed.more': 'La liste contient tout, et vous pouvez participer de la même façon.',
+  'map.lost': 'La carte s’est arrêtée',
+  'map.again': 'Réessayer la carte',
+  'map.wake': 'Voir la carte mobile',
+  'map.weight': '(environ 0,5 Mo)',
   'map.help.wheel': 'Ctrl + molette pour agrandir la carte',
   'map.help.wheelMac': '⌘ + molette pour agrandir la carte',
   'map.help.touch': 'Deux doigts pour déplacer la carte',
@@ -190,6 +195,9 @@ export const fr = {
   'where.here': 'C’est ici',
   'where.looking': 'Un instant…',
   'where.near': '{distance} {direction} {of}',
+  'where.rough':
+    'Votre appareil ne sait où il est qu’à {distance} près. Regardez si le point est juste.',
+  'where.confirm': 'Oui, c’est bien ici',
   'where.outside': 'C’est hors du territoire',
   'where.outside.far':
     'Nous ne pourrions pas vous répondre ici. Le point le plus proche chez nous est à {distance}.',
@@ -243,6 +251,8 @@ export const fr = {
   'say.kept': 'Votre texte est toujours là.',
   'say.tooMany': { one: 'Réessayez dans {n} minute.', other: 'Réessayez dans {n} minutes.' },
 
+  'offline.now': 'Pas de réseau. Ce qui est déjà là reste lisible.',
+  'offline.since': 'Pas de réseau. Voici ce qui était là le {date}.',
   'offline.title': 'Pas de réseau',
   'offline.text': 'Rien n’est perdu, ça partira dès que le réseau revient.',
   'offline.waiting': 'En attente d’envoi',
@@ -410,6 +420,9 @@ export const fr = {
   'follow.asked': 'Un message est parti : ouvrez son lien pour confirmer votre adresse.',
 
   'draft.restored': 'Votre texte d’avant est toujours là.',
+  'draft.copy': 'Copier mon texte',
+  'draft.copied': 'Le texte est copié.',
+  'draft.notCopied': 'Sélectionnez le texte pour le copier.',
   'what.category': 'Plus précisément ?',
   'what.category.none': 'Autre chose, ou je ne sais pas',
   'ask.title': 'Pour réparer plus vite',
@@ -438,6 +451,7 @@ export const fr = {
   'photo.tooMany': 'Cinq photos au plus : les autres n’ont pas été prises.',
   'photo.nth': 'Photo n° {n}',
   'photo.words': 'Ce que montre la photo {n}, pour qui ne la voit pas',
+  'photo.unshown': 'Ce navigateur ne sait pas l’afficher ; elle sera envoyée quand même.',
   'photo.remove': 'Enlever la photo {n}',
   'photo.enlarge': 'Agrandir',
   'photo.waits': 'Nous la regardons d’abord, puis tout le monde la verra.',

@@ -1,7 +1,5 @@
 import type { Lang } from '../api/types';
-import { en } from './en';
-import { fr } from './fr';
-import { it } from './it';
+import type { fr } from './fr';
 
 /** Forms by number; `many` (millions, in French and Italian) reads as `other` here. */
 export interface Forms {
@@ -15,9 +13,32 @@ export type Strings = { readonly [K in Key]: (typeof fr)[K] extends string ? str
 export type TextKey = { [K in Key]: (typeof fr)[K] extends string ? K : never }[Key];
 export type CountKey = Exclude<Key, TextKey>;
 
-export const STRINGS: Readonly<Record<Lang, Strings>> = { fr, it, en };
 export const LANGS: readonly Lang[] = ['fr', 'it', 'en'];
 
 export function isLang(value: unknown): value is Lang {
   return LANGS.some((lang) => lang === value);
+}
+
+/** Each language is a file of its own: a reader fetches the one they read. */
+const FILES: Readonly<Record<Lang, () => Promise<Strings>>> = {
+  fr: async () => (await import('./fr')).fr,
+  it: async () => (await import('./it')).it,
+  en: async () => (await import('./en')).en,
+};
+const known = new Map<Lang, Strings>();
+
+/** Fetch a language, once. Throws TypeError where it does not arrive. */
+export async function learn(lang: Lang): Promise<void> {
+  if (!known.has(lang)) known.set(lang, await FILES[lang]());
+}
+
+/** A language that was learnt. */
+export function strings(lang: Lang): Strings {
+  const found = known.get(lang);
+  if (!found) throw new Error(`${lang} is spoken before it was learnt`);
+  return found;
+}
+
+export function knows(lang: Lang): boolean {
+  return known.has(lang);
 }

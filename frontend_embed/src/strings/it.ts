@@ -93,6 +93,7 @@ export const it: Strings = {
     'Su questo sito la mappa si può leggere, ma non scriverci: non è nell’elenco di quelli che possono.',
   'add.closed': 'Per ora non si possono aggiungere contributi.',
 
+  'add.closedUntil': 'I contributi sono chiusi; riaprono il {date}.',
   'map.name': 'Mappa: {name}',
   'map.show': 'Mappa',
   'map.zoomIn': 'Ingrandisci la mappa',
@@ -101,6 +102,10 @@ export const it: Strings = {
   'map.layers': 'Livelli e legenda',
   'map.failed': 'Qui la mappa non si può disegnare',
   'map.failed.more': 'L’elenco contiene tutto, e potete partecipare allo stesso modo.',
+  'map.lost': 'La mappa si è fermata',
+  'map.again': 'Riprovare la mappa',
+  'map.wake': 'Vedere la mappa mobile',
+  'map.weight': '(circa 0,5 MB)',
   'map.help.wheel': 'Ctrl + rotella per ingrandire la mappa',
   'map.help.wheelMac': '⌘ + rotella per ingrandire la mappa',
   'map.help.touch': 'Due dita per spostare la mappa',
@@ -186,6 +191,9 @@ export const it: Strings = {
   'where.here': 'È qui',
   'where.looking': 'Un attimo…',
   'where.near': '{distance} {direction} {of}',
+  'where.rough':
+    'Il dispositivo conosce la sua posizione solo a {distance} circa. Guardate se il punto è giusto.',
+  'where.confirm': 'Sì, è proprio qui',
   'where.outside': 'È fuori dal territorio',
   'where.outside.far': 'Qui non potremmo rispondervi. Il punto più vicino da noi è a {distance}.',
   'where.outside.farIn':
@@ -238,6 +246,8 @@ export const it: Strings = {
   'say.kept': 'Il vostro testo è ancora qui.',
   'say.tooMany': { one: 'Riprovate tra {n} minuto.', other: 'Riprovate tra {n} minuti.' },
 
+  'offline.now': 'Nessuna rete. Ciò che è già qui resta leggibile.',
+  'offline.since': 'Nessuna rete. Ecco ciò che c’era il {date}.',
   'offline.title': 'Niente rete',
   'offline.text': 'Niente è perso: partirà appena torna la rete.',
   'offline.waiting': 'In attesa di partire',
@@ -401,6 +411,9 @@ export const it: Strings = {
   'follow.asked': 'Un messaggio è partito: aprite il link per confermare l’indirizzo.',
 
   'draft.restored': 'Il testo di prima è ancora qui.',
+  'draft.copy': 'Copiare il mio testo',
+  'draft.copied': 'Il testo è copiato.',
+  'draft.notCopied': 'Selezionate il testo per copiarlo.',
   'what.category': 'Più precisamente?',
   'what.category.none': 'Altro, o non so',
   'ask.title': 'Per riparare prima',
@@ -429,6 +442,7 @@ export const it: Strings = {
   'photo.tooMany': 'Al massimo cinque foto: le altre sono state lasciate fuori.',
   'photo.nth': 'Foto n. {n}',
   'photo.words': 'Che cosa mostra la foto {n}, per chi non la vede',
+  'photo.unshown': 'Questo browser non sa mostrarla; partirà lo stesso.',
   'photo.remove': 'Togli la foto {n}',
   'photo.enlarge': 'Ingrandisci',
   'photo.waits': 'Prima la guardiamo noi, poi la vedranno tutti.',

@@ -1,5 +1,5 @@
 import type { Lang } from '../api/types';
-import { STRINGS } from './index';
+import { strings } from './index';
 import type { CountKey, Forms, TextKey } from './index';
 import { french } from './typography';
 
@@ -81,11 +81,11 @@ export abstract class Speech {
 /** One language's words of the citizen map. */
 export class Words extends Speech {
   t(key: TextKey, values: Values = {}): string {
-    return this.filled(STRINGS[this.lang][key], values);
+    return this.filled(strings(this.lang)[key], values);
   }
 
   n(key: CountKey, n: number, values: Values = {}): string {
-    return this.counted(STRINGS[this.lang][key], n, values);
+    return this.counted(strings(this.lang)[key], n, values);
   }
 }
 

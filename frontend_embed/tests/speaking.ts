@@ -1,0 +1,3 @@
+import { LANGS, learn } from '../src/strings/index';
+
+await Promise.all(LANGS.map(learn));
