@@ -26,4 +26,5 @@ def planner_page(request: HttpRequest, perimeter: str) -> HttpResponse:
         raise UnknownPerimeter
     if not has_power(user, Power.VIEW, found.pk):
         raise Forbidden
-    return render(request, "frontend_embed/planner.html", {"perimeter": found, "bundle": entry("src/planner.ts")})
+    told = {"may_personal": has_power(user, Power.MODERATE, found.pk), "bundle": entry("src/planner.ts")}
+    return render(request, "frontend_embed/planner.html", {"perimeter": found, **told})

@@ -29,6 +29,7 @@ def test_any_role_in_the_perimeter_opens_it(valley: Perimeter, client: Client, r
     answer = client.get(PAGE)
     assert answer.status_code == 200 and b"<agorama-planner" in answer.content
     assert "no-store" in answer["Cache-Control"]
+    assert (b" personal>" in answer.content) is (role in {Role.ADMINISTRATOR, Role.MODERATOR})
 
 
 def test_staff_of_another_perimeter_is_refused(valley: Perimeter, client: Client) -> None:

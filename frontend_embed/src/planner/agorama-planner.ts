@@ -39,6 +39,8 @@ export class AgoramaPlanner extends LitElement {
   /** The back office, and the page of residents. */
   @property() office = '';
   @property() public = '';
+  /** May take along what authors left of themselves. */
+  @property({ type: Boolean }) personal = false;
   @state() private version = 0;
   @state() private scheme: Scheme = 'light';
   /** On a small screen layers and filters are folded away. */
@@ -160,7 +162,7 @@ export class AgoramaPlanner extends LitElement {
                 <button class="btn second small" type="button" @click=${this.share}>
                   ${says.t('share')}
                 </button>
-                ${exportMenu(session)}
+                ${exportMenu(session, this.personal)}
               </p>`
           : nothing
       }

@@ -34,8 +34,8 @@ export class PlannerClient {
     return (await this.transport.ask<{ layers: StaffLayer[] }>('layers/')).layers;
   }
 
-  export(filter: Filter, area: Area | null, format: Format): Promise<Export> {
-    const asked = { filter: ordered(filter), area, format, personal: false };
+  export(filter: Filter, area: Area | null, format: Format, personal: boolean): Promise<Export> {
+    const asked = { filter: ordered(filter), area, format, personal };
     return this.transport.ask('exports/', 'POST', asked);
   }
 

@@ -8,6 +8,8 @@ const POLL_MS = 800;
 /** Taking a selection along as a file: asked for, written by the server, ready. */
 export class Outing {
   format: Format | null = null;
+  /** With the addresses that authors left: written down, and for those who may. */
+  personal = false;
   job: JobState | null = null;
   file = '';
   failure: unknown = null;
@@ -32,13 +34,19 @@ export class Outing {
     Object.assign(this, { format, job: null, file: '', failure: null });
     this.changed();
     try {
-      const { job, file } = await this.client.export(filter, area, format);
+      const { job, file } = await this.client.export(filter, area, format, this.personal);
       if (job !== null) await this.follow(job, turn);
       if (turn === this.asked) this.file = file;
     } catch (error) {
       if (turn === this.asked) this.failure = error;
     }
     if (turn === this.asked) this.changed();
+  }
+
+  /** Another kind of file is wanted: the one that is ready is not it. */
+  withAuthors(personal: boolean): void {
+    this.personal = personal;
+    this.forget();
   }
 
   forget(): void {

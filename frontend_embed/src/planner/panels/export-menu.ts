@@ -13,7 +13,7 @@ const SAYS: Readonly<Record<Format, PlannerText>> = {
 };
 
 /** Take what is filtered and chosen along as a file. */
-export function exportMenu(session: Session): TemplateResult {
+export function exportMenu(session: Session, mayPersonal: boolean): TemplateResult {
   const { says, selection, view, outing } = session;
   const count = selection.value?.contributions;
   return html`<details class="menu export">
@@ -37,9 +37,25 @@ export function exportMenu(session: Session): TemplateResult {
             </li>`,
         )}
       </ul>
+      ${mayPersonal ? personal(session) : nothing}
       <div role="status">${state(session)}</div>
     </div>
   </details>`;
+}
+
+/** A file with what authors left of themselves is another file: it is asked for on purpose. */
+function personal({ says, outing }: Session): TemplateResult {
+  return html`<label class="check">
+      <input
+        type="checkbox"
+        .checked=${outing.personal}
+        @change=${(event: Event) => {
+          outing.withAuthors((event.target as HTMLInputElement).checked);
+        }}
+      />
+      ${says.t('export.personal')}
+    </label>
+    ${outing.personal ? html`<p class="small soft">${says.t('export.personal.told')}</p>` : nothing}`;
 }
 
 function state(session: Session): TemplateResult | typeof nothing {

@@ -161,4 +161,7 @@ export const en: PlannerStrings = {
   'export.writing': 'The file is being written…',
   'export.share': 'The file is being written: {share}',
   'export.ready': 'Take the file',
+  'export.personal': 'With the authors’ e-mail addresses',
+  'export.personal.told':
+    'Who takes them, when and how many is written down. The file is gone after a day.',
 };

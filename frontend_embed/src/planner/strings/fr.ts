@@ -161,4 +161,7 @@ export const fr = {
   'export.writing': 'Le fichier s’écrit…',
   'export.share': 'Le fichier s’écrit : {share}',
   'export.ready': 'Prendre le fichier',
+  'export.personal': 'Avec les adresses e-mail des auteurs',
+  'export.personal.told':
+    'Qui les prend, quand et combien : c’est noté. Le fichier s’efface après un jour.',
 } as const satisfies Record<string, string | { one: string; other: string }>;

@@ -160,4 +160,7 @@ export const it: PlannerStrings = {
   'export.writing': 'Il file si sta scrivendo…',
   'export.share': 'Il file si sta scrivendo: {share}',
   'export.ready': 'Prendere il file',
+  'export.personal': 'Con gli indirizzi e-mail degli autori',
+  'export.personal.told':
+    'Chi li prende, quando e quanti: viene annotato. Il file si cancella dopo un giorno.',
 };
