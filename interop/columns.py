@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from django.utils.functional import Promise
@@ -24,6 +25,7 @@ PHOTOS = """(
 ANSWERED = f"""(
   SELECT min(s.created_at) FROM participation_step s
    WHERE s.contribution_id = c.id AND s.text <> jsonb_build_object() AND s.state IN ({PUBLIC}))"""
+UTC = "to_char({} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')"
 ZONE = """(
   SELECT z.{what} FROM participation_zoneassignment a JOIN perimeter_data_zone z ON z.id = a.zone_id
    WHERE a.contribution_id = c.id AND a.zoning_version_id = {pk})"""
@@ -34,7 +36,10 @@ PLAN_ZONE = """CASE WHEN c.anchor <> 'zone' THEN (
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A column: its name in every file, the SQL that fills it, its type, and what its codes mean where it has codes."""
+    """A column: its name in every file, the SQL that fills it, its type, and what its codes mean where it has codes.
+
+    A `datetime` comes as text in UTC, `2026-05-04T09:30:00Z`: only a GeoPackage knows more of it.
+    """
 
     name: str
     sql: str
@@ -59,12 +64,8 @@ ALWAYS = (
     Column("anchor", "c.anchor", label=_("exact, or somewhere in its zone")),
     Column("lon", "ST_X(c.position)", float, label=_("longitude")),
     Column("lat", "ST_Y(c.position)", float, label=_("latitude")),
-    Column("created_at", "to_char(c.created_at AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')", label=_("sent")),
-    Column(
-        "answered_at",
-        f"to_char({ANSWERED} AT TIME ZONE 'UTC', 'YYYY-MM-DD\"T\"HH24:MI:SS\"Z\"')",
-        label=_("first answer"),
-    ),
+    Column("created_at", UTC.format("c.created_at"), datetime, label=_("sent")),
+    Column("answered_at", UTC.format(ANSWERED), datetime, label=_("first answer")),
     Column("comments", COMMENTS, int, label=_("comments")),
     Column("photos", PHOTOS, int, label=_("photos")),
     *(Column(f"votes_{choice}", VOTES.format(choice=choice), int) for choice in ("for", "against", "neutral")),

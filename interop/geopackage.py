@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,11 @@ from interop.styles import qml
 
 LAYER = "contributions"
 PLACED = {"lon", "lat"}  # they are the point
-TYPES: dict[type, Any] = {int: "int64", float: "float64", str: object}
+TYPES: dict[type, Any] = {int: "int64", float: "float64", str: object, datetime: "datetime64[ms]"}
+NOTHING: dict[type, Any] = {int: 0, float: 0, str: "", datetime: "1970-01-01"}
+UTC = 100  # as GDAL counts time zones
+# Readers of some years ago warn of newer ones.
+VERSION = "1.3"
 Progress = Callable[[int], None]
 # The extension for schemas: GDAL reads enumerations as domains of fields, QGIS as lists of values.
 SCHEMA = """
@@ -37,7 +42,7 @@ STYLES = """
 CREATE TABLE layer_styles (id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL, f_table_catalog TEXT(256),
   f_table_schema TEXT(256), f_table_name TEXT(256), f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT,
   styleSLD TEXT, useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
-  update_time DATETIME DEFAULT CURRENT_TIMESTAMP);
+  update_time DATETIME DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')));
 INSERT INTO gpkg_contents (table_name, data_type, identifier) VALUES ('layer_styles', 'attributes', 'layer_styles');
 """
 
@@ -61,11 +66,15 @@ def _append(export: Export, portion: list[tuple[Any, ...]], path: Path) -> None:
     kept = [(number, column) for number, column in enumerate(export.columns) if column.name not in PLACED]
     values = list(zip(*portion, strict=True)) if portion else [() for _name in names]
     points = shapely.points(np.array(values[names.index("lon")], float), np.array(values[names.index("lat")], float))
-    data, masks = [], []
+    data, masks, zones = [], [], {}
     for number, column in kept:
         none = np.array([value is None for value in values[number]], bool)
-        empty: Any = "" if column.type is str else 0
-        data.append(np.array([empty if value is None else value for value in values[number]], TYPES[column.type]))
+        empty = NOTHING[column.type]
+        given = [empty if value is None else value for value in values[number]]
+        if column.type is datetime:
+            given = [value.removesuffix("Z") for value in given]
+            zones[column.name] = np.full(len(given), UTC)
+        data.append(np.array(given, TYPES[column.type]))
         masks.append(none)
     pyogrio.raw.write(
         str(path),
@@ -78,6 +87,8 @@ def _append(export: Export, portion: list[tuple[Any, ...]], path: Path) -> None:
         layer=LAYER,
         driver="GPKG",
         append=path.exists(),
+        gdal_tz_offsets=zones,
+        dataset_options={"VERSION": VERSION},
         dataset_metadata=None if path.exists() else _metadata(export),
     )
 

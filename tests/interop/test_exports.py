@@ -5,6 +5,7 @@ import io
 import json
 import sqlite3
 import zipfile
+from datetime import UTC
 from pathlib import Path
 from typing import Any
 
@@ -107,9 +108,14 @@ def test_a_geopackage_tells_what_codes_mean_and_how_it_is_drawn(
     info = pyogrio.read_info(path, layer="contributions")
     assert (info["crs"], info["geometry_type"], info["features"]) == ("EPSG:4326", "Point", 1)
     assert "TITLE" in info["dataset_metadata"]
+    kinds = dict(zip(info["fields"], info["dtypes"], strict=True))
+    assert kinds["created_at"] == "datetime64[ms]" == kinds["answered_at"]
     with sqlite3.connect(path) as file:
         row = file.execute("SELECT id, ref, theme, votes_for, zone_communes FROM contributions").fetchone()
         assert row == (made.pk, made.ref, None, 0, "W")
+        sent, answered = file.execute("SELECT created_at, answered_at FROM contributions").fetchone()
+        assert (sent, answered) == (f"{made.created_at.astimezone(UTC):%Y-%m-%dT%H:%M:%S}.000Z", None)
+        assert file.execute("PRAGMA user_version").fetchone() == (10300,)
         codes = dict(
             file.execute(
                 "SELECT value, description FROM gpkg_data_column_constraints WHERE constraint_name = 'state_codes'"
