@@ -69,6 +69,10 @@ def test_a_report_answers_what_its_category_asks(territory: Perimeter, light: Ca
     page.get_by_role("radio", name="Le lampadaire est éteint").check()
     page.get_by_label("Depuis combien de jours").fill("3")
     picture(page, "questions")
+    # The form covers the whole, and no focus can scroll it off its place.
+    off = """app => [(app.scrollTop = 50, app.scrollTop),
+      app.querySelector('.composer').getBoundingClientRect().top - app.getBoundingClientRect().top]"""
+    assert page.locator("agorama-map .app").evaluate(off) == [0, 0]
     assert serious(page) == []
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Dites-le avec vos mots")).to_be_focused()

@@ -231,7 +231,7 @@ export class AgoramaCard extends Part {
       ${image ? html`<img class="pic" src=${image.url} alt=${image.alt} />` : nothing}
       ${this.facts(item.properties)}
       <p class="txt strong">${summary}</p>
-      ${choice_of_one ? html`<p class="strong ask">${choice_of_one.title}</p>` : nothing}
+      ${choice_of_one ? html`<p class="strong of-one">${choice_of_one.title}</p>` : nothing}
       ${voteBar(this.words, votes, voteNote(this.words, votes, this.ballot), choice_of_one !== null)}
       ${this.mayVote ? opinion(this.words, votes.mine, this.ballot) : nothing} ${this.notes()}
       ${choice_of_one ? linked(this.words, 'item.otherChoices', choice_of_one.others, this.openRef) : nothing}
