@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import { isFiltered } from '../api/filters';
+import type { Filters } from '../api/filters';
 import type { Item, Lang, Order, Place } from '../api/types';
 import type { Model } from '../app/model';
 import { ORDERS } from '../app/orders';
@@ -51,6 +52,16 @@ export class AgoramaPanel extends Part {
   private readonly drag = new SheetDrag(this, (position) => {
     this.emit('sheet', position);
   });
+
+  private filtered: Filters | null = null;
+
+  /** Another choice is read from its beginning. */
+  override updated(): void {
+    const { filters } = this.model;
+    if (this.filtered && this.filtered !== filters)
+      this.querySelector('.scroll')?.scrollTo({ top: 0, behavior: 'instant' });
+    this.filtered = filters;
+  }
 
   override render(): TemplateResult | typeof nothing {
     const { perimeter } = this.model;
