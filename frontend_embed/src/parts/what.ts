@@ -13,6 +13,9 @@ const KIND_WORDS = {
   report: ['what.report', 'what.report.example'],
 } as const;
 
+/** Between the last question and the bar under it. */
+const ROOM_PX = 18;
+
 /** Step 2: kind and theme, as pictures and words. Emits `fill` with a part of the draft, and `done`. */
 @customElement('agorama-what')
 export class AgoramaWhat extends Part {
@@ -22,6 +25,21 @@ export class AgoramaWhat extends Part {
   @property({ attribute: false }) categories: readonly Category[] = [];
   @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
   @state() private missing = false;
+  /** Something was chosen that may bring the categories. */
+  private chose = false;
+
+  /** What comes below the fold would be missed; asked of the server, it may come later than the choice. */
+  override updated(): void {
+    const category = this.querySelector('.category');
+    if (!this.chose || !category) return;
+    this.chose = false;
+    const body = this.querySelector('.body');
+    const below_px =
+      category.getBoundingClientRect().bottom - (body?.getBoundingClientRect().bottom ?? 0);
+    const still = matchMedia('(prefers-reduced-motion: reduce)').matches;
+    if (below_px > 0)
+      body?.scrollBy({ top: below_px + ROOM_PX, behavior: still ? 'instant' : 'smooth' });
+  }
 
   override render(): TemplateResult {
     return html`<form class="stepform" novalidate @submit=${this.done}>
@@ -56,6 +74,7 @@ export class AgoramaWhat extends Part {
         value=${kind}
         .checked=${on}
         @change=${() => {
+          this.chose = true;
           this.emit('fill', { kind });
         }}
       />
@@ -85,7 +104,8 @@ export class AgoramaWhat extends Part {
   }
 
   private category(): TemplateResult {
-    return html`<label class="lbl" for="what-category">${this.words.t('what.category')}</label>
+    return html`<div class="category">
+      <label class="lbl" for="what-category">${this.words.t('what.category')}</label>
       <select
         class="field"
         id="what-category"
@@ -98,11 +118,13 @@ export class AgoramaWhat extends Part {
           ({ slug, name }) =>
             html`<option value=${slug} ?selected=${slug === this.draft.category}>${name}</option>`,
         )}
-      </select>`;
+      </select>
+    </div>`;
   }
 
   private pick(theme: string): void {
     this.missing = false;
+    this.chose = true;
     this.emit('fill', { theme, category: null });
   }
 
