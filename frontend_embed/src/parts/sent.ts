@@ -42,17 +42,9 @@ export class AgoramaSent extends Part {
         ${this.ownPage()}
       </div>
       <div class="foot two">
+        ${this.follow ? nothing : this.keep()}
         <button
-          class="btn second"
-          type="button"
-          @click=${() => {
-            this.emit('keep');
-          }}
-        >
-          ${icon('share', 18)}${this.words.t('sent.keep')}
-        </button>
-        <button
-          class="btn plain"
+          class="btn ${this.follow ? 'second' : 'plain'}"
           type="button"
           @click=${() => {
             this.emit('see');
@@ -64,12 +56,30 @@ export class AgoramaSent extends Part {
     `;
   }
 
-  private ownPage(): TemplateResult | typeof nothing {
+  private get follow(): string {
     const properties = this.item?.properties;
-    if (!properties || properties.kind === 'proposal' || !properties.follow) return nothing;
+    return properties && properties.kind !== 'proposal' ? (properties.follow ?? '') : '';
+  }
+
+  /** Where there is no page of one's own, whose address is to be kept. */
+  private keep(): TemplateResult {
+    return html`<button
+      class="btn second"
+      type="button"
+      @click=${() => {
+        this.emit('keep');
+      }}
+    >
+      ${icon('share', 18)}${this.words.t('sent.keep')}
+    </button>`;
+  }
+
+  private ownPage(): TemplateResult | typeof nothing {
+    const { follow } = this;
+    if (!follow) return nothing;
     return html`<div class="note own">
       <p>
-        <a href=${properties.follow} target="_blank" rel="noopener noreferrer"
+        <a href=${follow} target="_blank" rel="noopener noreferrer"
           >${this.words.t('sent.follow')}</a
         >
       </p>
@@ -79,7 +89,8 @@ export class AgoramaSent extends Part {
           readonly
           data-testid="follow-link"
           aria-label=${this.words.t('sent.follow')}
-          .value=${properties.follow}
+          .value=${follow}
+          @focus=${this.mark}
         />
         <button class="btn second" type="button" @click=${this.copy}>
           ${icon('share', 18)}<span role="status"
@@ -95,6 +106,9 @@ export class AgoramaSent extends Part {
     this.copied = await copyText(this.link?.value ?? '');
     if (this.copied) return;
     this.link?.focus();
+  };
+
+  private readonly mark = (): void => {
     this.link?.select();
   };
 
