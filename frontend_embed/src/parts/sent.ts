@@ -83,6 +83,11 @@ export class AgoramaSent extends Part {
           >${this.words.t('sent.follow')}</a
         >
       </p>
+      <p>
+        <a href="${follow}#mail" target="_blank" rel="noopener noreferrer"
+          >${this.words.t('sent.mail')}</a
+        >
+      </p>
       <p class="small">${this.words.t('sent.followHint')}</p>
       <p class="handed">
         <input

@@ -401,8 +401,9 @@ export const en: Strings = {
   'path.reopenedSaid': 'It is noted: somebody will look at it again.',
 
   'sent.follow': 'Your own page about it',
+  'sent.mail': 'Tell me by e-mail',
   'sent.followHint':
-    'Keep its address: there you read what becomes of it, leave an e-mail address for news, change your words or withdraw them.',
+    'Keep its address: there you read what becomes of it, change your words or withdraw them.',
 
   'follow.button': 'Follow',
   'follow.email': 'Your e-mail address',

@@ -409,8 +409,9 @@ export const fr = {
   'path.reopenedSaid': 'C’est noté : quelqu’un va reprendre le dossier.',
 
   'sent.follow': 'Votre page de suivi',
+  'sent.mail': 'Me prévenir par e-mail',
   'sent.followHint':
-    'Gardez son adresse : vous y lirez la suite, et vous pourrez y laisser un e-mail, changer vos mots ou les retirer.',
+    'Gardez son adresse : vous y lirez la suite, et vous pourrez y changer vos mots ou les retirer.',
 
   'follow.button': 'Suivre',
   'follow.email': 'Votre adresse e-mail',

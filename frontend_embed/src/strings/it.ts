@@ -401,8 +401,9 @@ export const it: Strings = {
   'path.reopenedSaid': 'Preso nota: qualcuno riprenderà la questione.',
 
   'sent.follow': 'La vostra pagina di riscontro',
+  'sent.mail': 'Avvisatemi per e-mail',
   'sent.followHint':
-    'Conservatene l’indirizzo: lì leggete il seguito, lasciate un’e-mail per le notizie, cambiate le parole o le ritirate.',
+    'Conservatene l’indirizzo: lì leggete il seguito, cambiate le parole o le ritirate.',
 
   'follow.button': 'Seguire',
   'follow.email': 'Il vostro indirizzo e-mail',
