@@ -67,7 +67,7 @@ export class AgoramaSearch extends Part {
         aria-controls=${list}
         aria-activedescendant=${this.active >= 0 && expanded ? `${list}-${String(this.active)}` : nothing}
         aria-label=${this.words.t('search.label')}
-        placeholder=${this.words.t('search.placeholder')}
+        placeholder=${this.words.t(this.texts ? 'search.placeholder' : 'search.placeholder.place')}
         .value=${this.typed}
         @input=${this.type}
         @keydown=${this.key}

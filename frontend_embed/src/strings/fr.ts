@@ -46,7 +46,8 @@ export const fr = {
   'state.merged': 'Réuni avec une autre',
 
   'search.label': 'Chercher un village, un lieu ou une référence',
-  'search.placeholder': 'Un village, un lieu…',
+  'search.placeholder': 'Village, lieu ou numéro',
+  'search.placeholder.place': 'Un village, un lieu…',
   'search.clear': 'Effacer la recherche',
   'search.ref': 'Ouvrir {ref}',
   'search.text': 'Chercher « {q} » dans les textes',

@@ -44,7 +44,8 @@ export const it: Strings = {
   'state.merged': 'Riunito con un altro',
 
   'search.label': 'Cercare un paese, un luogo o un riferimento',
-  'search.placeholder': 'Un paese, un luogo…',
+  'search.placeholder': 'Paese, luogo o numero',
+  'search.placeholder.place': 'Un paese, un luogo…',
   'search.clear': 'Cancella la ricerca',
   'search.ref': 'Apri {ref}',
   'search.text': 'Cerca «{q}» nei testi',
