@@ -118,7 +118,7 @@ def test_placing_in_a_sandboxed_frame(territory: Perimeter, visit: Visit, town: 
     assert page.frames[1].evaluate(STORAGE) == "SecurityError"
     # Opened by the page around, it leaves the focus where it is.
     assert page.evaluate("() => document.activeElement.tagName") == "BODY"
-    inside.get_by_role("button", name="Coordinate", exact=True).click()
+    inside.get_by_role("button", name="Coordinate GPS", exact=True).click()
     inside.get_by_label("Latitudine, longitudine").fill("44.0, 7.3")
     inside.get_by_label("Latitudine, longitudine").press("Enter")
     inside.get_by_role("button", name="È qui").click()

@@ -26,7 +26,7 @@ def drag_map(page: Page, dx: int, dy: int) -> None:
 
 
 def go_to(visitor: Visitor, typed: str) -> None:
-    visitor.button("Coordonnées").click()
+    visitor.button("Coordonnées GPS").click()
     field = visitor.page.get_by_label("Latitude, longitude")
     expect(field).to_be_focused()  # who opened it is about to type
     field.fill(typed)

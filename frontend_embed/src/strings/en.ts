@@ -183,7 +183,7 @@ export const en: Strings = {
     'The arrow keys move the map under the cross, plus and minus zoom, Enter chooses this point.',
   'where.mine': 'My position',
   'where.search': 'Search',
-  'where.coordinates': 'Coordinates',
+  'where.coordinates': 'GPS coordinates',
   'where.zone': 'A whole district',
   'where.zone.label': 'Which district?',
   'where.zone.choose': 'Choose',

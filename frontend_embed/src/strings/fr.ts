@@ -187,7 +187,7 @@ export const fr = {
     'Les flèches déplacent la carte sous la croix, plus et moins l’agrandissent, Entrée choisit ce point.',
   'where.mine': 'Ma position',
   'where.search': 'Chercher',
-  'where.coordinates': 'Coordonnées',
+  'where.coordinates': 'Coordonnées GPS',
   'where.zone': 'Tout un quartier',
   'where.zone.label': 'Quel quartier ?',
   'where.zone.choose': 'Choisir',

@@ -183,7 +183,7 @@ export const it: Strings = {
     'Le frecce spostano la mappa sotto la croce, più e meno la ingrandiscono, Invio sceglie questo punto.',
   'where.mine': 'La mia posizione',
   'where.search': 'Cerca',
-  'where.coordinates': 'Coordinate',
+  'where.coordinates': 'Coordinate GPS',
   'where.zone': 'Tutta una zona',
   'where.zone.label': 'Quale zona?',
   'where.zone.choose': 'Scegli',
