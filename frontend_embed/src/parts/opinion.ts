@@ -44,6 +44,8 @@ function hidden(words: Words, consultation: Consultation | undefined): string {
 /** The buttons. */
 export function opinion(words: Words, mine: Choice | null, ballot: Ballot): TemplateResult {
   const { busy, ofOne, consultation, vote } = ballot;
+  // Three stand in one row of a phone as long as none of them grows.
+  const three = !ofOne && consultation?.neutral_votes === true;
   const name = (choice: Choice, pressed: boolean): string => {
     if (ofOne) return words.t(pressed ? 'vote.chosen' : 'vote.choose');
     return words.t(pressed ? `vote.${choice}Noted` : `vote.${choice}`);
@@ -53,18 +55,20 @@ export function opinion(words: Words, mine: Choice | null, ballot: Ballot): Temp
     return html`<button
       class="btn second opinion ${choice}"
       type="button"
+      aria-label=${three ? name(choice, pressed) : nothing}
       aria-pressed=${pressed ? 'true' : 'false'}
       aria-disabled=${busy ? 'true' : 'false'}
       @click=${() => {
         vote(choice);
       }}
     >
-      ${pressed ? icon('tick', 18) : nothing}<span>${name(choice, pressed)}</span>
+      ${pressed ? icon('tick', 18) : nothing}<span
+        >${three ? words.t(`vote.${choice}`) : name(choice, pressed)}</span
+      >
     </button>`;
   };
   return html`<div class="acts" role="group" aria-label=${words.t('vote.your')}>
-      ${button('for')}${ofOne ? nothing : button('against')}
-      ${!ofOne && consultation?.neutral_votes ? button('neutral') : nothing}
+      ${button('for')}${ofOne ? nothing : button('against')} ${three ? button('neutral') : nothing}
     </div>
     ${ofOne ? html`<p class="small soft">${words.t('vote.oneOnly')}</p>` : nothing}`;
 }

@@ -1,9 +1,9 @@
-import { html } from 'lit';
+import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Votes } from '../api/types';
 import type { Words } from '../strings/words';
 
-/** Numbers above, bar below: for is solid at the left, against hatched at the right. */
+/** Numbers above, bar below: for is solid at the left, against hatched at the right; neutral ones are told only. */
 export function voteBar(words: Words, votes: Votes, note: string, forOnly = false): TemplateResult {
   if (votes.for === null || votes.against === null) {
     return html`<p class="small soft" data-testid="votes">${note}</p>`;
@@ -13,11 +13,14 @@ export function voteBar(words: Words, votes: Votes, note: string, forOnly = fals
       <span><b>${words.number(votes.for)}</b> ${words.t('vote.count.for')}</span>
     </p>`;
   }
-  const name = words.t('vote.result', { for: votes.for, against: votes.against });
+  const between = votes.neutral ? words.n('vote.count.neutral', votes.neutral) : '';
+  const result = words.t('vote.result', { for: votes.for, against: votes.against });
+  const name = between ? `${result}, ${between}` : result;
   const none = votes.for + votes.against === 0;
   return html`<div class="vt" data-testid="votes">
     <p class="vl">
       <span><b>${words.number(votes.for)}</b> ${words.t('vote.count.for')}</span>
+      ${between ? html`<span class="soft">${between}</span>` : nothing}
       <span><b>${words.number(votes.against)}</b> ${words.t('vote.count.against')}</span>
     </p>
     <div class="votebar ${none ? 'none' : ''}" role="img" aria-label=${name}>

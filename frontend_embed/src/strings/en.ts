@@ -161,6 +161,7 @@ export const en: Strings = {
   'vote.againstNoted': 'Against, noted',
   'vote.count.for': 'for',
   'vote.count.against': 'against',
+  'vote.count.neutral': { one: '{n} neither', other: '{n} neither' },
   'vote.result': '{for} for, {against} against',
   'vote.total': { one: '{n} vote', other: '{n} votes' },
   'vote.openUntil': 'open until {date}',

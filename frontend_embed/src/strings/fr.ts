@@ -165,6 +165,7 @@ export const fr = {
   'vote.againstNoted': 'Contre, c’est noté',
   'vote.count.for': 'pour',
   'vote.count.against': 'contre',
+  'vote.count.neutral': { one: '{n} sans avis', other: '{n} sans avis' },
   'vote.result': '{for} pour, {against} contre',
   'vote.total': { one: '{n} vote', other: '{n} votes' },
   'vote.openUntil': 'ouvert jusqu’au {date}',

@@ -161,6 +161,7 @@ export const it: Strings = {
   'vote.againstNoted': 'Contro, preso nota',
   'vote.count.for': 'a favore',
   'vote.count.against': 'contro',
+  'vote.count.neutral': { one: '{n} neutrale', other: '{n} neutrali' },
   'vote.result': '{for} a favore, {against} contro',
   'vote.total': { one: '{n} voto', other: '{n} voti' },
   'vote.openUntil': 'aperto fino al {date}',
