@@ -17,6 +17,14 @@ const STATES: readonly (readonly [Fill, TextKey])[] = [
   ['declined', 'legend.state.declined'],
 ];
 
+/** An example of the plate with the count of a zone. */
+function plateGlyph(): TemplateResult {
+  return html`<svg class="plateglyph" width="30" height="26" viewBox="0 0 30 26" aria-hidden="true">
+    <rect x="2" y="2" width="26" height="22" rx="6"></rect>
+    <text class="ring-n" x="15" y="18">4</text>
+  </svg>`;
+}
+
 /** Published layers to switch, and what the signs mean. Emits `overlay` with {slug, …}, `close`. */
 @customElement('agorama-legend')
 export class AgoramaLegend extends Part {
@@ -135,6 +143,7 @@ export class AgoramaLegend extends Part {
         <span>${kindMark('report')}${words.t('legend.report')}</span>
         <span>${kindMark('proposal')}${words.t('legend.proposal')}</span>
         <span>${ringGlyph()}${words.t('legend.cluster')}</span>
+        <span>${plateGlyph()}${words.t('legend.zone')}</span>
       </p>
       <p class="small soft">${words.t('legend.themes')}</p>
       <p class="signs">

@@ -116,6 +116,7 @@ export const en: Strings = {
   'legend.report': 'report',
   'legend.proposal': 'project',
   'legend.cluster': 'several, by kind',
+  'legend.zone': 'how many for a whole zone',
   'legend.kinds': 'The shape tells the kind',
   'legend.themes': 'The icon tells the theme',
   'legend.states': 'The filling tells how far it is',

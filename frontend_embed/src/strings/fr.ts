@@ -120,6 +120,7 @@ export const fr = {
   'legend.report': 'signalement',
   'legend.proposal': 'projet',
   'legend.cluster': 'plusieurs, par genre',
+  'legend.zone': 'combien pour une zone entière',
   'legend.kinds': 'La forme dit le genre',
   'legend.themes': 'L’icône dit la thématique',
   'legend.states': 'Le remplissage dit où on en est',

@@ -116,6 +116,7 @@ export const it: Strings = {
   'legend.report': 'segnalazione',
   'legend.proposal': 'progetto',
   'legend.cluster': 'più di uno, per tipo',
+  'legend.zone': 'quanti per un’intera zona',
   'legend.kinds': 'La forma dice il tipo',
   'legend.themes': 'L’icona dice il tema',
   'legend.states': 'Il riempimento dice a che punto siamo',
