@@ -3,18 +3,21 @@ import type { Client } from '../src/api/client';
 import { Offline, Problem } from '../src/api/problem';
 import type { Category, Located } from '../src/api/types';
 import { DraftStore } from '../src/app/draft-store';
+import type { Model } from '../src/app/model';
 import { Placing } from '../src/app/placing';
+import { PlacingFlow } from '../src/app/placing-flow';
 import { contribution } from './items';
 
 const INSIDE: Located = { inside: true, nearest: [7.5, 43.9], zones: {}, near: null };
 
 const similar = (): Promise<[]> => Promise.resolve([]);
+const categories = similar;
 
 function placing(
   submit: Client['submit'],
   locate: Client['locate'] = () => Promise.resolve(INSIDE),
 ): Placing {
-  const client = { submit, locate, similar } as unknown as Client;
+  const client = { submit, locate, similar, categories } as unknown as Client;
   return new Placing(client, 'fr', () => undefined);
 }
 
@@ -23,6 +26,21 @@ async function filled(made: Placing): Promise<void> {
   made.fill({ theme: 'economy', title: ' Un banc ', text: 'à l’ombre' });
   made.go('say');
 }
+
+describe('a draft whose kind is no longer taken', () => {
+  function begun(title: string) {
+    const made = placing(() => Promise.resolve(contribution(1)));
+    made.fill({ title });
+    const model = { placing: made, openKinds: ['report'], view: null, map: null, lang: 'fr' };
+    const said = new PlacingFlow(model as unknown as Model, () => undefined).begin();
+    return [made.draft.kind, said];
+  }
+
+  it('becomes one of the other kind, and says so where something is written', () => {
+    expect(begun('Un banc')).toEqual(['report', 'draft.nowReport']);
+    expect(begun('')).toEqual(['report', null]);
+  });
+});
 
 describe('placing a pin', () => {
   it('sends what was filled in, and thanks', async () => {

@@ -31,13 +31,13 @@ export class Composing {
   start(quiet = false): void {
     this.quiet = quiet;
     this.reading.close();
-    this.flow.begin();
+    const { placing, words } = this.model;
+    const turned = this.flow.begin();
     void this.refind();
-    this.steps.forward(this.model.placing.step);
-    if (this.model.placing.restored) {
-      this.announcer.say(this.model.words.t('draft.restored'), true);
-      this.model.placing.restored = false;
-    }
+    this.steps.forward(placing.step);
+    const news = turned ?? (placing.restored ? 'draft.restored' : null);
+    if (news) this.announcer.say(words.t(news), true);
+    placing.restored = false;
   }
 
   /** A draft that begins again in the middle: where it is, is asked anew. */

@@ -36,11 +36,11 @@ export class PlacingFlow {
     return this.active && this.model.placing.step === 'where';
   }
 
-  begin(): void {
-    const { placing, view, openKinds, lang } = this.model;
+  /** Returns what is to be said of a draft that is not what it was. */
+  begin(): TextKey | null {
+    const { placing, view, lang } = this.model;
     if (placing.step === 'sent') placing.restart(lang);
-    if (!openKinds.includes(placing.draft.kind) && openKinds[0])
-      placing.fill({ kind: openKinds[0] });
+    const turned = this.turn();
     this.active = true;
     this.gpsRefusal = null;
     const { position, source } = placing.draft;
@@ -48,6 +48,18 @@ export class PlacingFlow {
     else if (placing.step === 'where' && view && this.model.map)
       void placing.at(view.center, 'map');
     this.changed();
+    return turned;
+  }
+
+  /** A kind that is no longer taken becomes the one that is. */
+  private turn(): TextKey | null {
+    const { placing, openKinds } = this.model;
+    const { kind, title, text } = placing.draft;
+    const [open] = openKinds;
+    if (!open || openKinds.includes(kind)) return null;
+    placing.fill({ kind: open });
+    if (!title && !text) return null;
+    return open === 'report' ? 'draft.nowReport' : 'draft.nowIdea';
   }
 
   /** Back to the list; what was filled in stays. */

@@ -116,7 +116,7 @@ export const en: Strings = {
   'legend.report': 'report',
   'legend.proposal': 'project',
   'legend.cluster': 'several, by kind',
-  'legend.zone': 'how many for a whole zone',
+  'legend.zone': 'how many for a whole district',
   'legend.kinds': 'The shape tells the kind',
   'legend.themes': 'The icon tells the theme',
   'legend.states': 'The filling tells how far it is',
@@ -415,6 +415,8 @@ export const en: Strings = {
   'follow.asked': 'A message is on its way: open its link to confirm your address.',
 
   'draft.restored': 'What you wrote before is still here.',
+  'draft.nowReport': 'Ideas are closed: your text becomes a report.',
+  'draft.nowIdea': 'Reports are closed: your text becomes an idea.',
   'draft.copy': 'Copy my text',
   'draft.copied': 'The text is copied.',
   'draft.notCopied': 'Select the text to copy it.',

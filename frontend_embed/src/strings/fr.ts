@@ -120,7 +120,7 @@ export const fr = {
   'legend.report': 'signalement',
   'legend.proposal': 'projet',
   'legend.cluster': 'plusieurs, par genre',
-  'legend.zone': 'combien pour une zone entière',
+  'legend.zone': 'combien pour tout un quartier',
   'legend.kinds': 'La forme dit le genre',
   'legend.themes': 'L’icône dit la thématique',
   'legend.states': 'Le remplissage dit où on en est',
@@ -424,6 +424,8 @@ export const fr = {
   'follow.asked': 'Un message est parti : ouvrez son lien pour confirmer votre adresse.',
 
   'draft.restored': 'Votre texte d’avant est toujours là.',
+  'draft.nowReport': 'Les idées sont closes : votre texte devient un signalement.',
+  'draft.nowIdea': 'Les signalements sont clos : votre texte devient une idée.',
   'draft.copy': 'Copier mon texte',
   'draft.copied': 'Le texte est copié.',
   'draft.notCopied': 'Sélectionnez le texte pour le copier.',

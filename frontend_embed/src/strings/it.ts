@@ -116,7 +116,7 @@ export const it: Strings = {
   'legend.report': 'segnalazione',
   'legend.proposal': 'progetto',
   'legend.cluster': 'più di uno, per tipo',
-  'legend.zone': 'quanti per un’intera zona',
+  'legend.zone': 'quanti per tutta una zona',
   'legend.kinds': 'La forma dice il tipo',
   'legend.themes': 'L’icona dice il tema',
   'legend.states': 'Il riempimento dice a che punto siamo',
@@ -415,6 +415,8 @@ export const it: Strings = {
   'follow.asked': 'Un messaggio è partito: aprite il link per confermare l’indirizzo.',
 
   'draft.restored': 'Il testo di prima è ancora qui.',
+  'draft.nowReport': 'Le idee sono chiuse: il vostro testo diventa una segnalazione.',
+  'draft.nowIdea': 'Le segnalazioni sono chiuse: il vostro testo diventa un’idea.',
   'draft.copy': 'Copiare il mio testo',
   'draft.copied': 'Il testo è copiato.',
   'draft.notCopied': 'Selezionate il testo per copiarlo.',
