@@ -124,6 +124,11 @@ def test_more_of_a_long_list(territory: Perimeter, visit: Visit) -> None:
         visitor.button("Voir l", exact=False).first.click()
         visitor.page.wait_for_timeout(400)
     expect(visitor.row()).to_have_count(33)
+    beside = visitor.page.locator("agorama-map .scroll")
+    beside.evaluate("list => list.scrollTo(0, 1000)")
+    visitor.button("Projets").click()
+    expect(visitor.row()).to_have_count(1)
+    assert beside.evaluate("list => list.scrollTop") == 0
 
 
 def test_the_first_chunk_comes_before_the_map(territory: Perimeter, visit: Visit) -> None:

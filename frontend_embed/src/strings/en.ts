@@ -406,7 +406,7 @@ export const en: Strings = {
   'sent.follow': 'Your own page about it',
   'sent.mail': 'Tell me by e-mail',
   'sent.followHint':
-    'Keep its address: there you read what becomes of it, change your words or withdraw them.',
+    'Keep the address of that page: there you read what becomes of it, change your words or withdraw them.',
 
   'follow.button': 'Follow',
   'follow.email': 'Your e-mail address',

@@ -414,7 +414,7 @@ export const fr = {
   'sent.follow': 'Votre page de suivi',
   'sent.mail': 'Me prévenir par e-mail',
   'sent.followHint':
-    'Gardez son adresse : vous y lirez la suite, et vous pourrez y changer vos mots ou les retirer.',
+    'Gardez l’adresse de cette page : vous y lirez la suite, et vous pourrez y changer vos mots ou les retirer.',
 
   'follow.button': 'Suivre',
   'follow.email': 'Votre adresse e-mail',

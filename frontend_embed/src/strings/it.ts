@@ -406,7 +406,7 @@ export const it: Strings = {
   'sent.follow': 'La vostra pagina di riscontro',
   'sent.mail': 'Avvisatemi per e-mail',
   'sent.followHint':
-    'Conservatene l’indirizzo: lì leggete il seguito, cambiate le parole o le ritirate.',
+    'Conservate l’indirizzo di questa pagina: lì leggete il seguito, cambiate le parole o le ritirate.',
 
   'follow.button': 'Seguire',
   'follow.email': 'Il vostro indirizzo e-mail',
