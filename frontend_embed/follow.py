@@ -203,6 +203,9 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "may_edit": found.is_author and rules.is_unanswered(contribution) and contribution.redacted_at is None,
         "photos": follow_photos.photos_of(found, public=public),
         "photo_room": max(0, MAX_PHOTOS - contribution.attachments.count()),
+        "closed": found.is_author and public and not rules.is_unanswered(contribution),
+        "rated": path.answer.satisfied if found.is_author and joined is None and path.answer else None,
+        "mailboxes": _mailboxes(found) if found.is_author else [],
         "follower": follower,
         "told": follower is not None and follower.confirmed_at is not None and follower.stopped_at is None,
         "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,
@@ -210,6 +213,20 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "said": SAID.get(said, ""),
         "refusal": refusal,
     }
+
+
+def _mailboxes(found: Followed) -> list[tuple[str, bool]]:
+    """Return where the author asked to hear, and whether each address was confirmed.
+
+    Enough of an address to see one's own in it: the key may have been handed on.
+    """
+    rows = found.contribution.followers.filter(is_author=True, stopped_at=None, refused_at=None).order_by("pk")
+    return [(_hinted(email), confirmed is not None) for email, confirmed in rows.values_list("email", "confirmed_at")]
+
+
+def _hinted(email: str) -> str:
+    name, _at, host = email.rpartition("@")
+    return f"{name[:2]}…@{host}" if len(name) > 2 else f"…@{host}"
 
 
 def _sealed(response: HttpResponse) -> HttpResponse:

@@ -13,6 +13,7 @@ from frontend_embed.bundle import entry
 from participation.headlines import headline
 from participation.models import Contribution, Proposal
 from participation.selectors import (
+    is_public_ref,
     public_contributions,
     public_proposals,
     public_ref,
@@ -24,8 +25,15 @@ FALLBACK_ROWS = 20
 
 
 def home(request: HttpRequest) -> HttpResponse:
-    """A person's entry: the published perimeters."""
-    return render(request, "frontend_embed/home.html", {"perimeters": public_perimeters()})
+    """A person's entry: the published perimeters, and the way to what one has a number of (`?ref=`)."""
+    ref = require_plain(request.GET.get("ref", "")).strip().upper()[:24]
+    if ref:
+        prefix = ref.partition("-")[0]
+        for perimeter in public_perimeters():
+            if perimeter.ref_prefix == prefix and is_public_ref(perimeter, ref):
+                return HttpResponseRedirect(f"{reverse('citizen-page', args=[perimeter.slug])}?ref={ref}")
+    facts = {"perimeters": public_perimeters(), "ref": ref}
+    return render(request, "frontend_embed/home.html", facts, status=404 if ref else 200)
 
 
 def citizen_page(request: HttpRequest, perimeter: str) -> HttpResponse:

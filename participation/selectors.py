@@ -152,6 +152,15 @@ def public_ref(perimeter: Perimeter, ref: str) -> str:
     return rows.values_list("merged_into__ref", flat=True).first() or ref
 
 
+def is_public_ref(perimeter: Perimeter, ref: str) -> bool:
+    """Whether a contribution, or what it was merged into, or a project of this number is there to be read."""
+    found = public_ref(perimeter, ref)
+    return (
+        public_contributions(perimeter).filter(ref=found).exists()
+        or public_proposals(perimeter).filter(ref=found).exists()
+    )
+
+
 def public_proposal(pk: int) -> Proposal:
     """Return one proposal with what its page needs; raise `UnknownProposal`."""
     rows = Proposal.objects.select_related("perimeter", "theme", "consultation", "proposal_set")

@@ -42,7 +42,8 @@ STYLE = (
     _npm("lint"),
 )
 TYPES = (_python("mypy"), _npm("types"))
-TESTS = (_npm("test"), _python("pytest", "-n", "2"))
+# Native: drawing a failure inside a browser's journey reads the source again, which Python 3.11 cannot in a greenlet.
+TESTS = (_npm("test"), _python("pytest", "-n", "2", "--tb=native"))
 FAST = (_npm("test"), _python("pytest", "-n", "0", "-p", "scripts.agorama.fast_tests"))
 
 

@@ -133,6 +133,7 @@ DOORS: dict[str, list[str] | None] = {
     "": ["/"],
     "p/<slug:perimeter>/": ["/p/valley/"],
     "p/<slug:perimeter>/look.css": None,
+    "p/<slug:perimeter>/worker.js": None,
     "p/<slug:perimeter>/contributions/<bigid:pk>/": [
         "/p/valley/contributions/{c}/",
         "/p/valley/contributions/{public}/",

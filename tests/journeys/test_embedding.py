@@ -1,5 +1,6 @@
 """The map in a town's own page, on another origin, where storage throws."""
 
+import json
 import threading
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -7,11 +8,12 @@ from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import FrameLocator, Playwright, expect
 from pytest_django.live_server_helper import LiveServer
 
-from participation.models import Contribution, Vote
+from participation.models import Contribution, Proposal, Vote
 from perimeter_data.models import Perimeter
+from tests.journeys.conftest import CHROMIUM
 from tests.journeys.test_placing import go_to, thanked
 from tests.journeys.visitor import Visitor
 
@@ -38,6 +40,12 @@ for (const name of ['agorama-ready', 'agorama-contribution-submitted', 'agorama-
 LOOK = """(button) => { const look = getComputedStyle(button); return [look.backgroundColor, look.color,
   look.letterSpacing, look.textTransform, look.fontSize, look.borderTopLeftRadius]; }"""
 STORAGE = "() => { try { return localStorage.length } catch (error) { return error.name } }"
+
+
+HOST_PAGE = """<!doctype html><html lang="it"><title>Comune</title>
+<script>window.heard = []; addEventListener('message', ({data}) => window.heard.push(data));</script>
+<iframe title="Carta" src="SERVER/embed/valley/?lang=it&view=10/44/7.3&mode=contribute" SANDBOX
+  width="360" height="740"></iframe></html>"""
 
 
 class Quiet(SimpleHTTPRequestHandler):
@@ -102,27 +110,99 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     assert any(name == "agorama-vote-cast" and detail["ref"] == idea.ref for name, detail in told)
 
 
-def test_placing_in_a_sandboxed_frame(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:
+def around(folder: Path, server: str, sandbox: str = "") -> None:
+    """Write the page of the town that has the map in a frame, and keeps what it hears from it."""
+    page = HOST_PAGE.replace("SERVER", server).replace("SANDBOX", sandbox)
+    (folder / "frame.html").write_text(page, encoding="utf-8")
+
+
+def contribute(inside: FrameLocator, title: str) -> str:
+    """Place by coordinates, choose, say and send; return the number given."""
+    inside.get_by_role("button", name="Coordinate GPS", exact=True).click()
+    inside.get_by_label("Latitudine, longitudine").fill("44.1, 7.3")  # beside the project
+    inside.get_by_label("Latitudine, longitudine").press("Enter")
+    inside.get_by_role("button", name="È qui").click()
+    inside.get_by_role("radio", name="economy").check()
+    inside.get_by_role("button", name="Avanti").click()
+    inside.get_by_label("In una frase").fill(title)
+    inside.get_by_role("button", name="Invia").click()
+    expect(inside.get_by_role("heading", name="Inviato, grazie!")).to_be_visible()
+    return inside.get_by_test_id("sent-ref").inner_text()
+
+
+def test_a_whole_visit_in_a_sandboxed_frame(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:
     visitor = visit(1000, 900)
     visitor.own_hosts.add(town.removeprefix("http://"))
     visitor.may_see("favicon")
-    frame = (
-        f'<iframe title="Carte" src="{visitor.server}/embed/valley/?lang=it&theme=economy,none&view=10/44/7.3'
-        '&mode=contribute" sandbox="allow-scripts allow-popups allow-forms" width="360" height="740"></iframe>'
-    )
-    (tmp_path / "frame.html").write_text(f"<!doctype html><title>Comune</title>{frame}", encoding="utf-8")
     page = visitor.page
+    around(tmp_path, visitor.server, sandbox='sandbox="allow-scripts allow-popups allow-forms"')
     page.goto(f"{town}/frame.html")
     inside = page.frame_locator("iframe")
     expect(inside.get_by_role("heading", name="Dov’è")).to_be_visible()
     assert page.frames[1].evaluate(STORAGE) == "SecurityError"
     # Opened by the page around, it leaves the focus where it is.
     assert page.evaluate("() => document.activeElement.tagName") == "BODY"
-    inside.get_by_role("button", name="Coordinate GPS", exact=True).click()
-    inside.get_by_label("Latitudine, longitudine").fill("44.0, 7.3")
-    inside.get_by_label("Latitudine, longitudine").press("Enter")
-    inside.get_by_role("button", name="È qui").click()
-    inside.get_by_role("radio", name="economy").check()
+    ref = contribute(inside, "Dal riquadro del comune")
+    made = Contribution.objects.get(title="Dal riquadro del comune")
+    assert (made.ref, made.theme.slug) == (ref, "economy")
+
+    link = inside.get_by_test_id("follow-link").input_value()
+    assert inside.get_by_role("link", name="La vostra pagina di riscontro").get_attribute("href") == link
+    elsewhere = visit(360, 740)
+    elsewhere.page.goto(link)
+    expect(elsewhere.page.get_by_role("main")).to_contain_text("Dal riquadro del comune")
+    expect(elsewhere.page.get_by_role("main")).to_contain_text(ref)
+
+    # The token made for sending, kept in memory, is that of the vote.
+    project = Proposal.objects.get()
+    inside.get_by_role("button", name="Vedi sulla mappa").click()
+    page.keyboard.press("Escape")
+    inside.locator(f'[data-ref="{project.ref}"]').get_by_role("link").click()
+    opinion = inside.get_by_role("group", name="Il vostro voto")
+    opinion.get_by_role("button", name="A favore").click()
+    expect(opinion.get_by_role("button", name="A favore, preso nota")).to_have_attribute("aria-pressed", "true")
+    assert Vote.objects.get(proposal=project).participant == made.participant
+    heard = page.evaluate("() => window.heard")
+    sent = {"perimeter": "valley", "ref": ref, "id": made.pk, "kind": "idea"}
+    assert [message["type"] for message in heard] == [
+        "agorama-ready",
+        "agorama-contribution-submitted",
+        "agorama-vote-cast",
+    ]
+    assert heard[1]["detail"] == sent
+    assert heard[2]["detail"]["ref"] == project.ref
+    assert link not in str(heard)
+
+
+def test_sending_from_a_frame_whose_storage_the_browser_blocks(
+    territory: Perimeter, driver: Playwright, live_server: LiveServer, town: str, tmp_path: Path
+) -> None:
+    """Not the page throws here: Chromium itself, for another site's frame (127.0.0.1 is another than localhost)."""
+    around(tmp_path, live_server.url)
+    profile = tmp_path / "profile"
+    (profile / "Default").mkdir(parents=True)
+    blocking = {"profile": {"block_third_party_cookies": True, "cookie_controls_mode": 1}}
+    (profile / "Default" / "Preferences").write_text(json.dumps(blocking), encoding="utf-8")
+    context = driver.chromium.launch_persistent_context(
+        str(profile),
+        executable_path=str(CHROMIUM),
+        args=["--no-sandbox", "--enable-unsafe-swiftshader"],
+        viewport={"width": 400, "height": 800},
+    )
+    visitor = Visitor(context, live_server.url)
+    other_site = town.replace("localhost", "127.0.0.1")
+    visitor.own_hosts.add(other_site.removeprefix("http://"))
+    visitor.may_see("favicon")
+    page = visitor.page
+    page.goto(f"{other_site}/frame.html")
+    inside = page.frame_locator("iframe")
+    expect(inside.get_by_role("heading", name="Dov’è")).to_be_visible()
+    assert page.frames[1].evaluate(STORAGE) == "SecurityError"
+    ref = contribute(inside, "Senza deposito")
+    assert Contribution.objects.get(ref=ref).title == "Senza deposito"
+    assert inside.get_by_test_id("follow-link").input_value().startswith(f"{live_server.url}/f/")
+    assert context.cookies() == []
+    visitor.leave()
 
 
 def test_in_an_iframe(territory: Perimeter, visit: Visit, town: str, tmp_path: Path) -> None:

@@ -234,7 +234,7 @@ class TestThePage:
         assert page.post(address, {"do": "no"}).status_code == 302
         lamp.refresh_from_db()
         assert lamp.state == "under_review"
-        assert "taken up again" in page.get(f"{address}?lang=en").content.decode()
+        assert "Taken up again" in page.get(f"{address}?lang=en").content.decode()
 
     def test_it_can_be_withdrawn_while_unanswered(self, lamp: Contribution, page: Client) -> None:
         address = f"/f/{author_key(lamp)}/?lang=en"
@@ -252,7 +252,7 @@ class TestThePage:
 
     def test_what_came_with_its_state_shows_it(self, lamp: Contribution, page: Client) -> None:
         Contribution.objects.update(state="planned")
-        assert "planned" in page.get(f"/f/{author_key(lamp)}/?lang=en").content.decode()
+        assert "Planned" in page.get(f"/f/{author_key(lamp)}/?lang=en").content.decode()
 
     def test_others_read_confirm_and_stop(self, lamp: Contribution, page: Client) -> None:
         made = follow(contribution=lamp, email=ADDRESS, language="en", root="https://x")

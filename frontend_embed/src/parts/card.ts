@@ -62,23 +62,23 @@ export class AgoramaCard extends Part {
   override render(): TemplateResult {
     const { kind, ref, theme } = this.item.properties;
     const themeName = themeOf(this.perimeter, theme)?.name;
+    const lang = titleLanguage(this.item, this.words.lang);
     return html`
-      <header class="bar">
+      <div class="bar">
         ${this.beside ? nothing : this.iconButton('item.back', 'back', 'close')}
         <span class="ref" data-testid="ref">${ref}</span>
         <span class="end"></span>
         ${this.iconButton('item.share', 'share', 'share')}
         ${this.beside ? this.iconButton('app.close', 'close', 'close') : nothing}
-      </header>
+      </div>
+      ${this.beside ? nothing : html`<h1 class="vh">${this.perimeter?.name}</h1>`}
       <article class="cb">
         <p class="kind">
           ${kindMark(kind)}<span
             >${[this.words.t(KIND_NAME[kind]), themeName].filter(Boolean).join(' · ')}</span
           >
         </p>
-        <h2 id="card-title" tabindex="-1" lang=${titleLanguage(this.item, this.words.lang)}>
-          ${titleOf(this.words, this.item)}
-        </h2>
+        <h2 id="card-title" tabindex="-1" lang=${lang}>${titleOf(this.words, this.item)}</h2>
         ${isProposal(this.item) ? this.proposal(this.item) : this.contribution(this.item as Item<ContributionProperties>)}
         <agorama-talk
           .words=${this.words}

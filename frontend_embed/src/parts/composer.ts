@@ -83,7 +83,7 @@ export class AgoramaComposer extends Part {
     const { step } = this.placing;
     const at = STEPS.findIndex(([name]) => name === FRAME[step]);
     const first = at === 0;
-    return html`<header class="bar">
+    return html`<div class="bar">
       <button
         class="iconbtn flat"
         type="button"
@@ -106,7 +106,7 @@ export class AgoramaComposer extends Part {
           </li>`;
         })}
       </ol>
-    </header>`;
+    </div>`;
   }
 
   private current(step: Step): TemplateResult {

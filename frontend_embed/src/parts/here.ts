@@ -30,7 +30,7 @@ export class AgoramaHere extends Part {
         close();
       }}
     >
-      <header class="lgh">
+      <div class="lgh">
         <h2 id="here-title" tabindex="-1" class="big">${this.words.t('here.title')}</h2>
         <button
           class="iconbtn flat"
@@ -40,7 +40,7 @@ export class AgoramaHere extends Part {
         >
           ${icon('close', 20)}
         </button>
-      </header>
+      </div>
       <div role="status">${this.answer()}</div>
     </section>`;
   }

@@ -34,7 +34,7 @@ export class AgoramaLegend extends Part {
 
   override render(): TemplateResult {
     return html`<section class="legend" aria-labelledby="legend-title" @keydown=${this.key}>
-      <header class="lgh">
+      <div class="lgh">
         <h2 id="legend-title" tabindex="-1" class="big">${this.words.t('map.layers')}</h2>
         <button
           class="iconbtn flat"
@@ -46,7 +46,7 @@ export class AgoramaLegend extends Part {
         >
           ${icon('close', 20)}
         </button>
-      </header>
+      </div>
       ${this.layers.length > 0 ? this.switches() : nothing} ${this.signs()}
     </section>`;
   }

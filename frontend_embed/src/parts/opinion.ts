@@ -32,7 +32,7 @@ export function voteNote(words: Words, votes: Votes, { open, consultation }: Bal
   if (votes.for === null) return hidden(words, consultation);
   const count = words.n('vote.total', votes.for + (votes.against ?? 0) + (votes.neutral ?? 0));
   if (!open) return `${count} · ${words.t('vote.closed')}`;
-  const closes = consultation?.closes_at;
+  const closes = consultation?.votes_end ?? consultation?.closes_at;
   return closes ? `${count} · ${words.t('vote.openUntil', { date: words.date(closes) })}` : count;
 }
 

@@ -75,10 +75,10 @@ export class AgoramaPanel extends Part {
       ? this.words.t('consultation.over')
       : (shown?.intro ?? this.words.t('intro.text'));
     return html`
-      <header class="ph">
+      <div class="ph">
         <p class="brand">${kindMark('idea', 16)}<span>${this.words.t('app.name')}</span></p>
         ${this.languages(perimeter.languages)}
-      </header>
+      </div>
       <div class="intro">
         <h1>${title}</h1>
         <p>${intro}</p>
