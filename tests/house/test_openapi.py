@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 # Not part of the API that the document tells of: the document itself and its reader.
 ITSELF = {"/api/v1/schema/", "/api/v1/docs/"}
 # Staff's own pages alone speak to it, with their session.
-STAFF = "/api/v1/workshop/"
+STAFF = ("/api/v1/workshop/", "/api/v1/planner/")
 METHODS = ("get", "post", "put", "patch", "delete")
 
 
