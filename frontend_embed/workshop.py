@@ -1,29 +1,15 @@
 """The workshop's page: where an administrator makes a perimeter and its neighbourhoods."""
 
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
-from django.views.decorators.cache import never_cache
-from django.views.decorators.csrf import ensure_csrf_cookie
 
-from core.errors import Forbidden
 from frontend_embed.bundle import entry
+from frontend_embed.staff_pages import staff_page
 from perimeter_data.models import Perimeter
-from perimeter_data.powers import Power, has_power
-from perimeter_data.selectors import UnknownPerimeter
+from perimeter_data.powers import Power
 
 
-@never_cache
-@ensure_csrf_cookie
-def workshop_page(request: HttpRequest, perimeter: str) -> HttpResponse:
-    """Ask who it is, then open the workshop of a perimeter, published or not."""
-    user = request.user
-    if not (user.is_active and user.is_staff):
-        return redirect_to_login(request.get_full_path(), reverse("admin:login"))
-    found = Perimeter.objects.filter(slug=perimeter).first()
-    if found is None:
-        raise UnknownPerimeter
-    if not has_power(user, Power.ADMINISTER, found.pk):
-        raise Forbidden
-    return render(request, "frontend_embed/workshop.html", {"perimeter": found, "bundle": entry("src/workshop.ts")})
+@staff_page(Power.ADMINISTER)
+def workshop_page(request: HttpRequest, perimeter: Perimeter) -> HttpResponse:
+    """Open the workshop of a perimeter."""
+    return render(request, "frontend_embed/workshop.html", {"perimeter": perimeter, "bundle": entry("src/workshop.ts")})
