@@ -20,14 +20,13 @@ export class PlannerClient {
     return this.transport.ask(`statistics/?${query.toString()}`, 'GET', undefined, signal);
   }
 
-  selection(
-    filter: Filter,
-    area: Area | null,
-    cursor: string | null,
-    signal?: AbortSignal,
-  ): Promise<Selection> {
-    const asked = { filter: ordered(filter), area, cursor };
-    return this.transport.ask('selection/', 'POST', asked, signal);
+  selection(filter: Filter, area: Area | null, signal: AbortSignal): Promise<Selection> {
+    return this.transport.ask('selection/', 'POST', { filter: ordered(filter), area }, signal);
+  }
+
+  /** The next page of its list. */
+  page(filter: Filter, area: Area | null, cursor: string): Promise<Pick<Selection, 'list'>> {
+    return this.transport.ask('selection/', 'POST', { filter: ordered(filter), area, cursor });
   }
 
   async layers(): Promise<readonly StaffLayer[]> {

@@ -195,7 +195,7 @@ export class Session {
     const now = this.selection.value;
     if (!now?.list.next || this.selection.loading) return;
     try {
-      const { list } = await this.staff.selection(filter, area, now.list.next);
+      const { list } = await this.staff.page(filter, area, now.list.next);
       if (this.selection.value !== now) return;
       const results = [...now.list.results, ...list.results];
       this.selection.amend({ ...now, list: { results, next: list.next } });
@@ -251,7 +251,7 @@ export class Session {
     const { by } = this;
     const query = queryOf(filter);
     this.selection.ask(JSON.stringify([query, area]), (signal) =>
-      this.staff.selection(filter, area, null, signal),
+      this.staff.selection(filter, area, signal),
     );
     this.counts.ask(JSON.stringify([query, by]), (signal) =>
       this.staff.statistics(filter, by, DETAILS, signal),

@@ -14,7 +14,7 @@ import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Bbox, LonLat } from '../../api/types';
 import { drawMissing } from '../../map/images';
 import { DEBATE, PICKED } from '../../map/style-layers';
-import { PEN } from '../../workshop/map/engine';
+import { steered, styled, withPen } from '../../workshop/drawing/under-cross';
 import type { Camera } from '../view/view';
 
 setWorkerUrl(workerUrl);
@@ -24,8 +24,6 @@ export const mapLibreCss = css;
 const FLIGHT_MS = 320;
 /** What floats over the edges: tools above, the period below. */
 const PADDING = { top: 76, right: 36, bottom: 128, left: 36 };
-const STEP_PX = 12;
-const LONG_STEP_PX = 60;
 
 export interface Listeners {
   moved: (camera: Camera) => void;
@@ -98,23 +96,11 @@ export class PlannerEngine {
     if (debate?.type === 'vector' && debate.tiles && source && tiles) {
       if (tiles.join() !== debate.tiles.join()) source.setTiles(debate.tiles);
     }
-    const pen = this.penStyle();
-    const whole = {
-      ...style,
-      sources: { ...style.sources, ...pen.sources },
-      layers: [...style.layers, ...pen.layers],
-    };
-    this.map.setStyle(whole, { diff: true });
+    this.map.setStyle(withPen(this.map, style), { diff: true });
   }
 
   ready(): Promise<void> {
-    return new Promise((done) => {
-      if (this.map.isStyleLoaded()) done();
-      else
-        void this.map.once('load', () => {
-          done();
-        });
-    });
+    return styled(this.map);
   }
 
   fit([west, south, east, north]: Bbox): void {
@@ -138,17 +124,6 @@ export class PlannerEngine {
 
   destroy(): void {
     this.map.remove();
-  }
-
-  /** What the pen has put on the map by itself: it stays. */
-  private penStyle(): Pick<StyleSpecification, 'sources' | 'layers'> {
-    const now = this.map.getStyle() as StyleSpecification | undefined;
-    if (!now) return { sources: {}, layers: [] };
-    const sources = Object.entries(now.sources).filter(([id]) => id.startsWith(PEN));
-    return {
-      sources: Object.fromEntries(sources),
-      layers: now.layers.filter(({ id }) => id.startsWith(PEN)),
-    };
   }
 
   private listen(): void {
@@ -200,20 +175,11 @@ export class PlannerEngine {
   /** While something is drawn, arrow keys move the map under the cross by small steps. */
   private readonly key = (event: KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = event.shiftKey ? LONG_STEP_PX : STEP_PX;
-    const steps: Record<string, [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const move = this.onEnter ? steps[event.key] : undefined;
-    if (move) this.map.panBy(move, { duration: 0 }, { originalEvent: event });
+    if (this.onEnter) steered(this.map, event, this.onEnter);
     else if (event.key === 'Enter') {
-      if (this.onEnter) this.onEnter();
-      else this.listeners.place(this.center());
-    } else return;
-    event.preventDefault();
-    event.stopPropagation();
+      this.listeners.place(this.center());
+      event.preventDefault();
+      event.stopPropagation();
+    }
   };
 }

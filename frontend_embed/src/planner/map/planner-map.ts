@@ -1,5 +1,5 @@
 import type { StyleSpecification } from 'maplibre-gl';
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import type { Bbox, LonLat } from '../../api/types';
@@ -10,6 +10,7 @@ import { prepareStyle } from '../../map/style';
 import type { Scheme } from '../../map/style-layers';
 import type { Drawing } from '../../workshop/drawing/drawing';
 import type { Pen } from '../../workshop/drawing/pen';
+import { cross } from '../../workshop/drawing/under-cross';
 import { withZones } from '../view/area';
 import { Fragment } from '../fragment';
 import type { PlannerEngine } from './engine';
@@ -192,12 +193,4 @@ export class PlannerMap extends Fragment {
       this.pen = new Pen(engine.map, readPalette(this), drawing);
     }
   }
-}
-
-/** Where "add a corner" puts one. */
-function cross(): TemplateResult {
-  return html`<svg class="cross" width="44" height="44" viewBox="0 0 44 44" aria-hidden="true">
-    ${svg`<path class="halo" d="M22 4v14M22 26v14M4 22h14M26 22h14"></path>
-      <path d="M22 4v14M22 26v14M4 22h14M26 22h14"></path><circle cx="22" cy="22" r="1.6"></circle>`}
-  </svg>`;
 }

@@ -5,6 +5,7 @@ import base from '../../styles/base.css?inline';
 import controls from '../../styles/controls.css?inline';
 import map from '../../styles/map.css?inline';
 import signs from '../../styles/signs.css?inline';
+import cross from '../../workshop/styles/cross.css?inline';
 import answers from './answers.css?inline';
 import layout from './layout.css?inline';
 import panels from './panels.css?inline';
@@ -15,6 +16,7 @@ export const plannerSheets: CSSResult[] = [
   controls,
   map,
   signs,
+  cross,
   layout,
   panels,
   answers,

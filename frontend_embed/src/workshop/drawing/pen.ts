@@ -8,10 +8,10 @@ import {
 import type { GeoJSONStoreFeatures } from 'terra-draw';
 import { TerraDrawMapLibreGLAdapter } from 'terra-draw-maplibre-gl-adapter';
 import type { Palette } from '../../map/palette';
-import { PEN } from '../map/engine';
 import type { Drawing } from './drawing';
 import { isWhole, lineOf, polygonOf, rounded } from './shapes';
 import type { DrawnShape, ShapeKind } from './shapes';
+import { PEN } from './under-cross';
 
 const KINDS: readonly string[] = ['area', 'hole', 'line'] satisfies ShapeKind[];
 const SELECT = 'corners';

@@ -10,6 +10,7 @@ import {
 import css from 'maplibre-gl/dist/maplibre-gl.css?inline';
 import workerUrl from 'maplibre-gl/dist/maplibre-gl-worker.mjs?url';
 import type { Palette } from '../../map/palette';
+import { steered, styled, withPen } from '../drawing/under-cross';
 import type { Bbox, LonLat } from '../types';
 import { ground } from './ground';
 import { drawn } from './layers';
@@ -20,13 +21,8 @@ setWorkerUrl(workerUrl);
 export const mapLibreCss = css;
 
 const FLIGHT_MS = 320;
-const STEP_PX = 12;
-const LONG_STEP_PX = 60;
 /** From the Atlantic to the Adriatic, where nothing says better. */
 const ANYWHERE: [number, number, number, number] = [-5, 41, 14, 51];
-
-/** Prefix of the pen's sources and layers. */
-export const PEN = 'pen';
 
 export interface Camera {
   center: LonLat;
@@ -77,28 +73,14 @@ export class WorkshopEngine {
   show(pane: Pane): void {
     this.pane = pane;
     const { sources, layers } = drawn(pane, this.palette);
-    const pen = this.penStyle();
-    this.map.setStyle(
-      {
-        ...this.base,
-        sources: { ...this.base.sources, ...sources, ...pen.sources },
-        layers: [...this.base.layers, ...layers, ...pen.layers],
-      },
-      { diff: true },
-    );
+    const style = {
+      ...this.base,
+      sources: { ...this.base.sources, ...sources },
+      layers: [...this.base.layers, ...layers],
+    };
+    this.map.setStyle(withPen(this.map, style), { diff: true });
     for (const mark of this.marks) mark.remove();
     this.marks = pane.marks.map((mark) => this.marker(mark));
-  }
-
-  /** What the pen has put on the map by itself: it stays. */
-  private penStyle(): Pick<StyleSpecification, 'sources' | 'layers'> {
-    const now = this.map.getStyle() as StyleSpecification | undefined;
-    if (!now) return { sources: {}, layers: [] };
-    const sources = Object.entries(now.sources).filter(([id]) => id.startsWith(PEN));
-    return {
-      sources: Object.fromEntries(sources),
-      layers: now.layers.filter(({ id }) => id.startsWith(PEN)),
-    };
   }
 
   fly([west, south, east, north]: Bbox): void {
@@ -117,15 +99,8 @@ export class WorkshopEngine {
     this.following = false;
   }
 
-  /** Once the style is there: before, nothing can be drawn on it. */
   ready(): Promise<void> {
-    return new Promise((done) => {
-      if (this.map.isStyleLoaded()) done();
-      else
-        void this.map.once('load', () => {
-          done();
-        });
-    });
+    return styled(this.map);
   }
 
   center(): LonLat {
@@ -175,18 +150,6 @@ export class WorkshopEngine {
   /** While drawing, arrow keys move the map under the cross by small steps. */
   private readonly key = (event: KeyboardEvent): void => {
     if (!this.onEnter || event.altKey || event.ctrlKey || event.metaKey) return;
-    const step = event.shiftKey ? LONG_STEP_PX : STEP_PX;
-    const steps: Record<string, [number, number]> = {
-      ArrowLeft: [-step, 0],
-      ArrowRight: [step, 0],
-      ArrowUp: [0, -step],
-      ArrowDown: [0, step],
-    };
-    const move = steps[event.key];
-    if (move) this.map.panBy(move, { duration: 0 }, { originalEvent: event });
-    else if (event.key === 'Enter') this.onEnter();
-    else return;
-    event.preventDefault();
-    event.stopPropagation();
+    steered(this.map, event, this.onEnter);
   };
 }

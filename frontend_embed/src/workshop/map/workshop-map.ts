@@ -1,9 +1,10 @@
 import type { StyleSpecification } from 'maplibre-gl';
-import { html, nothing, svg } from 'lit';
+import { html, nothing } from 'lit';
 import type { PropertyValues, TemplateResult } from 'lit';
 import { customElement, property, query, state } from 'lit/decorators.js';
 import { readPalette } from '../../map/palette';
 import type { Pen } from '../drawing/pen';
+import { cross } from '../drawing/under-cross';
 import { Piece } from '../piece';
 import type { Bbox } from '../types';
 import type { Camera, WorkshopEngine } from './engine';
@@ -119,12 +120,4 @@ export class WorkshopMap extends Piece {
       this.pen = new Pen(engine.map, readPalette(this), drawing);
     }
   }
-}
-
-/** Where "add a corner" puts one. */
-function cross(): TemplateResult {
-  return html`<svg class="cross" width="44" height="44" viewBox="0 0 44 44" aria-hidden="true">
-    ${svg`<path class="halo" d="M22 4v14M22 26v14M4 22h14M26 22h14"></path>
-      <path d="M22 4v14M22 26v14M4 22h14M26 22h14"></path><circle cx="22" cy="22" r="1.6"></circle>`}
-  </svg>`;
 }
