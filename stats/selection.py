@@ -26,18 +26,20 @@ from stats.zonings import NoZones
 PAGE = 50
 # More days than this are told by month.
 DAYS = 92
-# One pass over what was picked: how many by each of these words, and of all of them.
+# What was picked is found once: the first row is of all of it, then how many by each of these words.
 NUMBERS = """
 WITH picked AS MATERIALIZED (
   SELECT r.*, (r.created_at AT TIME ZONE %s)::date AS day FROM ({rows}) r)
-SELECT kind, theme_id, state, category_id, channel, language, day, count(*)
-  FROM picked GROUP BY GROUPING SETS (kind, theme_id, state, category_id, channel, language, day)"""
-WHOLE = """
-SELECT count(*), count(answered_at), coalesce(sum(votes_for), 0)::bigint, coalesce(sum(votes_against), 0)::bigint,
-       coalesce(sum(votes_neutral), 0)::bigint, count(*) FILTER (WHERE consultation_id = ANY(%s)),
+SELECT NULL AS kind, NULL::bigint AS theme, NULL AS state, NULL::bigint AS category, NULL AS channel, NULL AS language,
+       NULL::date AS day, count(*), count(answered_at), coalesce(sum(votes_for), 0)::bigint,
+       coalesce(sum(votes_against), 0)::bigint, coalesce(sum(votes_neutral), 0)::bigint,
+       count(*) FILTER (WHERE consultation_id = ANY(%s)),
        percentile_cont(0.5) WITHIN GROUP (ORDER BY extract(epoch FROM answered_at - created_at) / 86400.0)
          FILTER (WHERE answered_at IS NOT NULL)
-  FROM ({rows}) r"""
+  FROM picked
+ UNION ALL
+SELECT kind, theme_id, state, category_id, channel, language, day, count(*), NULL, NULL, NULL, NULL, NULL, NULL
+  FROM picked GROUP BY GROUPING SETS (kind, theme_id, state, category_id, channel, language, day)"""
 CROSS = """
 SELECT p.typezone, r.theme_id, count(*) FROM ({rows}) r JOIN layers_planzone p ON p.id = r.zone_id
  GROUP BY p.typezone, r.theme_id"""
@@ -48,15 +50,17 @@ Numbers = dict[str, Any]
 def selection(perimeter: Perimeter, f: ContributionFilter, area: Area | None, cursor: str | None) -> Numbers:
     """Return the numbers of what the public sees in an area under a filter, and a page of the list, the newest first.
 
-    As many queries for ten contributions as for a hundred thousand.
+    With a cursor the next page alone. As many queries for ten contributions as for a hundred thousand.
     """
+    if cursor is not None:
+        return {"list": _page(perimeter, f, area, cursor)}
     hiding = list(hiding_consultations(perimeter).values_list("pk", flat=True))
     return {
         "area": area.facts() if area else None,
         **_numbers(perimeter, f, area, hiding),
         "proposals": _proposals(perimeter, f, area),
         "cross": _cross(perimeter, f, area),
-        "list": _page(perimeter, f, area, cursor),
+        "list": _page(perimeter, f, area, None),
     }
 
 
@@ -69,13 +73,13 @@ def _asked(perimeter: Perimeter, f: ContributionFilter, area: Area | None, editi
 
 def _numbers(perimeter: Perimeter, f: ContributionFilter, area: Area | None, hiding: list[int]) -> Numbers:
     rows, params = _asked(perimeter, f, area, [Edition.PERIMETER.of(perimeter.pk)]).each()
-    whole = _all(WHOLE.format(rows=rows), [hiding, *params])[0]
-    count, answered, votes_for, votes_against, votes_neutral, hidden, days = whole
+    whole, *groups = _all(NUMBERS.format(rows=rows), [settings.TIME_ZONE, *params, hiding])
+    count, answered, votes_for, votes_against, votes_neutral, hidden, days = whole[len(GROUPS) :]
     found: dict[str, Counter[Any]] = {name: Counter() for name in GROUPS}
-    for *keys, number in _all(NUMBERS.format(rows=rows), [settings.TIME_ZONE, *params]):
-        for name, key in zip(GROUPS, keys, strict=True):
+    for group in groups:
+        for name, key in zip(GROUPS, group, strict=False):
             if key is not None:
-                found[name][key] = number
+                found[name][key] = group[len(GROUPS)]
     themes = dict(Theme.objects.filter(perimeter=perimeter).values_list("pk", "slug"))
     categories = dict(Category.objects.filter(perimeter=perimeter).values_list("pk", "slug"))
     return {

@@ -167,6 +167,7 @@ def test_the_list_goes_on_and_asks_no_more_for_more(planner: APIClient, perimete
         first = ask(planner, SHAPE)
     assert len(many) == len(few)
     second = ask(planner, SHAPE, cursor=first["list"]["next"])
+    assert set(second) == {"list"}
     ids = [row["id"] for row in first["list"]["results"] + second["list"]["results"]]
     assert (len(first["list"]["results"]), second["list"]["next"]) == (50, None)
     assert len(set(ids)) == len(ids) == first["contributions"]
