@@ -28,20 +28,14 @@ django.setup()
 
 from django.conf import settings  # noqa: E402
 from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY  # noqa: E402
-from django.contrib.gis.geos import MultiPolygon, Polygon  # noqa: E402
 from django.contrib.sessions.backends.db import SessionStore  # noqa: E402
 from django.core.management import call_command  # noqa: E402
-from django.db import connection, transaction  # noqa: E402
 from playwright.sync_api import Browser, sync_playwright  # noqa: E402
 
 from accounts.models import User  # noqa: E402
-from benchmarks.statistics import ROWS, ZONES  # noqa: E402
+from benchmarks.statistics import prepared  # noqa: E402
 from participation.folds.drift import check_counts  # noqa: E402
-from participation.models import Contribution, Theme  # noqa: E402
-from participation.services.zones import assign_zones  # noqa: E402
-from perimeter_data.models import Perimeter, PerimeterVersion, Zoning, ZoningVersion  # noqa: E402
-from perimeter_data.services.publish import publish_boundary, publish_zoning  # noqa: E402
-from stats.folds.folding import fold_zones  # noqa: E402
+from participation.models import Contribution  # noqa: E402
 
 FEW = 100
 CHROMIUM = "/usr/bin/chromium"
@@ -66,45 +60,12 @@ NUMBERS = """() => new Promise((done) => {
 })"""
 
 
-@transaction.atomic
-def _written(slug: str, rows: int) -> None:
-    perimeter = Perimeter.objects.create(slug=slug, name={"fr": slug}, ref_prefix=slug[:3].upper())
-    area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
-    version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
-    version.save()
-    publish_boundary(version=version)
-    zoning = Zoning.objects.create(perimeter=perimeter, slug="zones", name={"fr": "Zones"})
-    edition = ZoningVersion.objects.create(zoning=zoning, number=1)
-    themes = [
-        Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", name={"fr": f"T{n}"}, color="#000000").pk
-        for n in range(4)
-    ]
-    values = {"perimeter": perimeter.pk, "version": version.pk, "themes": themes, "rows": rows}
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT setseed(0.6088)")
-        cursor.execute(ZONES, {"version": edition.pk})
-        publish_zoning(version=edition)
-        # Triggers are left out for the rows, and what they would have written is written afterwards.
-        cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
-        cursor.execute(ROWS, values)
-        assign_zones(perimeter_id=perimeter.pk)
-        cursor.execute(
-            "INSERT INTO stats_touched (contribution_id) SELECT id FROM participation_contribution"
-            " WHERE perimeter_id = %s",
-            [perimeter.pk],
-        )
+def there(slug: str, rows: int) -> None:
+    """See that the perimeter with so many contributions is there, folded."""
+    perimeter = prepared(rows, slug)
     check_counts(perimeter_id=perimeter.pk, repair=True)
-
-
-def prepared(slug: str, rows: int) -> None:
-    """Write the perimeter with so many contributions, folded, unless it is there."""
-    if not Perimeter.objects.filter(slug=slug).exists():
-        _written(slug, rows)
-        fold_zones()
-        with connection.cursor() as cursor:
-            cursor.execute("VACUUM ANALYZE")
-    there = Contribution.objects.filter(perimeter__slug=slug).count()
-    assert there == rows, f"{slug} has {there} contributions: take an empty database"
+    found = Contribution.objects.filter(perimeter=perimeter).count()
+    assert found == rows, f"{slug} has {found} contributions: take an empty database"
 
 
 def signed_in() -> str:
@@ -163,7 +124,7 @@ def main() -> None:
     options = parser.parse_args()
     sizes = {"few": FEW, "many": options.rows}
     for slug, rows in sizes.items():
-        prepared(slug, rows)
+        there(slug, rows)
     session = signed_in()
     taken: dict[str, list[tuple[float, float]]] = {slug: [] for slug in sizes}
     with serving() as address, sync_playwright() as playwright:

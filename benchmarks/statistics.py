@@ -97,15 +97,18 @@ LIVE = {
 
 
 @transaction.atomic
-def _written(rows: int) -> Perimeter:
-    perimeter = Perimeter.objects.create(slug=SLUG, name={"fr": SLUG}, ref_prefix="NUM")
+def _written(rows: int, slug: str) -> Perimeter:
+    perimeter = Perimeter.objects.create(slug=slug, name={"fr": slug}, ref_prefix=slug[:3].upper())
     area = MultiPolygon(Polygon.from_bbox((6.1, 43.5, 8.4, 45)), srid=4326)
     version = PerimeterVersion(perimeter=perimeter, number=1, boundary=area, accepted=area, area_km2=30000)
     version.save()
     publish_boundary(version=version)
     zoning = Zoning.objects.create(perimeter=perimeter, slug="zones", name={"fr": "Zones"})
     edition = ZoningVersion.objects.create(zoning=zoning, number=1)
-    themes = [Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", color="#000000").pk for n in range(4)]
+    themes = [
+        Theme.objects.create(perimeter=perimeter, slug=f"theme-{n}", name={"fr": f"T{n}"}, color="#000000").pk
+        for n in range(4)
+    ]
     values = {"perimeter": perimeter.pk, "version": version.pk, "themes": themes, "rows": rows}
     with connection.cursor() as cursor:
         cursor.execute("SELECT setseed(0.6088)")
@@ -115,16 +118,20 @@ def _written(rows: int) -> Perimeter:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE; SET LOCAL session_replication_role = replica")
         cursor.execute(ROWS, values)
         assign_zones(perimeter_id=perimeter.pk)
-        cursor.execute("INSERT INTO stats_touched (contribution_id) SELECT id FROM participation_contribution")
+        cursor.execute(
+            "INSERT INTO stats_touched (contribution_id) SELECT id FROM participation_contribution"
+            " WHERE perimeter_id = %s",
+            [perimeter.pk],
+        )
     return perimeter
 
 
-def prepared(rows: int) -> Perimeter:
+def prepared(rows: int, slug: str = SLUG) -> Perimeter:
     """Return the perimeter with so many contributions, folded."""
-    perimeter = Perimeter.objects.filter(slug=SLUG).first()
+    perimeter = Perimeter.objects.filter(slug=slug).first()
     if perimeter is None:
         begun = time.perf_counter()
-        perimeter = _written(rows)
+        perimeter = _written(rows, slug)
         print(f"written in {time.perf_counter() - begun:.0f} s", flush=True)
         begun = time.perf_counter()
         folded = fold_zones()
