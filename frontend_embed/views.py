@@ -29,8 +29,8 @@ def home(request: HttpRequest) -> HttpResponse:
     ref = require_plain(request.GET.get("ref", "")).strip().upper()[:24]
     if ref:
         prefix = ref.partition("-")[0]
-        for perimeter in public_perimeters():
-            if perimeter.ref_prefix == prefix and is_public_ref(perimeter, ref):
+        for perimeter in public_perimeters().filter(ref_prefix=prefix):
+            if is_public_ref(perimeter, ref):
                 return HttpResponseRedirect(f"{reverse('citizen-page', args=[perimeter.slug])}?ref={ref}")
     facts = {"perimeters": public_perimeters(), "ref": ref}
     return render(request, "frontend_embed/home.html", facts, status=404 if ref else 200)

@@ -72,7 +72,10 @@ class TooManyZones(Refused):
 class Area(ABC):
     """A part of the territory."""
 
-    repaired = False
+    @property
+    def repaired(self) -> bool:
+        """Whether its outline crossed itself."""
+        return False
 
     @abstractmethod
     def holds(self, target: str) -> Q:
@@ -111,7 +114,7 @@ class DrawnArea(Area):
     shape: Drawn
 
     @property
-    def repaired(self) -> bool:  # type: ignore[override]
+    def repaired(self) -> bool:
         return self.shape.repaired
 
     def holds(self, target: str) -> Q:
@@ -158,7 +161,7 @@ class AreaAround(Area):
     DEGREE_M: ClassVar[float] = 110_500.0
 
     @property
-    def repaired(self) -> bool:  # type: ignore[override]
+    def repaired(self) -> bool:
         return self.shape.repaired
 
     def holds(self, target: str) -> Q:
