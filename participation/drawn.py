@@ -10,8 +10,10 @@ from django.utils.translation import gettext_lazy as _
 from core.errors import Malformed, Refused
 from perimeter_data.reading import FileRefused, bounded
 
-# A shape is compared with positions only; of what gets a distance around it, an outline is computed.
-MAX_VERTICES, MAX_VERTICES_AROUND = 100_000, 2_000
+# A shape is compared with positions only, by a worker of the web that others wait for: among 100,000 contributions
+# that takes two seconds with 20,000 corners, and half a minute with 100,000. Of what gets a distance around it, an
+# outline is computed.
+MAX_VERTICES, MAX_VERTICES_AROUND = 20_000, 2_000
 REPAIR_S = 10
 
 
