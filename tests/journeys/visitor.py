@@ -35,9 +35,13 @@ class Visitor:
         self.page.on("pageerror", lambda error: self.troubles.append(str(error)))
 
     def open(self, path: str = "/p/valley/?lang=fr") -> Page:
-        """Go there and wait until the list stands."""
+        """Go there and wait until the list stands, or the card that the address opens: on phones it covers the list."""
         self.page.goto(self.server + path)
-        expect(self.row().first).to_be_visible()
+        if "ref=" in path:
+            expect(self.page.get_by_test_id("ref")).to_be_visible()
+            expect(self.row().first).to_be_attached()
+        else:
+            expect(self.row().first).to_be_visible()
         return self.page
 
     def see_map(self) -> None:
