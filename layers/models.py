@@ -47,14 +47,12 @@ class Layer(models.Model):
         max_length=6, choices=Rights.choices, default=Rights.PUBLIC, verbose_name=_("who sees it")
     )
     attribution = models.CharField(max_length=300, blank=True, verbose_name=_("attribution"))
-    visible = models.BooleanField(
-        default=False, help_text=_("Switched on when the map opens."), verbose_name=_("on when the map opens")
-    )
+    visible = models.BooleanField(default=False, verbose_name=_("on when the map opens"))
     opacity = models.FloatField(
         default=1, validators=[MinValueValidator(0), MaxValueValidator(1)], verbose_name=_("opacity (0 to 1)")
     )
     position = models.PositiveSmallIntegerField(
-        default=0, help_text=_("Order, lowest at the bottom."), verbose_name=_("order")
+        default=0, help_text=_("The lowest lies at the bottom."), verbose_name=_("order")
     )
     minzoom = models.PositiveSmallIntegerField(
         default=0, verbose_name=_("drawn from zoom"), help_text=_("0 shows the whole world, 14 a village, 19 a house.")

@@ -120,7 +120,7 @@ class Migration(migrations.Migration):
             model_name="layer",
             name="position",
             field=models.PositiveSmallIntegerField(
-                default=0, help_text="Order, lowest at the bottom.", verbose_name="order"
+                default=0, help_text="The lowest lies at the bottom.", verbose_name="order"
             ),
         ),
         migrations.AlterField(
@@ -160,8 +160,6 @@ class Migration(migrations.Migration):
         migrations.AlterField(
             model_name="layer",
             name="visible",
-            field=models.BooleanField(
-                default=False, help_text="Switched on when the map opens.", verbose_name="on when the map opens"
-            ),
+            field=models.BooleanField(default=False, verbose_name="on when the map opens"),
         ),
     ]
