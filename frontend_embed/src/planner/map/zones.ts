@@ -46,7 +46,7 @@ function matched(by: string, table: ReadonlyMap<string, string>, otherwise: unkn
 
 /** Zones coloured by their numbers, or clear ones to be chosen; the chosen ones dashed in the accent. */
 export function zoneFills(look: ZoneLook): LayerSpecification[] {
-  const { by, colors, chosen, ink, accent, touch } = look;
+  const { by, colors, chosen, ink, halo, accent, touch } = look;
   const of = { source: ZONES, 'source-layer': nameOf(by) };
   const areas = ['all', ['==', ['geometry-type'], 'Polygon'], ['!', ['has', 'part']]];
   const isChosen = ['all', ...areas.slice(1), ['in', code(by), ['literal', [...chosen]]]];
@@ -85,13 +85,22 @@ export function zoneFills(look: ZoneLook): LayerSpecification[] {
       filter: isChosen,
       paint: { 'fill-color': accent, 'fill-opacity': colors ? 0.08 : 0.16 },
     });
+    // Readable on whatever the zones are coloured with.
+    layers.push({
+      id: 'planner-zones-chosen-casing',
+      type: 'line',
+      ...of,
+      filter: isChosen,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': halo, 'line-width': 6.4 },
+    });
     layers.push({
       id: 'planner-zones-chosen',
       type: 'line',
       ...of,
       filter: isChosen,
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': accent, 'line-width': 3.2, 'line-dasharray': [3, 1.7] },
+      paint: { 'line-color': colors ? ink : accent, 'line-width': 3.2, 'line-dasharray': [3, 1.7] },
     });
   }
   return layers as unknown as LayerSpecification[];
