@@ -11,7 +11,7 @@ export interface ZoneLook {
   root: string;
   /** The colour of each zone by code; null: zones are only there to be chosen. */
   colors: ReadonlyMap<string, string> | null;
-  /** What is written on each. */
+  /** What is written on each, the greatest first: where there is no room for all, it stays. */
   numbers: ReadonlyMap<string, string>;
   chosen: readonly string[];
   touch: boolean;
@@ -40,7 +40,11 @@ function code(by: string): unknown {
   return isLayer(by) ? ['to-string', ['id']] : ['get', 'code'];
 }
 
-function matched(by: string, table: ReadonlyMap<string, string>, otherwise: unknown): unknown {
+function matched(
+  by: string,
+  table: ReadonlyMap<string, string | number>,
+  otherwise: unknown,
+): unknown {
   return table.size === 0 ? otherwise : ['match', code(by), ...[...table].flat(), otherwise];
 }
 
@@ -112,6 +116,7 @@ export function zoneNumbers({ by, numbers, colors, ink, halo }: ZoneLook): Layer
   const where = isLayer(by)
     ? ['==', ['geometry-type'], 'Polygon']
     : ['==', ['get', 'part'], 'label'];
+  const ranks = new Map([...numbers.keys()].map((zone, rank) => [zone, rank]));
   const layer: Spec = {
     id: 'planner-zones-numbers',
     type: 'symbol',
@@ -123,6 +128,7 @@ export function zoneNumbers({ by, numbers, colors, ink, halo }: ZoneLook): Layer
       'text-font': [`${FONT} Bold`, FONT, 'DejaVu Sans'],
       'text-size': 15,
       'text-padding': 4,
+      'symbol-sort-key': matched(by, ranks, numbers.size),
     },
     paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 2 },
   };
