@@ -44,8 +44,8 @@ KINDS = [
     (PRG, _("Italian urban plan (PRG)")),
 ]
 FILES_HELP = _(
-    "GeoJSON, GeoPackage, zipped shapefile or GeoTIFF; a JPEG or PNG together with its world file. "
-    "Reading takes seconds to minutes; you can watch it."
+    "GeoJSON, GeoPackage, a shapefile or MapInfo table with all its parts, all tables of a plan at once, or a zip of "
+    "them; GeoTIFF, or a JPEG or PNG together with its world file. Reading takes seconds to minutes; you can watch it."
 )
 PICTURES_ACCEPTED = frozenset(PICTURE_SIDES).union(*PICTURE_SIDES.values())
 RUNNING = (Job.State.QUEUED, Job.State.RUNNING)

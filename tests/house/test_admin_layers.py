@@ -15,6 +15,7 @@ from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import page, staff, words
 from tests.house.test_admin_territory import collection, errors
+from tests.layers.test_loose_files import loose_plan
 
 
 @pytest.fixture
@@ -71,6 +72,20 @@ def test_a_file_becomes_a_layer(
     assert "The layer is there." in shown.content.decode()
     assert "Refresh" not in shown
     assert list((media / "uploads").iterdir()) == []
+
+
+def test_the_tables_of_a_plan_come_together(
+    client: Client, media: Path, tmp_path: Path, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    folder = tmp_path / "loose"
+    folder.mkdir()
+    loose_plan(folder, ".tab")
+    files = [SimpleUploadedFile(file.name, file.read_bytes()) for file in folder.iterdir()]
+    assert len(files) > 10
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page(Layer, "add"), form(upload=files, profile="cnig-plu"))
+    layer = Layer.objects.get()
+    assert (layer.plan_zones.count(), layer.plan_rules.count(), layer.plan.typedoc) == (2, 1, "PLU")
 
 
 def test_a_refused_file_is_told_in_the_uploaders_language(
