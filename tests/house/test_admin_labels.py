@@ -13,6 +13,8 @@ from django.test import RequestFactory
 from django.utils import translation
 
 from accounts.models import Role
+from layers.models import Layer, LayerKind, RasterFile
+from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import territory
 
@@ -59,20 +61,36 @@ def labels(page: Any, request: HttpRequest, obj: Model | None) -> Iterator[Any]:
     yield from (heading for heading, _fields in fieldsets if heading)
 
 
-def everything(page: admin.ModelAdmin, request: HttpRequest, row: Model | None) -> Iterator[Any]:
+def everything(page: admin.ModelAdmin, request: HttpRequest, rows: list[Model]) -> Iterator[Any]:
     """Yield every word of a model's pages in the active language."""
     yield from (page.opts.verbose_name, page.opts.verbose_name_plural)
     yield from columns(page, request)
     yield from filters(page, request)
-    for obj in (None, row) if page.has_add_permission(request) else (row,):
+    for obj in (None, *rows) if page.has_add_permission(request) else rows:
         yield from labels(page, request, obj)
         for inline in page.get_inline_instances(request, obj):
             yield from labels(inline, request, obj)
 
 
+def picture(perimeter: Perimeter) -> Layer:
+    """Return a raster layer of numbers: its page asks for more than that of shapes."""
+    layer = Layer.objects.create(perimeter=perimeter, slug="heights", name={"fr": "Relief"}, kind=LayerKind.RASTER)
+    facts = {
+        "path": "none.tif",
+        "bounds": factories.square(7, 43, 8, 44),
+        "bands": 1,
+        "dtype": "float32",
+        "colormap": "viridis",
+    }
+    RasterFile.objects.create(layer=layer, **facts)
+    return layer
+
+
 @pytest.mark.django_db
 def test_every_label_is_translated() -> None:
     place = territory("valley")
+    rows = {model: [row] for model, row in place.rows.items()}
+    rows[Layer].append(picture(place.perimeter))
     factories.PerimeterFactory()  # columns and filters of the perimeter are there where there are several
     chief, reader = (
         factories.UserFactory(is_superuser=True),
@@ -83,12 +101,12 @@ def test_every_label_is_translated() -> None:
         request = RequestFactory().get("/admin/", {"perimeter": "valley"})
         request.user = user
         for model, page in admin.site._registry.items():
-            if not page.has_view_permission(request, place.rows[model]):
+            if not page.has_view_permission(request, rows[model][0]):
                 continue
             words = {}
             for language in ("en", *SAME):
                 with translation.override(language):
-                    words[language] = [str(label) for label in everything(page, request, place.rows[model])]
+                    words[language] = [str(label) for label in everything(page, request, rows[model])]
             seen += len(words["en"])
             for language, same in SAME.items():
                 untranslated |= {

@@ -399,6 +399,8 @@ export const en: Strings = {
   'path.newsBy': 'before {date}',
   'path.reopened': 'Taken up again, at the request of its author',
   'path.question': 'Does this answer satisfy you?',
+  'path.theirs':
+    'Is it yours? On your own page about it you can say whether this answer satisfies you.',
   'path.yes': 'Yes',
   'path.no': 'Not really',
   'path.content': 'Its author is satisfied.',

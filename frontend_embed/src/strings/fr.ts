@@ -407,6 +407,8 @@ export const fr = {
   'path.newsBy': 'avant le {date}',
   'path.reopened': 'Reprise à la demande de son auteur',
   'path.question': 'Cette réponse vous satisfait ?',
+  'path.theirs':
+    'C’est vous qui l’avez écrit ? Dites sur votre page de suivi si cette réponse vous satisfait.',
   'path.yes': 'Oui',
   'path.no': 'Pas vraiment',
   'path.content': 'L’auteur est satisfait.',

@@ -399,6 +399,8 @@ export const it: Strings = {
   'path.newsBy': 'entro il {date}',
   'path.reopened': 'Ripresa su richiesta di chi l’ha scritta',
   'path.question': 'Questa risposta vi soddisfa?',
+  'path.theirs':
+    'L’avete scritto voi? Dite sulla vostra pagina di riscontro se questa risposta vi soddisfa.',
   'path.yes': 'Sì',
   'path.no': 'Non proprio',
   'path.content': 'Chi l’ha scritta è soddisfatto.',
