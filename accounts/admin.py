@@ -16,8 +16,8 @@ from accounts import rules
 from accounts.invitations import invitation_link
 from accounts.models import Membership, User
 from accounts.services.memberships import give_role
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
@@ -46,7 +46,7 @@ class MembershipAdmin(ScopedAdmin):
 
     power_to_view = Power.ADMINISTER
     list_display = ("user", "name", "role", "perimeter", "has_signed_in")
-    list_filter = (("role", Choices), ("perimeter", Related))
+    list_filter = ("role", ("perimeter", Related))
     list_select_related = ("user", "perimeter")
     search_fields = ("user__username", "user__first_name", "user__last_name")
     guidance = _(

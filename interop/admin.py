@@ -5,7 +5,7 @@ from django.db.models import Model
 from django.http import HttpRequest
 
 from interop.models import PersonalExport
-from perimeter_data.admin.labels import Related
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 

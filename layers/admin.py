@@ -25,7 +25,7 @@ from layers.services.popups import popup_of
 from layers.services.rasters import set_unit, takes_unit
 from layers.services.styling import restyle
 from layers.uploads import begin_import
-from perimeter_data.admin.labels import Choices, Related
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
 
@@ -40,7 +40,7 @@ class LayerAdmin(ScopedAdmin):
 
     form = LayerForm
     list_display = ("words", "kind", "role", "rights", "visible", "position", "perimeter")
-    list_filter = (("kind", Choices), ("rights", Choices), ("perimeter", Related))
+    list_filter = ("kind", "rights", ("perimeter", Related))
     list_select_related = ("perimeter",)
     actions = ("put_in_force",)
     search_fields = ("slug", "name")

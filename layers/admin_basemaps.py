@@ -12,8 +12,8 @@ from core.errors import DomainError
 from layers.basemaps.taking import take_file, take_source
 from layers.models import BaseMap
 from layers.services.media import forget_file
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
 
 GUIDANCE = _(

@@ -22,8 +22,8 @@ from participation.models import Action, Comment, Reason
 from participation.services.decisions import Act, seen_version
 from participation.services.moderation import decide
 from participation.states import COMMENT_MOVES, CommentState
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
@@ -79,7 +79,7 @@ class CommentAdmin(ScopedAdmin):
     actions = ("publish", "hide", "keep")
     list_display = ("text_start", "about", "state", "day", "flagged", "perimeter")
     list_display_links = ("text_start",)
-    list_filter = (("state", Choices), FlaggedFilter, ("perimeter", Related))
+    list_filter = ("state", FlaggedFilter, ("perimeter", Related))
     list_select_related = ("perimeter", "contribution", "proposal")
     search_fields = ("text", "name")
     ordering = ("-created_at",)

@@ -25,8 +25,8 @@ from participation.models import (
     Results,
 )
 from participation.rules import is_over
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.admin.settings import PHOTOS_HELP
 from perimeter_data.admin.words import Checkboxes, WordsField
@@ -147,7 +147,7 @@ class ConsultationAdmin(ScopedAdmin):
     form = ConsultationForm
     inlines = (PhaseInline, AttachmentInline)
     list_display = ("__str__", "state", "when", "perimeter")
-    list_filter = (("state", Choices), ("perimeter", Related))
+    list_filter = ("state", ("perimeter", Related))
     list_select_related = ("perimeter",)
     search_fields = ("slug", "title")
     long_words = ("intro", *CONSULTATION_TEXTS)

@@ -49,7 +49,7 @@ from participation.services.contributions import change_state
 from participation.services.decisions import Act
 from participation.services.moderation import decide
 from participation.states import ContributionState
-from perimeter_data.admin.labels import Choices, Related
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.maps import pin_map
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power, has_power
@@ -89,8 +89,8 @@ class ContributionAdmin(MergePages, ImportPages, ScopedAdmin):
     list_display = ("ref", "title_or_text", "kind", "theme", "state", "day", "flag", "perimeter")
     list_display_links = ("ref", "title_or_text")
     list_filter = (
-        ("state", Choices),
-        ("kind", Choices),
+        "state",
+        "kind",
         ("theme", Related),
         WaitingFilter,
         DepartmentFilter,

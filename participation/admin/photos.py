@@ -21,8 +21,8 @@ from participation.models import Attachment, Reason
 from participation.services.decisions import Act
 from participation.services.photo_moderation import Area, blur_photo, moderate_photo
 from participation.states import PHOTO_MOVES, PhotoState
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.powers import Power
 
@@ -99,7 +99,7 @@ class PhotoAdmin(ScopedAdmin):
     action_form = SeveralForm
     list_display = ("thumbnail", "about", "state", "day", "perimeter_name")
     list_display_links = ("thumbnail",)
-    list_filter = (("state", Choices), ("contribution__perimeter", Related))
+    list_filter = ("state", ("contribution__perimeter", Related))
     list_select_related = ("contribution__perimeter",)
     ordering = ("-created_at",)
     said = ("shown", "words_said", "about", "state", "day", "decided")

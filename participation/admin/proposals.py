@@ -16,8 +16,8 @@ from participation.admin.attachments import AttachmentInline
 from participation.models import Contribution, Proposal, ProposalSet
 from participation.services.proposals import save_proposal
 from participation.states import ProposalState
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import drawn_address, pin_map
 from perimeter_data.admin.position import PositionField, PositionWidget
 from perimeter_data.admin.scope import ScopedAdmin
@@ -107,7 +107,7 @@ class ProposalAdmin(ScopedAdmin):
     list_display = ("ref", "words", "theme", "state", "consultation", "perimeter")
     list_display_links = ("ref", "words")
     list_filter = (
-        ("state", Choices),
+        "state",
         ("theme", Related),
         ("consultation", Related),
         ("perimeter", Related),

@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from participation.admin.answer_states import moves
 from participation.models import AnswerTemplate, Contribution, RoutingRule
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.selectors.zonings import zones_to_choose
 

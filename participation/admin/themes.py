@@ -12,8 +12,8 @@ from django.utils.translation import gettext_lazy as _
 from accounts.models import User
 from participation.admin.questions import QuestionInline
 from participation.models import Category, Contribution, Department, Proposal, Theme
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
 
 ICONS = [("bridge", _("bridge")), ("stall", _("market stall")), ("heart", _("heart")), ("people", _("people"))]

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from core.errors import DomainError
 from perimeter_data.admin import uploads
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import boundary_map
 from perimeter_data.admin.publishing import VersionAdmin
 from perimeter_data.admin.reports import boundary_sentences, number
@@ -62,7 +62,7 @@ class BoundaryAdmin(VersionAdmin):
     )
     drawn_from = ("perimeter_data_perimeterversion", "boundary", "id")
     list_display = ("__str__", "state", "area", "source", "created_at", "perimeter")
-    list_filter = (("state", Choices), ("perimeter", Related))
+    list_filter = ("state", ("perimeter", Related))
     list_select_related = ("perimeter",)
 
     def heading(self, obj: PerimeterVersion) -> str:

@@ -9,8 +9,8 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 
 from core.illustrations import REFUSALS
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Related
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.models import Logo
 from perimeter_data.services.logos import remove_logo, save_logo

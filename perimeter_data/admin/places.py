@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
-from perimeter_data.admin.labels import Choices, Related
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.place_import import PlaceImportPages
 from perimeter_data.admin.scope import ScopedAdmin
 from perimeter_data.models import Place
@@ -21,7 +21,7 @@ class PlaceAdmin(PlaceImportPages, ScopedAdmin):
 
     change_list_template = "admin/perimeter_data/places.html"
     list_display = ("name", "kind", "rank", "lon_lat", "perimeter")
-    list_filter = (("kind", Choices), ("perimeter", Related))
+    list_filter = ("kind", ("perimeter", Related))
     list_select_related = ("perimeter",)
     search_fields = ("search_text",)
     search_help_text = _("Any of its names, with or without accents")

@@ -15,8 +15,8 @@ from django.utils.translation import ngettext
 
 from core.errors import DomainError, Refused
 from perimeter_data.admin import uploads
+from perimeter_data.admin.filters import Related
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.maps import boundary_map
 from perimeter_data.admin.publishing import VersionAdmin
 from perimeter_data.admin.reports import number
@@ -212,7 +212,7 @@ class EditionAdmin(VersionAdmin):
     )
     drawn_from = ("perimeter_data_zone", "geom", "version_id")
     list_display = ("__str__", "state", "source", "created_at")
-    list_filter = (("state", Choices),)
+    list_filter = ("state",)
     list_select_related = ("zoning__perimeter",)
     fields = ("zoning", "state", "map", "source", "source_date", "population_year", "created_at", "published_at")
 

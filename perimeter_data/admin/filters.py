@@ -4,8 +4,6 @@ from typing import Any
 
 from django.contrib.admin import filters
 
-Choices = filters.ChoicesFieldListFilter
-
 
 class Related(filters.RelatedFieldListFilter):
     """By what a field points to; only rows of the reader's own perimeters are offered."""
