@@ -310,6 +310,16 @@ def test_who_is_not_signed_in_is_asked_to(here: Territory) -> None:
             assert (answer.status_code, answer["Location"].split("?")[0]) == (302, "/admin/login/")
 
 
+def test_a_superuser_makes_an_account_with_a_password(db: None) -> None:
+    password = "correct-horse-battery"
+    form = {"username": "ada@example.org", "password1": password, "password2": password}
+    client = chief()
+    assert client.post(page(User, "add"), {**form, "password2": "another"}).status_code == 200
+    assert not User.objects.filter(username=form["username"]).exists()
+    assert client.post(page(User, "add"), form).status_code == 302
+    assert User.objects.get(username=form["username"]).check_password(password)
+
+
 def test_superusers_meet_every_row(here: Territory, elsewhere: Territory) -> None:
     client = chief()
     for model in MODELS:
