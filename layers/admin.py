@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db.models import QuerySet
@@ -16,138 +15,23 @@ from core import changes, jobs
 from core.errors import DomainError
 from core.models import Job
 from layers.admin_basemaps import BaseMapAdmin
+from layers.admin_form import LayerForm
 from layers.jobs import IMPORT
-from layers.models import RESERVED_SLUGS, Layer, LayerKind
+from layers.models import Layer, LayerKind
 from layers.selectors import legend
 from layers.services.clip import clip_layers
-from layers.services.importing import CNIG_PLU
-from layers.services.plan_files import MAPPABLE
 from layers.services.plan_versions import put_in_force
-from layers.services.plans import PRG
-from layers.services.popups import lines_of, popup_of
-from layers.services.styling import CLASSES, METHODS, PALETTES, Look, restyle
-from layers.uploads import begin_import, max_bytes
-from perimeter_data.admin.forms import ScopedForm
+from layers.services.popups import popup_of
+from layers.services.rasters import set_unit, takes_unit
+from layers.services.styling import restyle
+from layers.uploads import begin_import
 from perimeter_data.admin.labels import Choices, Related
 from perimeter_data.admin.reports import number
 from perimeter_data.admin.scope import ScopedAdmin
-from perimeter_data.admin.uploads import ACCEPT, crs_field, layer_field
-from perimeter_data.admin.words import FilesField
-from perimeter_data.reading.formats import PICTURE_SIDES
-from perimeter_data.services.uploads import require_room
 
 __all__ = ["BaseMapAdmin", "LayerAdmin"]
 
-KINDS = [
-    ("", _("Shapes or a picture: told by the file")),
-    (CNIG_PLU, _("Urban plan after the CNIG standard (ZONE_URBA)")),
-    (PRG, _("Italian urban plan (PRG)")),
-]
-FILES_HELP = _(
-    "GeoJSON, GeoPackage, zipped shapefile or GeoTIFF; a JPEG or PNG together with its world file. "
-    "Reading takes seconds to minutes; you can watch it."
-)
-PICTURES_ACCEPTED = frozenset(PICTURE_SIDES).union(*PICTURE_SIDES.values())
 RUNNING = (Job.State.QUEUED, Job.State.RUNNING)
-
-
-class LayerForm(ScopedForm):
-    """How a layer is drawn, and a file for its content."""
-
-    upload = FilesField(label=_("File"), help_text=FILES_HELP)
-    profile = forms.ChoiceField(label=_("What it is"), choices=KINDS, required=False)
-    crs = crs_field()
-    table = layer_field()
-    fields_called = forms.CharField(
-        label=_("If a plan’s fields have other names"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One a line: libelle=SIGLA, typezone=ZTO, libelong=DESCR, urlfic=LINK."),
-    )
-    method = forms.ChoiceField(label=_("Drawn by"), choices=[("", "–"), *METHODS.items()], required=False)
-    style_field = forms.CharField(label=_("Field that is drawn by"), required=False)
-    classes = forms.TypedChoiceField(
-        label=_("How many classes"), choices=[(n, n) for n in CLASSES], coerce=int, required=False
-    )
-    palette = forms.ChoiceField(label=_("Colours"), choices=[(name, name) for name in PALETTES], required=False)
-    popup_lines = forms.CharField(
-        label=_("What a click shows"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 4}),
-        help_text=_("One field a line, with its label: NOM=Name."),
-    )
-
-    class Meta:
-        model = Layer
-        fields = (
-            "name",
-            "slug",
-            "role",
-            "rights",
-            "visible",
-            "opacity",
-            "position",
-            "minzoom",
-            "maxzoom",
-            "attribution",
-        )
-        help_texts = {"attribution": _("Whose data it is; shown in the corner of the map.")}
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        if "upload" in self.fields:
-            self.fields["upload"].required = self.instance.pk is None
-            self.fields["upload"].widget.attrs["accept"] = f"{ACCEPT},{','.join(sorted(PICTURES_ACCEPTED))}"
-        if self.instance.pk:
-            style = self.instance.style
-            for name, known in (("method", "method"), ("style_field", "field")):
-                self.fields[name].initial = style.get(known, "")
-            self.fields["classes"].initial = style.get("classes", 5)
-            self.fields["palette"].initial = style.get("palette", "blues")
-            self.fields["popup_lines"].initial = lines_of(self.instance.popup, self.instance.perimeter.default_language)
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        slug = str(cleaned.get("slug", ""))
-        if slug in RESERVED_SLUGS or slug.startswith("zones-"):
-            self.add_error("slug", _("This short name is one of the map’s own: choose another."))
-        if cleaned.get("upload"):
-            try:
-                require_room(cleaned["upload"], max_bytes())
-            except DomainError as refusal:
-                self.add_error("upload", str(refusal))
-        if cleaned.get("method") not in (None, "", "single") and not cleaned.get("style_field"):
-            self.add_error("style_field", _("Say which field the features differ by."))
-        if any(role not in MAPPABLE for role in self.mapping(cleaned)):
-            self.add_error("fields_called", _("Known are: %(names)s.") % {"names": ", ".join(MAPPABLE)})
-        return cleaned
-
-    def mapping(self, cleaned: dict[str, Any]) -> dict[str, str]:
-        """Return {field of ours: field of the file}."""
-        pairs = (
-            line.partition("=") for line in str(cleaned.get("fields_called") or "").replace(",", "\n").splitlines()
-        )
-        return {role.strip(): name.strip() for role, _equals, name in pairs if role.strip() and name.strip()}
-
-    def options(self) -> dict[str, Any]:
-        """Return what the import is told: fields of `LayerOptions`."""
-        given = self.cleaned_data
-        known = {"profile": given["profile"], "crs": given["crs"], "table": given["table"]}
-        told = {"slug": self.instance.slug, "name": self.instance.name, "mapping": self.mapping(given)}
-        return {**told, **{k: v or None for k, v in known.items()}}
-
-    def look(self) -> Look | None:
-        """Return how features are to be drawn, where that was changed."""
-        given = self.cleaned_data
-        changed = {"method", "style_field", "classes", "palette"} & set(self.changed_data)
-        if not changed or not given.get("method"):
-            return None
-        return Look(
-            method=given["method"],
-            field=given["style_field"],
-            classes=given["classes"] or 5,
-            palette=given["palette"] or "blues",
-        )
 
 
 @admin.register(Layer)
@@ -168,11 +52,14 @@ class LayerAdmin(ScopedAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         reading = ("profile", "crs", "table", "fields_called")
         if obj is None:
-            unusual = {"fields": ("crs", "table", "fields_called"), "classes": ("collapse",)}
+            unusual = {"fields": ("crs", "table", "unit", "fields_called"), "classes": ("collapse",)}
             first = {"fields": ("name", "slug", "upload", "profile")}
             return ((None, first), (_("If the file is unusual"), unusual))
         look = ("name", "rights", "role", "visible", "opacity", "position", "minzoom", "maxzoom", "attribution")
-        sets = [(None, {"fields": look}), (_("Content"), {"fields": ("kind", "drawn_as", "what_was_read")})]
+        sets = [
+            (None, {"fields": (*look, "unit") if takes_unit(obj) else look}),
+            (_("Content"), {"fields": ("kind", "drawn_as", "what_was_read")}),
+        ]
         if obj.kind == LayerKind.VECTOR and obj.role == Layer.Role.OVERLAY:
             drawn = ("method", "style_field", "classes", "palette", "popup_lines")
             sets.insert(1, (_("How its features are drawn"), {"fields": drawn}))
@@ -186,6 +73,8 @@ class LayerAdmin(ScopedAdmin):
     def save_model(self, request: HttpRequest, obj: Layer, form: Any, change: bool) -> None:
         if change:
             self._restyle(request, obj, form)
+            if "unit" in form.changed_data:
+                set_unit(obj, form.cleaned_data["unit"])
             super().save_model(request, obj, form, change)
             if "role" in form.changed_data:  # the ground is not cut at the boundary
                 clip_layers([obj.pk])

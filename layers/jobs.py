@@ -7,10 +7,10 @@ from typing import Any
 from core import jobs
 from layers.models import Layer
 from layers.selectors import UnknownLayer
-from layers.services.importing import LayerOptions, import_layer
+from layers.services.importing import PLANS, LayerOptions, import_layer
 from layers.services.raster_figures import COUNT, count_figures
 from perimeter_data.jobs import perimeter_of
-from perimeter_data.models import ZoningVersion
+from perimeter_data.models import Upload, ZoningVersion
 from perimeter_data.selectors import get_upload
 from perimeter_data.services.uploads import remove_upload
 
@@ -23,8 +23,8 @@ def import_from_upload(job: jobs.Running) -> dict[str, Any]:
     perimeter = perimeter_of(job)
     upload = get_upload(perimeter, job.params["upload"])
     job.progress(0, phase="reading")
-    path = _main(upload.paths) or upload.main
     options = LayerOptions(**job.params["options"])
+    path = _brought(upload, options)
     try:
         summary = import_layer(perimeter=perimeter, path=path, options=options, progress=job.progress)
     except Exception:  # not when the worker is told to end: the next one goes on with the same files
@@ -44,6 +44,7 @@ def count_raster_figures(job: jobs.Running) -> dict[str, Any]:
     return {"zones": count_figures(layer=layer, edition=edition, progress=job.progress)}
 
 
-def _main(paths: list[Path]) -> Path | None:
-    """Return the shapefile among its parts."""
-    return next((path for path in paths if path.suffix.lower() == ".shp"), None)
+def _brought(upload: Upload, options: LayerOptions) -> Path:
+    """Return what to read: of a plan all tables that came together, else the only map file or the folder of several."""
+    tables = {path.stem.casefold() for path in upload.paths}
+    return upload.folder if options.profile in PLANS and len(tables) > 1 else upload.main

@@ -178,7 +178,8 @@ def _import_raster(perimeter: Perimeter, path: Path, options: LayerOptions, prog
     with workshop(perimeter) as folder:
         made = folder / "cog.tif"
         facts = make_cog_safely(path, made, crs=options.crs, name=options.table, told=progress)
-        facts = replace(facts, unit=options.unit or facts.unit)
+        former = RasterFile.objects.filter(layer__perimeter=perimeter, layer__slug=options.slug).first()
+        facts = replace(facts, unit=options.unit or facts.unit or (former.unit if former else ""))
         name, in_store = keep(made, perimeter, options.slug)
     try:
         with transaction.atomic():

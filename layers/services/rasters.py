@@ -11,6 +11,7 @@ from layers.services.raster_files import PALETTE, RasterFacts
 
 STOPS = 5
 MAX_CLASSES = 24
+SPACE = "\N{NO-BREAK SPACE}"
 
 
 def write_raster(layer: Layer, path: str, facts: RasterFacts, *, in_store: bool = False) -> None:
@@ -31,6 +32,28 @@ def write_raster(layer: Layer, path: str, facts: RasterFacts, *, in_store: bool 
     )
     layer.style = {}
     layer.legend = raster_legend(facts)
+
+
+def takes_unit(layer: Layer) -> bool:
+    """Say whether a layer's picture is of numbers: not of classes, and no photograph."""
+    raster = getattr(layer, "raster", None)
+    return raster is not None and bool(raster.colormap) and raster.colormap != PALETTE
+
+
+def unit_of(layer: Layer) -> str:
+    """Return what a layer's numbers are counted in, "" where that is unknown."""
+    return layer.raster.unit if takes_unit(layer) else ""
+
+
+def set_unit(layer: Layer, unit: str) -> None:
+    """Say what a layer's numbers are counted in, in its legend (not saved) too."""
+    if not takes_unit(layer):
+        return
+    former = f"{SPACE}{layer.raster.unit}" if layer.raster.unit else ""
+    for entry in layer.legend:
+        entry["label"] = {lang: _with(text.removesuffix(former), unit) for lang, text in entry["label"].items()}
+    layer.raster.unit = unit
+    layer.raster.save(update_fields=["unit"])
 
 
 def raster_legend(facts: RasterFacts) -> list[dict[str, Any]]:
@@ -57,5 +80,8 @@ def _entry(code: str, value: float, colour: tuple[int, int, int, int], unit: str
 def _number(value: float, unit: str) -> dict[str, str]:
     """Return a number in each language, with four significant digits: 12.5 m is 12,5 m in French and Italian."""
     text = f"{value:.4g}" if abs(value) < 10_000 or abs(value) >= 1e12 else f"{value:.0f}"
-    text = f"{text}\N{NO-BREAK SPACE}{unit}" if unit else text
-    return {language: text if language == "en" else text.replace(".", ",") for language in LANGUAGES}
+    return {lang: _with(text if lang == "en" else text.replace(".", ","), unit) for lang in LANGUAGES}
+
+
+def _with(text: str, unit: str) -> str:
+    return f"{text}{SPACE}{unit}" if unit else text

@@ -14,7 +14,8 @@ from core.errors import Malformed, TooLarge
 from perimeter_data.models import Perimeter, Upload
 
 KEPT = timedelta(days=7)
-MAX_FILES = 20
+# A plan's tables are eight, each of up to six files.
+MAX_FILES = 60
 
 
 class NoFile(Malformed):

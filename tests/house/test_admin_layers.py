@@ -3,18 +3,22 @@
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
+import rasterio
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from rasterio.transform import from_bounds
 
 from accounts.models import Role
 from core import jobs
 from core.models import Change, Job
-from layers.models import Layer
+from layers.models import Layer, RasterFile
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.house.back_office import page, staff, words
 from tests.house.test_admin_territory import collection, errors
+from tests.layers.test_loose_files import loose_plan
 
 
 @pytest.fixture
@@ -71,6 +75,20 @@ def test_a_file_becomes_a_layer(
     assert "The layer is there." in shown.content.decode()
     assert "Refresh" not in shown
     assert list((media / "uploads").iterdir()) == []
+
+
+def test_the_tables_of_a_plan_come_together(
+    client: Client, media: Path, tmp_path: Path, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    folder = tmp_path / "loose"
+    folder.mkdir()
+    loose_plan(folder, ".tab")
+    files = [SimpleUploadedFile(file.name, file.read_bytes()) for file in folder.iterdir()]
+    assert len(files) > 10
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(page(Layer, "add"), form(upload=files, profile="cnig-plu"))
+    layer = Layer.objects.get()
+    assert (layer.plan_zones.count(), layer.plan_rules.count(), layer.plan.typedoc) == (2, 1, "PLU")
 
 
 def test_a_refused_file_is_told_in_the_uploaders_language(
@@ -152,3 +170,60 @@ def test_an_italian_plan_by_its_own_field_names(
         client.post(page(Layer, "add"), form(upload=prg, profile="prg", fields_called="libelle=SIGLA\ntypezone=ZTO"))
     layer = Layer.objects.get()
     assert (layer.kind, layer.plan_zones.get().typezone) == ("plan", "ZTO-B")
+
+
+def relief(path: Path, **profile: Any) -> bytes:
+    """Return a GeoTIFF of one band with numbers 0 to 399, over more than the square."""
+    numbers = np.arange(400, dtype="int16").reshape(1, 20, 20)
+    place = {"crs": "EPSG:4326", "transform": from_bounds(6.5, 43, 8.5, 45, 20, 20)}
+    shape = {"count": 1, "width": 20, "height": 20, "dtype": "int16"}
+    with rasterio.open(path, "w", driver="GTiff", **place, **shape, **profile) as file:
+        file.write(numbers)
+    return path.read_bytes()
+
+
+def test_what_a_pictures_numbers_are_counted_in(
+    client: Client, perimeter: Perimeter, tmp_path: Path, at_once: None, django_capture_on_commit_callbacks: Any
+) -> None:
+    content = relief(tmp_path / "r.tif")
+
+    def told() -> tuple[str, list[str]]:
+        public = Client().get("/api/v1/perimeters/valley/layers/", {"lang": "it"}).json()["layers"]
+        value = Client().get("/api/v1/perimeters/valley/layers/relief/value/?lon=7.25&lat=44.0").json()
+        assert value["value"] is not None
+        return value["unit"], [entry["label"].replace("\N{NO-BREAK SPACE}", " ") for entry in public[0]["legend"]]
+
+    def send(path: str, fields: dict[str, Any]) -> None:
+        with django_capture_on_commit_callbacks(execute=True):
+            answer = client.post(path, fields)
+        assert answer.status_code == 302, errors(answer)
+
+    send(page(Layer, "add"), form(slug="relief", upload=SimpleUploadedFile("r.tif", content)))
+    layer = Layer.objects.get()
+    unit, plain = told()
+    assert unit == "" and all("," in label or label.isdigit() for label in plain)
+    change = page(Layer, "change", layer.pk)
+    assert 'name="unit"' in client.get(change).content.decode()
+    public = {"rights": "public"}
+    for unit in ("m", "dB(A)"):
+        send(change, look(**public, unit=unit))
+        assert told() == (unit, [f"{label} {unit}" for label in plain])
+    send(change, look(**public, unit="dB(A)", upload=SimpleUploadedFile("r.tif", content)))
+    assert told() == ("dB(A)", [f"{label} dB(A)" for label in plain]), "a file that says none keeps what staff said"
+    send(change, look(**public, unit=""))
+    assert told() == ("", plain)
+    assert "unit" in errors(client.post(change, look(unit="x" * 21)))
+    send(page(Layer, "add"), form(slug="noise", unit="dB", upload=SimpleUploadedFile("r.tif", content)))
+    assert RasterFile.objects.get(layer__slug="noise").unit == "dB"
+
+
+def test_photographs_and_shapes_are_not_counted_in_anything(client: Client, perimeter: Perimeter) -> None:
+    shapes = Layer.objects.create(perimeter=perimeter, slug="parks", name={"fr": "Parcs"}, kind="vector")
+    photo = Layer.objects.create(perimeter=perimeter, slug="photo", name={"fr": "Photo"}, kind="raster")
+    RasterFile.objects.create(
+        layer=photo, path="p.tif", bounds=factories.square(7, 43.5, 8, 44.5), bands=3, dtype="uint8", unit="x"
+    )
+    for layer in (shapes, photo):
+        assert 'name="unit"' not in client.get(page(Layer, "change", layer.pk)).content.decode()
+        assert client.post(page(Layer, "change", layer.pk), look(unit="m")).status_code == 302
+    assert RasterFile.objects.get().unit == "x"

@@ -3,14 +3,18 @@
 import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event, Thread
 from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connections
 from django.test import override_settings
 from playwright.sync_api import Browser, Playwright, sync_playwright
 from pytest_django.live_server_helper import LiveServer
 
+from core import feed, jobs
+from core.models import Job
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.visitor import Visitor
@@ -112,3 +116,22 @@ def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., 
     yield open_window
     for visitor in visitors:
         visitor.leave()
+
+
+@pytest.fixture
+def worker(transactional_db: None) -> Iterator[None]:
+    """What Celery does beside the server: runs tasks, reads the feed."""
+    ended = Event()
+
+    def work() -> None:
+        while not ended.wait(0.1):
+            feed.read_all()
+            for pk in Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True):
+                jobs.run(pk)
+        connections.close_all()
+
+    thread = Thread(target=work)
+    thread.start()
+    yield
+    ended.set()
+    thread.join(30)

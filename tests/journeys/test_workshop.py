@@ -1,17 +1,13 @@
 """The workshop in a real browser: from files, from nothing, by keyboard; nothing changes before it is published."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
-from threading import Event, Thread
 from typing import Any
 
 import pytest
-from django.db import connections
 from playwright.sync_api import Page, expect
 
-from core import feed, jobs
-from core.models import Job
 from participation.models import Contribution
 from perimeter_data.models import Perimeter, PerimeterVersion, Zone
 from tests import factories
@@ -21,25 +17,6 @@ from tests.journeys.visitor import Visitor
 Visit = Callable[..., Visitor]
 DESK = (1440, 900)
 TABLET = (768, 1024)
-
-
-@pytest.fixture
-def worker(transactional_db: None) -> Iterator[None]:
-    """What Celery does beside the server: runs tasks, reads the feed."""
-    ended = Event()
-
-    def work() -> None:
-        while not ended.wait(0.1):
-            feed.read_all()
-            for pk in Job.objects.filter(state=Job.State.QUEUED).values_list("pk", flat=True):
-                jobs.run(pk)
-        connections.close_all()
-
-    thread = Thread(target=work)
-    thread.start()
-    yield
-    ended.set()
-    thread.join(30)
 
 
 def towns(path: Path, *rows: tuple[str, str, float]) -> Path:

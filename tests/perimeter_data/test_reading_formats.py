@@ -1,6 +1,7 @@
 """Every format we read, in every coordinate system: the same squares come out at the same place."""
 
 import json
+import struct
 from pathlib import Path
 
 import pytest
@@ -10,6 +11,7 @@ from hypothesis import strategies as st
 
 from perimeter_data.reading import FeatureTable, read_features
 from perimeter_data.reading import crs as systems
+from perimeter_data.reading.dbf import text_encoding
 from tests.perimeter_data import files
 
 pytestmark = [pytest.mark.usefixtures("in_process"), pytest.mark.slow]
@@ -90,6 +92,28 @@ def test_shapefile_texts(tmp_path: Path, encoding: str, cpg: str | None) -> None
     if cpg:
         shapefile.with_suffix(".cpg").write_text(cpg)
     require_squares(read_features(shapefile))
+
+
+def dbf(*texts: bytes, width: int) -> bytes:
+    """Return a dBASE table of one column."""
+    field = b"LIBELLE".ljust(11, b"\0") + b"C" + bytes(4) + bytes([width]) + bytes(15)
+    head = b"\x03" + bytes(3) + struct.pack("<IHH", len(texts), 32 + 32 + 1, 1 + width) + bytes(20)
+    return head + field + b"\r" + b"".join(b" " + text.ljust(width) for text in texts) + b"\x1a"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("boisé".encode("cp1252"), "cp1252"),  # an accent at the end of a cell that has room for more
+        ("Là-haut".encode("cp1252"), "cp1252"),
+        ("Espace boisé".encode(), "utf-8"),
+        ("Espace bois ébloui".encode()[:13], "utf-8"),  # cut off within a letter, by the width of the field
+    ],
+)
+def test_an_accent_at_the_end_of_a_cell(tmp_path: Path, text: bytes, encoding: str) -> None:
+    path = tmp_path / "a.dbf"
+    path.write_bytes(dbf(text, b"plain", width=13))
+    assert text_encoding(path, path.with_suffix(".cpg")) == encoding
 
 
 def test_shapefile_in_latin_9(tmp_path: Path) -> None:

@@ -7,7 +7,8 @@ import { hatchOf } from '../map/hatches';
 export function swatch({ fill, line, hatch, group }: LegendEntry): TemplateResult {
   const drawn = hatchOf(hatch);
   const ink = group && group !== 'zone' ? color(fill) : color(line);
-  const pale = group && group !== 'zone' ? 0.15 : 0.6;
+  // As the map draws them: rules faint, areas so that the ground shows, the colours of a picture as they are.
+  const strength = group && group !== 'zone' ? 0.15 : line === null ? 1 : 0.6;
   return html`<svg class="swatch" viewBox="0 0 22 16" aria-hidden="true">
     <rect
       x="1"
@@ -16,7 +17,7 @@ export function swatch({ fill, line, hatch, group }: LegendEntry): TemplateResul
       height="14"
       rx="2"
       fill=${color(fill)}
-      fill-opacity=${pale}
+      fill-opacity=${strength}
       stroke=${color(line)}
       stroke-width="2"
     />

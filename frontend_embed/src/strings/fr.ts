@@ -333,8 +333,11 @@ export const fr = {
   'about.statistics': 'En chiffres',
   'about.accessibility': 'Accessibilité',
   'about.privacy': 'Ce qui est gardé de vous',
-  'mine.title': 'Ce que j’ai envoyé',
-  'mine.none': 'Rien encore depuis cet appareil. Ce que vous enverrez se retrouvera ici.',
+  'mine.title': 'Mes envois et mes votes',
+  'mine.sent': 'Ce que j’ai envoyé',
+  'mine.voted': 'Ce sur quoi j’ai voté',
+  'mine.none':
+    'Rien encore depuis cet appareil. Ce que vous enverrez et ce que vous voterez se retrouvera ici.',
   'mine.keep':
     'Cette liste ne se trouve que sur cet appareil. Le lien de suivi, reçu après l’envoi, est celui qu’il faut garder.',
   'handled.title': 'Ce que devient ce qui arrive',
