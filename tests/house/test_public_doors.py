@@ -174,6 +174,7 @@ DOORS |= {f"{PLANNER}{route.pattern}": [f"/api/v1/planner/valley/{route.pattern}
 DOORS[f"{PLANNER}exports/"] = ["/api/v1/planner/valley/exports/"]
 DOORS[f"{PLANNER}exports/<uuid:pk>.<slug:ending>"] = ["/api/v1/planner/valley/exports/{job}.csv"]
 DOORS[f"{PLANNER}layers/"] = ["/api/v1/planner/valley/layers/"]
+DOORS[f"{PLANNER}layers/<slug:layer>/value/"] = ["/api/v1/planner/valley/layers/staff-only/value/?lon=7.25&lat=44.0"]
 DOORS["planner/<slug:perimeter>/tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.<str:ending>"] = [
     f"/planner/valley/tiles/staff-only/{XYZ}.{ending}" for ending in ("mvt", "webp", "png")
 ]
