@@ -2,7 +2,8 @@
 
 Both run as their documentation says, with two processes: Agorama under granian, titiler.core under uvicorn with the
 settings of GDAL that it recommends. titiler caches nothing; ours are cut at a boundary besides. Cold: each tile once,
-with nothing kept. Warm: the same tiles again. Only ratios within a run mean anything. Give it a database of its own,
+with nothing kept, by processes that have drawn a few others. Warm: the same tiles again. Only ratios within a run mean
+anything. Give it a database of its own,
 as DATABASE_URL: it writes a perimeter `bench-rasters`. titiler is found where `python -m benchmarks.peers.install` put
 it.
 
@@ -44,6 +45,8 @@ SLUG, SIDE = "bench-rasters", 4096
 BOX = (1_000_000, 6_300_000, 1_020_480, 6_320_480)
 BOUNDARY = Polygon.from_bbox((6.74, 43.75, 6.97, 43.90))
 ZOOMS = {11: 4, 12: 12, 13: 40, 14: 60, 15: 60}
+# A process that was just started draws these first, ours and theirs.
+WARMING = {16: 32}
 TITILER = """
 from fastapi import FastAPI
 from titiler.core.errors import DEFAULT_STATUS_CODES, add_exception_handlers
@@ -92,12 +95,12 @@ def prepared(folder: Path) -> list[Layer]:
     return list(Layer.objects.filter(perimeter=perimeter).select_related("raster").order_by("slug"))
 
 
-def tiles() -> list[tuple[int, int, int]]:
-    """Return tiles that lie in the boundary or on it, the same in every run."""
+def tiles(zooms: dict[int, int]) -> list[tuple[int, int, int]]:
+    """Return so many tiles a zoom that lie in the boundary or on it, the same in every run."""
     chance = np.random.default_rng(2)
     west, south, east, north = BOUNDARY.extent
     found = set()
-    for zoom, many in ZOOMS.items():
+    for zoom, many in zooms.items():
         spots = chance.uniform((west, south), (east, north), (many * 3, 2))
         found |= set(sorted({tile_at(lon, lat, zoom) for lon, lat in spots}, key=str)[:many])
     return sorted((tile.z, tile.x, tile.y) for tile in found)
@@ -131,13 +134,15 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as name, ExitStack() as stack:
         at = Workplace(Path(name), here(), {**os.environ})
         settings.MEDIA_ROOT = Instance(at.agorama).var / "media"  # where the server looks
-        layers, many = prepared(at.folder), tiles()
+        layers, many, warming = prepared(at.folder), tiles(ZOOMS), tiles(WARMING)
         ours, port = stack.enter_context(agorama(at)), stack.enter_context(titiler(at))
         rates: dict[tuple[str, str, str], list[float]] = defaultdict(list)
         for _round in range(rounds):
             ours.forget()
             for layer in layers:
                 our_paths, their_paths = paths_of(layer, many)
+                for at_port, paths in zip((ours.port, port), paths_of(layer, warming), strict=True):
+                    ask(at_port, paths)
                 for state in ("cold", "warm"):
                     for server, at_port, paths in (("Agorama", ours.port, our_paths), ("titiler", port, their_paths)):
                         answers = ask(at_port, paths)

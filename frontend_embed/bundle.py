@@ -22,6 +22,14 @@ class Chunk(TypedDict):
     file: str
     css: NotRequired[list[str]]
     imports: NotRequired[list[str]]
+    assets: NotRequired[list[str]]
+
+
+class Typeface(TypedDict):
+    """URL paths of our typeface: the style sheet, and the file that nearly every page draws with."""
+
+    style: str
+    file: str
 
 
 class Entry(TypedDict):
@@ -55,6 +63,18 @@ def entry(source: str, *words: str) -> Entry:
         "styles": [static(f"embed/{style}") for style in found.get("css", [])],
         "modules": [static(f"embed/{file}") for file in needed if file != found["file"]],
     }
+
+
+def typeface() -> Typeface | None:
+    """Return where our typeface was built to; nothing where nothing was built: pages read without it."""
+    path = settings.EMBED_DIST / ".vite" / "manifest.json"
+    if not path.is_file():
+        return None
+    chunk = _manifest(path, path.stat().st_mtime_ns).get("src/styles/face.css")
+    if chunk is None:
+        return None
+    file = next(name for name in chunk.get("assets", []) if "-latin-wght-normal" in name)
+    return {"style": static(f"embed/{chunk['file']}"), "file": static(f"embed/{file}")}
 
 
 def _imports(manifest: dict[str, Chunk], *sources: str) -> Iterator[str]:

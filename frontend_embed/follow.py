@@ -22,6 +22,7 @@ from core.problems import status_of
 from core.text import clean_text
 from frontend_embed import follow_photos
 from frontend_embed.plain_sent import InvalidEmail
+from frontend_embed.site import addresses
 from participation import rules
 from participation.api.inputs import FollowInput
 from participation.decided import own_decisions
@@ -65,7 +66,7 @@ def follow_page(request: HttpRequest, key: str) -> HttpResponse:
         try:
             require_bounded(request, settings.AGORAMA_PHOTO_MAX_BYTES)
         except FileTooLarge as error:
-            facts = _facts(found, "", str(error))
+            facts = _facts(request, found, "", str(error))
             return _sealed(render(request, "frontend_embed/follow.html", facts, status=status_of(error)))
         if request.POST.get("List-Unsubscribe") == "One-Click":
             _stop(request, found)
@@ -74,7 +75,7 @@ def follow_page(request: HttpRequest, key: str) -> HttpResponse:
             return _sealed(HttpResponseRedirect(f"{request.path}?said={_do(request, found)}#said"))
         except DomainError as error:
             refusal, status, found = str(error), status_of(error), opened(key)
-    facts = _facts(found, request.GET.get("said", ""), refusal)
+    facts = _facts(request, found, request.GET.get("said", ""), refusal)
     return _sealed(render(request, "frontend_embed/follow.html", facts, status=status))
 
 
@@ -180,7 +181,7 @@ ACTS: dict[str, Callable[[HttpRequest, Followed], str]] = {
 }
 
 
-def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
+def _facts(request: HttpRequest, found: Followed, said: str, refusal: str) -> dict[str, Any]:
     contribution, follower = found.contribution, found.follower
     # What was merged is read on in the one it was joined with; its author's powers stay with their own words.
     joined = survivor_of(contribution)
@@ -211,6 +212,7 @@ def _facts(found: Followed, said: str, refusal: str) -> dict[str, Any]:
         "asks": follower is not None and follower.confirmed_at is None and follower.stopped_at is None,
         "page": page if public else "",
         "said": SAID.get(said, ""),
+        **addresses(request, contribution.perimeter),
         "refusal": refusal,
     }
 

@@ -83,6 +83,8 @@ def contribution_facts(found: Contribution) -> dict[str, Any]:
         "pictures": [photo_json(row, "", found.language) for row in photos],
         "steps": files_of(path.steps, found.language),
         "news_by": path.news_by,
+        # What was imported has no author with a page of their own.
+        "theirs_to_judge": path.may_be_rated and found.participant_id is not None,
         "linked": [_linked(one) for one in proposals_from([found.pk]).get(found.pk, [])],
     }
 

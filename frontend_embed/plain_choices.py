@@ -28,7 +28,6 @@ def choices_of(perimeter: Perimeter, given: Mapping[str, str]) -> dict[str, Any]
         "categories": _by_theme(public_categories(perimeter), language) if Kind.REPORT in kinds else [],
         "zones": zone_options(perimeter),
         "consultations": [(one.slug, translated(one.title, language)) for one in taking] if len(taking) > 1 else [],
-        "languages": perimeter.languages,
         "written_in": given.get("language") or current_language(),
     }
 

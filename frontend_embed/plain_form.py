@@ -28,6 +28,7 @@ from core.text import without_controls
 from frontend_embed.plain_choices import choices_of
 from frontend_embed.plain_sent import read, send
 from frontend_embed.plain_where import nearest_offer
+from frontend_embed.site import addresses
 from participation.api.access import require_allowed_origin
 from perimeter_data.models import Perimeter
 from perimeter_data.selectors import get_public_perimeter
@@ -131,7 +132,8 @@ def _form(
             facts["offers"] = [nearest_offer(perimeter, error.extra["nearest"])]
     keeps = given.get("key") and not isinstance(error, FormTooOld | SentAlready)
     facts["key"] = given["key"] if keeps else _SIGNER.sign(f"{perimeter.pk}.{secrets.token_urlsafe(16)}")
-    facts |= choices_of(perimeter, given)
+    facts |= choices_of(perimeter, given) | addresses(request, perimeter)
+    facts["speaks"] = "contribute" if facts["kinds"] else ""
     status = status_of(error) if error is not None else 200
     response = render(request, "frontend_embed/plain_form.html", facts, status=status)
     response["Cache-Control"] = "no-store"

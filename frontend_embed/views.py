@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from core.i18n import current_language, translated
 from core.text import require_plain
 from frontend_embed.bundle import entry
+from frontend_embed.site import home_addresses
 from participation.headlines import headline
 from participation.models import Contribution, Proposal
 from participation.selectors import (
@@ -32,7 +33,7 @@ def home(request: HttpRequest) -> HttpResponse:
         for perimeter in public_perimeters().filter(ref_prefix=prefix):
             if is_public_ref(perimeter, ref):
                 return HttpResponseRedirect(f"{reverse('citizen-page', args=[perimeter.slug])}?ref={ref}")
-    facts = {"perimeters": public_perimeters(), "ref": ref}
+    facts = {"perimeters": public_perimeters(), "ref": ref, **home_addresses(request)}
     return render(request, "frontend_embed/home.html", facts, status=404 if ref else 200)
 
 
@@ -79,6 +80,7 @@ def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
         "wide": f"{drawn}?size=wide&lang={language}",
         "phone": f"{drawn}?size=phone&lang={language}",
         "map": f"{drawn}?size=map&scheme=light&lang={language}",
+        "map_dark": f"{drawn}?size=map&scheme=dark&lang={language}",
         "alt": _("Map: %(name)s") % {"name": name},
     }
 

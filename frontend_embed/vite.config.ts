@@ -23,6 +23,8 @@ export default defineConfig({
         'admin-boundary': 'src/admin-boundary.ts',
         // A classic script, imported by /p/{perimeter}/worker.js: it must stay one file.
         worker: 'src/offline/worker.ts',
+        // The typeface of the pages that the server draws.
+        face: 'src/styles/face.css',
       },
       output: {
         entryFileNames: '[name]-[hash].js',

@@ -1,13 +1,15 @@
 """The columns of an export: flat, with names that stay (docs/formats.md), each a piece of one statement."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from core.i18n import translated
 from layers.models import LayerKind
 from layers.selectors import public_layers
 from participation.models import Channel, Kind
@@ -46,6 +48,7 @@ class Column:
     type: type = str
     codes: Mapping[str, Any] | None = None
     label: str | Promise = ""
+    is_zone: bool = False  # rows can be counted by it
 
 
 STATES = {str(state): ContributionState(state).label for state in PUBLIC_STATES}
@@ -68,7 +71,10 @@ ALWAYS = (
     Column("answered_at", UTC.format(ANSWERED), datetime, label=_("first answer")),
     Column("comments", COMMENTS, int, label=_("comments")),
     Column("photos", PHOTOS, int, label=_("photos")),
-    *(Column(f"votes_{choice}", VOTES.format(choice=choice), int) for choice in ("for", "against", "neutral")),
+    *(
+        Column(f"votes_{choice}", VOTES.format(choice=choice), int, label=label)
+        for choice, label in (("for", _("votes for")), ("against", _("votes against")), ("neutral", _("neutral votes")))
+    ),
 )
 
 # Of all that is asked of authors, the one thing that is kept: where they want to hear, once they said so themselves.
@@ -81,15 +87,27 @@ PERSONAL = (Column("author_email", AUTHOR_EMAIL, label=_("e-mail address of the 
 
 def columns_of(perimeter: Perimeter) -> list[Column]:
     """Return those of every perimeter, and two for each zoning and each public plan in force."""
-    found = list(ALWAYS)
+    named: dict[str, QuerySet[Any]] = {
+        "theme": perimeter.themes.all(),
+        "category": perimeter.categories.all(),
+        "consultation": perimeter.consultations.all(),
+    }
+    codes = {name: {row.slug: str(row) for row in rows} for name, rows in named.items()}
+    found = [replace(column, codes=codes[column.name]) if column.name in codes else column for column in ALWAYS]
     editions = ZoningVersion.objects.filter(zoning__perimeter=perimeter, state=VersionState.PUBLISHED)
-    for pk, slug in editions.order_by("zoning__position", "zoning__slug").values_list("pk", "zoning__slug"):
-        name = f"name ->> '{perimeter.default_language}'"
-        found.append(Column(f"zone_{_word(slug)}", ZONE.format(what="code", pk=pk)))
-        found.append(Column(f"zone_{_word(slug)}_name", ZONE.format(what=name, pk=pk)))
+    for edition in editions.select_related("zoning").order_by("zoning__position", "zoning__slug"):
+        name, word = f"name ->> '{perimeter.default_language}'", f"zone_{_word(edition.zoning.slug)}"
+        title = translated(edition.zoning.name, perimeter.default_language)
+        code_title = _("%(name)s, code") % {"name": title}
+        found.append(Column(word, ZONE.format(what="code", pk=edition.pk), label=code_title))
+        found.append(Column(f"{word}_name", ZONE.format(what=name, pk=edition.pk), label=title, is_zone=True))
     for layer in public_layers(perimeter).filter(kind=LayerKind.PLAN, version_of=None):
-        found.append(Column(f"plan_{_word(layer.slug)}", PLAN_ZONE.format(what="libelle", pk=layer.pk)))
-        found.append(Column(f"plan_{_word(layer.slug)}_type", PLAN_ZONE.format(what="typezone", pk=layer.pk)))
+        word, title = f"plan_{_word(layer.slug)}", translated(layer.name, perimeter.default_language)
+        type_title = _("%(name)s, type of zone") % {"name": title}
+        found.append(Column(word, PLAN_ZONE.format(what="libelle", pk=layer.pk), label=title, is_zone=True))
+        found.append(
+            Column(f"{word}_type", PLAN_ZONE.format(what="typezone", pk=layer.pk), label=type_title, is_zone=True)
+        )
     return found
 
 

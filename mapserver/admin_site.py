@@ -13,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
 
 from core import ratelimit
-from mapserver import admin_fonts
 from mapserver.start_guide import guide
 from notifications.wishes import my_messages
 from perimeter_data.powers import Power, has_power
@@ -64,7 +63,7 @@ class AgoramaAdminSite(AdminSite):
     def get_urls(self) -> list[URLPattern | URLResolver]:
         join = path("join/<uidb64>/<token>/", never_cache(self.join), name="join")
         mine = path("my-messages/", self.admin_view(my_messages), name="my-messages")
-        return [join, mine, path("fonts.css", admin_fonts.stylesheet, name="fonts"), *super().get_urls()]
+        return [join, mine, *super().get_urls()]
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[dict[str, Any]]:
         """Return our rooms in the shape of Django's apps."""

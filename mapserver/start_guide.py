@@ -49,6 +49,10 @@ def guide(request: HttpRequest) -> dict[str, Any]:
     if has_power(user, Power.ADMINISTER, chosen.pk):
         found["steps"] = path_of(chosen, request.build_absolute_uri("/").rstrip("/"))
     found["waiting"] = waiting(user, chosen)
+    found["pages"] = [
+        (reverse("planner", args=[chosen.slug]), _("Map, figures and lists")),
+        (reverse("citizen-page", args=[chosen.slug]), _("The residents’ map")),
+    ]
     return found
 
 

@@ -1,11 +1,11 @@
 """The one filter object: list, tiles, counts, statistics, exports and the page's URL all mean the same by it.
 
 A comma inside a value means or. `since` is inclusive, `until` exclusive, both on `created_at`; a bare date is midnight
-in the server's time zone. `near` is `lon,lat,distance_m`, `bbox` is `west,south,east,north`. `mine` works on lists
-only.
+in the server's time zone. `near` is `lon,lat,distance_m`, `bbox` is `west,south,east,north`. `mine` (what one sent) and
+`voted` (what one has a vote on) work on lists only.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime, time
 
@@ -34,6 +34,7 @@ NAMES = (
     "bbox",
     "near",
     "mine",
+    "voted",
 )
 # A zone may be a feature of a layer: `layer:{slug}:{key}`.
 LAYER = "layer:"
@@ -43,7 +44,7 @@ MAX_NEAR_M = 200_000
 
 class MineNeedsList(InvalidParameter):
     code = "mine_on_lists_only"
-    message = _("Your own contributions can be asked for in lists only.")
+    message = _("What is your own can be asked for in lists only: what you sent, and what you voted on.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,19 +74,19 @@ class ContributionFilter:
     bbox: tuple[float, float, float, float] | None = None
     near: Near | None = None
     mine: bool = False
+    voted: bool = False
 
     def __bool__(self) -> bool:
         return any(getattr(self, field.name) for field in fields(self))
 
     @classmethod
-    def parse(cls, params: Mapping[str, str], *, lists: bool = False) -> "ContributionFilter":
-        """Read the filter's parameters out of `params` (others are left alone); raise `InvalidParameter`."""
-        if "mine" in params and not lists:
-            raise MineNeedsList(parameter="mine")
-        mine = params.get("mine", "false")
-        if mine not in {"true", "false"}:
-            raise InvalidParameter(parameter="mine")
-        states = ContributionState.values if mine == "true" else [str(state) for state in PUBLIC_STATES]
+    def parse(cls, params: Mapping[str, str], *, own: Collection[str] = ()) -> "ContributionFilter":
+        """Read the filter's parameters out of `params` (others are left alone); raise `InvalidParameter`.
+
+        `own` names those of `mine` and `voted` that mean something where this is asked.
+        """
+        mine, voted = (_own(params, name, own) for name in ("mine", "voted"))
+        states = ContributionState.values if mine else [str(state) for state in PUBLIC_STATES]
         return cls(
             kind=_words(params, "kind", Kind.values),
             theme=_words(params, "theme"),
@@ -100,8 +101,18 @@ class ContributionFilter:
             until=_moment(params, "until"),
             bbox=_bbox(params),
             near=_near(params),
-            mine=mine == "true",
+            mine=mine,
+            voted=voted,
         )
+
+
+def _own(params: Mapping[str, str], name: str, allowed: Collection[str]) -> bool:
+    if name in params and name not in allowed:
+        raise MineNeedsList(parameter=name)
+    said = params.get(name, "false")
+    if said not in {"true", "false"}:
+        raise InvalidParameter(parameter=name)
+    return said == "true"
 
 
 def _words(params: Mapping[str, str], name: str, known: tuple[str, ...] | list[str] | None = None) -> tuple[str, ...]:

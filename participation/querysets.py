@@ -25,6 +25,7 @@ from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 from django.utils import timezone
 
+from accounts.models import Participant
 from core.errors import InvalidParameter
 from layers.models import LayerFeature, LayerKind, PlanZone
 from layers.selectors import public_layers
@@ -180,7 +181,7 @@ def _rectangle(bbox: tuple[float, float, float, float]) -> Polygon:
 def contributions(
     queryset: QuerySet[Contribution], perimeter: Perimeter, f: ContributionFilter
 ) -> QuerySet[Contribution]:
-    """Apply the whole filter but `mine`."""
+    """Apply the whole filter but `mine` and `voted`."""
     queryset = placed(queryset, perimeter, f, "contribution")
     if f.kind:
         queryset = queryset.filter(kind__in=f.kind)
@@ -193,6 +194,11 @@ def contributions(
     if f.category:
         queryset = queryset.filter(category_id__in=known_ids(Category, perimeter, f.category, "category"))
     return saying(queryset, f.q) if f.q else queryset
+
+
+def voted(queryset: QuerySet[P], target: str, participant: Participant) -> QuerySet[P]:
+    """Keep what a participant has a vote on, whatever the choice (indexes vote_unique_…)."""
+    return queryset.filter(Exists(Vote.objects.filter(participant=participant, **{target: OuterRef("pk")})))
 
 
 def without_answer(queryset: QuerySet[Contribution]) -> QuerySet[Contribution]:

@@ -68,15 +68,21 @@ class UnknownComment(Missing):
 def public_contributions(
     perimeter: Perimeter, f: ContributionFilter = EVERYTHING, *, viewer: Participant | None = None
 ) -> QuerySet[Contribution]:
-    """Return what the public may see of a perimeter's contributions; with `mine`, the viewer's own in any state."""
+    """Return what the public may see of a perimeter's contributions; with `mine`, the viewer's own in any state.
+
+    With `voted`, only what the viewer has a vote on. Either without a viewer: `Unauthenticated`.
+    """
     rows = Contribution.objects.filter(perimeter=perimeter)
-    if f.mine:
-        if viewer is None:
-            raise Unauthenticated
-        rows = rows.filter(participant=viewer)
-    else:
-        rows = rows.filter(state__in=PUBLIC_STATES)
+    rows = rows.filter(participant=_somebody(viewer)) if f.mine else rows.filter(state__in=PUBLIC_STATES)
+    if f.voted:
+        rows = querysets.voted(rows, "contribution", _somebody(viewer))
     return querysets.contributions(rows, perimeter, f)
+
+
+def _somebody(viewer: Participant | None) -> Participant:
+    if viewer is None:
+        raise Unauthenticated
+    return viewer
 
 
 def count_contributions(
@@ -101,9 +107,13 @@ def public_similar(perimeter: Perimeter, asked: similar.Asked) -> list[tuple[Con
     return [(loaded[one.pk], one.distance_m) for one in best if one.pk in loaded]
 
 
-def public_proposals(perimeter: Perimeter, f: ContributionFilter = EVERYTHING) -> QuerySet[Proposal]:
-    """Return the proposals the public may see."""
+def public_proposals(
+    perimeter: Perimeter, f: ContributionFilter = EVERYTHING, *, viewer: Participant | None = None
+) -> QuerySet[Proposal]:
+    """Return the proposals the public may see; with `voted`, those the viewer has a vote on, or `Unauthenticated`."""
     rows = Proposal.objects.filter(perimeter=perimeter, state__in=PUBLIC_PROPOSAL_STATES)
+    if f.voted:
+        rows = querysets.voted(rows, "proposal", _somebody(viewer))
     return querysets.proposals(rows, perimeter, f)
 
 

@@ -43,6 +43,11 @@ describe('suggestions', () => {
   it('offer a reference first, places, and the words last', () => {
     expect(suggestionsFor('alp-0412', [], true)[0]).toEqual({ kind: 'ref', ref: 'ALP-0412' });
     expect(suggestionsFor('alp-p07', [], true)[0]).toEqual({ kind: 'ref', ref: 'ALP-P07' });
+    // The server allows prefixes of two to eight letters.
+    expect(suggestionsFor('alpimedi-0412', [], true)).toEqual([
+      { kind: 'ref', ref: 'ALPIMEDI-0412' },
+    ]);
+    expect(suggestionsFor('alpimedia-0412', [], true).map(({ kind }) => kind)).toEqual(['text']);
     expect(suggestionsFor('tende', [place], true).map(({ kind }) => kind)).toEqual([
       'place',
       'text',

@@ -4,7 +4,7 @@ import { TokenStore } from '../src/api/token';
 import { Mine } from '../src/app/mine';
 import { contribution } from './items';
 
-describe('what one sent oneself', () => {
+describe('what one sent and voted on oneself', () => {
   const tokens = (): TokenStore => {
     const store = new TokenStore('x', () => {
       throw new DOMException('blocked', 'SecurityError');
@@ -14,20 +14,25 @@ describe('what one sent oneself', () => {
   };
 
   it('asks with the own token, in any state, and anew each time', async () => {
-    const own = contribution(1);
-    const fetcher = vi.fn<typeof fetch>(() =>
-      Promise.resolve(new Response(JSON.stringify({ features: [own], links: [] }))),
-    );
+    const [own, liked] = [contribution(1), contribution(2)];
+    const fetcher = vi.fn<typeof fetch>((address) => {
+      const features = String(address).includes('/proposals/') ? [liked] : [own];
+      return Promise.resolve(new Response(JSON.stringify({ features, links: [] })));
+    });
     const mine = new Mine(
       new Client('https://a.example', 'valley', () => 'fr', tokens(), fetcher),
       () => undefined,
     );
     await mine.open();
     await mine.open();
-    expect(mine.rows).toEqual([own]);
-    expect(fetcher).toHaveBeenCalledTimes(2);
-    const [address, init] = fetcher.mock.calls[0] ?? [];
-    expect(String(address)).toContain('/contributions/?mine=true');
+    expect(mine.sent).toEqual([own]);
+    expect(mine.voted).toEqual([liked, own]);
+    expect(fetcher).toHaveBeenCalledTimes(6);
+    const asked = fetcher.mock.calls.slice(3).map(([address]) => String(address));
+    expect(asked[0]).toContain('/contributions/?mine=true');
+    expect(asked[1]).toContain('/proposals/?voted=true');
+    expect(asked[2]).toContain('/contributions/?voted=true');
+    const [, init] = fetcher.mock.calls[3] ?? [];
     expect(new Headers(init?.headers).get('Authorization')).toBe('Bearer secret');
   });
 
@@ -36,6 +41,6 @@ describe('what one sent oneself', () => {
     const mine = new Mine(new Client('', 'valley', () => 'fr', tokens(), fetcher), () => undefined);
     await mine.open();
     expect(mine.failure).toBe('');
-    expect(mine.rows).toBeNull();
+    expect(mine.sent).toBeNull();
   });
 });

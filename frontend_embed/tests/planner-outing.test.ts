@@ -1,7 +1,9 @@
-import { describe, expect, it, vi } from 'vitest';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PlannerClient } from '../src/planner/client';
 import { Outing } from '../src/planner/outing';
 import type { JobState } from '../src/planner/types';
+
+const delivered = vi.fn();
 
 function outing(job: string | null, states: JobState['state'][]): Outing {
   const told = [...states];
@@ -9,16 +11,21 @@ function outing(job: string | null, states: JobState['state'][]): Outing {
     export: () => Promise.resolve({ job, file: '/file.csv' }),
     job: () => Promise.resolve({ state: told.shift() ?? 'done', done: 1, total: 2 }),
   } as unknown as PlannerClient;
-  return new Outing(client, vi.fn(), () => Promise.resolve());
+  return new Outing(client, vi.fn(), delivered, () => Promise.resolve());
 }
 
 describe('taking a file along', () => {
+  beforeEach(() => {
+    delivered.mockClear();
+  });
+
   it('waits for the job, and only then has the file', async () => {
     const one = outing('/jobs/1/', ['queued', 'running', 'done']);
     const taking = one.take({}, null, 'csv');
     expect([one.busy, one.file]).toEqual([true, '']);
     await taking;
     expect([one.busy, one.file, one.job?.state]).toEqual([false, '/file.csv', 'done']);
+    expect(delivered.mock.calls).toEqual([['/file.csv']]);
   });
 
   it.each(['failed', 'cancelled'] as const)(
@@ -37,5 +44,6 @@ describe('taking a file along', () => {
     one.forget();
     await first;
     expect([one.format, one.file]).toEqual([null, '']);
+    expect(delivered).not.toHaveBeenCalled();
   });
 });

@@ -114,6 +114,14 @@ describe('classes', () => {
     expect([classOf(classes, 0), classOf(classes, null)]).toEqual([-1, -1]);
   });
 
+  it('keep few full zones apart from many with little in them', () => {
+    const little = Array.from({ length: 60 }, (_, index) => 1 + (index % 3));
+    const classes = classesOf([...little, 4, 5, 6, 7, 11, 13, 40, 59]);
+    expect(classOf(classes, 40)).toBe(4);
+    expect(classOf(classes, 11)).toBeLessThan(4);
+    expect(classes.at(-1)?.from).toBe(40);
+  });
+
   it('stay apart for shares of one and for skewed numbers', () => {
     const classes = classesOf([0.012, 0.5, 0.5, 0.5, 0.5, 0.5, 2, 3, 900]);
     const ends = classes.map(({ to }) => to);

@@ -27,6 +27,14 @@ describe('numbers and plurals', () => {
     expect(en.n('count.idea', 1)).toBe('1 idea');
   });
 
+  it('writes small numbers as the language does, without asking it', () => {
+    for (const words of [fr, it_, en]) {
+      const numbers = new Intl.NumberFormat(words.lang);
+      for (let n = 0; n < 1100; n += 1) expect(words.number(n)).toBe(numbers.format(n));
+      for (const n of [-3, 0.5, 12.25, 1e6]) expect(words.number(n)).toBe(numbers.format(n));
+    }
+  });
+
   it('gives distances one can walk by', () => {
     expect(fr.distance(3)).toBe('5\u202fm');
     expect(fr.distance(123)).toBe('120\u202fm');

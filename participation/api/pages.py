@@ -72,7 +72,7 @@ def image_url(request: HttpRequest, proposal: Proposal) -> str | None:
 def contribution_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     """Answer a list request."""
     params = strict(request.query_params, LIST_PARAMETERS)
-    f = ContributionFilter.parse(params, lists=True)
+    f = ContributionFilter.parse(params, own=("mine", "voted"))
     matched = count_contributions(perimeter, f, viewer=viewer(request))
     if params.get("count") == "only":
         return {"numberMatched": matched}
@@ -85,8 +85,8 @@ def contribution_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
 def proposal_page(request: Request, perimeter: Perimeter) -> dict[str, Any]:
     """Answer a list request for proposals."""
     params = strict(request.query_params, LIST_PARAMETERS)
-    f = ContributionFilter.parse(params)
-    rows = public_proposals(perimeter, f)
+    f = ContributionFilter.parse(params, own=("voted",))
+    rows = public_proposals(perimeter, f, viewer=viewer(request))
     if params.get("count") == "only":
         return {"numberMatched": rows.count()}
     loaded = rows.select_related("theme", "consultation", "perimeter", "proposal_set")

@@ -114,3 +114,18 @@ def test_queries_do_not_grow_with_the_comments(page: Client, perimeter: Perimete
         Comment.objects.create(perimeter=perimeter, contribution=made, text="Oui")
         Step.objects.create(contribution=made, state="received", text={"fr": "Oui"})
     assert asked() == before
+
+
+def test_authors_are_told_where_they_say_whether_the_answer_satisfies(page: Client, perimeter: Perimeter) -> None:
+    author, _token = factories.participant_with_token(perimeter)
+    asked = factories.contribution(perimeter, participant=author)
+    address, hint = f"/p/valley/contributions/{asked.pk}/?lang=fr", "Dites sur votre page de suivi"
+    assert hint not in read(page, address)
+    step = Step.objects.create(contribution=asked, state="planned", text={"fr": "On le pose."})
+    assert hint in read(page, address)
+    step.satisfied = True
+    step.save()
+    assert hint not in read(page, address)
+    imported = factories.contribution(perimeter, participant=None)
+    Step.objects.create(contribution=imported, state="planned", text={"fr": "On le pose."})
+    assert hint not in read(page, f"/p/valley/contributions/{imported.pk}/?lang=fr")

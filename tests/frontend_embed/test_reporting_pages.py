@@ -6,6 +6,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.contrib.gis.geos import Point
+from django.core.files.base import ContentFile
 from django.test import Client
 from rest_framework.test import APIClient
 
@@ -99,3 +100,11 @@ def test_results_tell_what_was_done_and_why_not(page: Client, debate: Perimeter)
     assert "Un banc" in west and ">Non<" not in west
     Consultation.objects.update(state="draft")
     assert "Merci" not in read(page, "/p/valley/results/?lang=fr")
+
+
+def test_pictures_of_projects_are_there(page: Client, perimeter: Perimeter) -> None:
+    drawing = ContentFile(b'<svg xmlns="http://www.w3.org/2000/svg"/>', "bench.svg")
+    project = factories.proposal(perimeter, state="planned", image=drawing, image_alt={"fr": "Un banc"})
+    for path in ("/p/valley/results/", f"/p/valley/proposals/{project.pk}/"):
+        [address] = re.findall(r'<img[^>]*\bsrc="([^"]+)"', read(page, path))
+        assert page.get(address).status_code == 200, address

@@ -5,13 +5,15 @@ import io
 import json
 import sqlite3
 import zipfile
-from datetime import UTC
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from xml.etree import ElementTree
 
 import pyogrio
 import pytest
 from django.contrib.gis.geos import MultiPolygon, Point
+from django.utils import timezone
 from rest_framework.test import APIClient
 
 from core import jobs
@@ -134,6 +136,30 @@ def test_text_that_looks_like_something_else_stays_text_in_a_spreadsheet(api: AP
     assert "<f>" not in sheet
     assert '<c r="H2" t="inlineStr"><is><t>=cmd()</t></is></c>' in sheet
     assert '<c r="I2" t="inlineStr"><is><t>06088</t></is></c>' in sheet
+
+
+def cells(book: zipfile.ZipFile, number: int) -> dict[str, str]:
+    """Return {"A1": what stands there} of a sheet."""
+    sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
+    return {cell.attrib["r"]: "".join(cell.itertext()) for cell in sheet.iter() if cell.tag.endswith("}c")}
+
+
+def test_a_spreadsheet_can_be_worked_with(api: APIClient, perimeter: Perimeter, communes: Zoning) -> None:
+    for _n in range(2):
+        factories.contribution(perimeter, created_at=datetime(2026, 7, 1, 22, 30, tzinfo=UTC))
+    factories.contribution(perimeter, Point(7.75, 44.25, srid=4326))
+    book = zipfile.ZipFile(io.BytesIO(body(api.get(f"{URL}.xlsx", {"lang": "fr"}))))
+    rows, zones, meanings = (cells(book, number) for number in (1, 2, 3))
+    [at] = [place for place, text in rows.items() if text == "created_at"]
+    there = timezone.make_naive(datetime(2026, 7, 1, 22, 30, tzinfo=UTC)) - datetime(1899, 12, 30)
+    assert float(rows[at.replace("1", "2")]) == pytest.approx(there / timedelta(days=1))
+    assert b'<autoFilter ref="A1:' in book.read("xl/worksheets/sheet1.xml")
+    assert [zones[f"{column}2"] for column in "ABC"] == ["zone_communes_name", "W (fr)", "2"]
+    assert [zones[f"{column}3"] for column in "ABC"] == ["zone_communes_name", "E (fr)", "1"]
+    told = {(meanings.get(f"A{row}", ""), meanings.get(f"B{row}", "")) for row in range(2, 60)}
+    assert {("ref", "référence"), ("zone_communes_name", "communes (fr)")} <= told
+    codes = {(meanings.get(f"C{row}", ""), meanings.get(f"D{row}", "")) for row in range(2, 60)}
+    assert {("received", "reçu"), ("economy", "economy (fr)")} <= codes
 
 
 def test_a_large_file_is_a_task_with_progress_that_can_be_stopped(

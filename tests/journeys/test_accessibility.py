@@ -36,39 +36,51 @@ def serious(page: Page) -> list[str]:
     ]
 
 
+def headings(page: Page) -> list[str]:
+    """Return what is wrong with the headings that can be reached: one says whose page it is, none is jumped over."""
+    found = page.get_by_role("heading").evaluate_all(
+        """(all) => all.filter((one) => !one.closest('[inert]'))
+          .map((one) => [Number(one.tagName[1]), one.textContent.trim()])"""
+    )
+    levels = [level for level, _text in found]
+    wrong = [f"{levels.count(1)} of the first level: {found}"] if levels.count(1) != 1 else []
+    jumps = [found[at + 1] for at in range(len(levels) - 1) if levels[at + 1] > levels[at] + 1]
+    return wrong + [f"jumps to {one}" for one in jumps]
+
+
 @pytest.mark.parametrize(("width", "height", "scheme"), SIGHTS)
 def test_nothing_serious(territory: Perimeter, visit: Visit, width: int, height: int, scheme: str) -> None:
     visitor = visit(width, height, color_scheme=scheme)
     page = visitor.open()
     if width > 340:
         visitor.see_map()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     visitor.row().first.get_by_role("link").click()
     expect(page.get_by_test_id("ref")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     page.keyboard.press("Escape")
     page.get_by_role("combobox").first.fill("airo")
     expect(page.get_by_role("option").first).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     page.keyboard.press("Escape")
     page.get_by_test_id("add").click()
     go_to(visitor, "44.0, 8.05")
     expect(page.get_by_test_id("outside")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     go_to_again(visitor, "44.0, 7.3")
     visitor.button("C’est ici").click()
     visitor.button("Continuer").click()
     expect(page.get_by_text("Choisissez ce que ça touche")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
     visitor.button("Envoyer").click()
     expect(page.get_by_text("Quelques mots suffisent")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
     page.get_by_label("En une phrase").fill("Accessible")
     visitor.button("Envoyer").click()
     expect(page.get_by_test_id("sent-ref")).to_be_visible()
-    assert serious(page) == []
+    assert serious(page) == [] == headings(page)
 
 
 def go_to_again(visitor: Visitor, typed: str) -> None:

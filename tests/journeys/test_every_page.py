@@ -25,6 +25,11 @@ WIDE = """() => {
   return [document.documentElement, ...(app ? [app] : [])].some((one) => one.scrollWidth > one.clientWidth);
 }"""
 
+DRAWN_WITH_OURS = """async () => {
+  await document.fonts.ready;
+  return [...document.fonts].some((face) => face.family.includes('Atkinson') && face.status === 'loaded');
+}"""
+
 
 @pytest.fixture
 def told(territory: Perimeter) -> str:
@@ -55,6 +60,7 @@ def addresses(perimeter: Perimeter) -> dict[str, str]:
     }
     pages["item"] = reverse("contribution-page", args=[perimeter.slug, idea.pk])
     pages["project"] = reverse("proposal-page", args=[perimeter.slug, Proposal.objects.get().pk])
+    pages["home"] = reverse("home")
     pages["form"] = reverse("plain-form", args=[perimeter.slug])
     pages["follow"] = reverse("follow-page", args=[author_key(idea)])
     return pages
@@ -117,6 +123,10 @@ def test_every_page_fits_and_axe_finds_nothing(territory: Perimeter, told: str, 
         assert response and response.status == 200, name
         assert page.locator("html").get_attribute("lang") == lang
         expect(page.get_by_role("heading", level=1)).to_be_visible()
-        assert page.locator("link[href$='look.css']").count() == 1, f"{name} has not the territory's own look"
+        own_look = page.locator("link[href$='look.css']").count()
+        assert own_look == (name != "home"), f"{name} has not the territory's own look"
+        expect(page.get_by_role("banner")).to_be_visible()
+        expect(page.get_by_role("contentinfo")).to_be_visible()
+        assert page.evaluate(DRAWN_WITH_OURS), f"{name} is not drawn with our typeface"
         wrong += look(page, name, lang)
     assert not wrong, "\n".join(wrong)

@@ -1,4 +1,4 @@
-"""A resident drops a pin: with the mouse, with the keyboard, without a map, without a network."""
+"""A resident drops a pin: with the mouse, by a name, in a whole zone, without a map, without a network."""
 
 from collections.abc import Callable
 
@@ -7,7 +7,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from participation.models import Anchor, Contribution
 from perimeter_data.models import Perimeter
-from tests.journeys.visitor import Visitor, asked_for, focused
+from tests.journeys.visitor import Visitor, asked_for
 
 SIZES = [pytest.param(360, 740, id="phone"), pytest.param(1440, 900, id="desk")]
 Visit = Callable[..., Visitor]
@@ -77,49 +77,6 @@ def test_by_mouse(territory: Perimeter, visit: Visit, width: int, height: int) -
     assert made.pk in visitor.pins()
     page.keyboard.press("Escape")
     assert visitor.row().first.get_attribute("data-ref") == ref
-
-
-def test_by_keyboard_alone(territory: Perimeter, visit: Visit) -> None:
-    visitor = visit()
-    page = visitor.open()
-    visitor.see_map()
-
-    def tab_to(reached: Callable[[dict[str, str]], bool], backwards: bool = False) -> None:
-        for _step in range(60):
-            page.keyboard.press("Shift+Tab" if backwards else "Tab")
-            if reached(focused(page)):
-                return
-        raise AssertionError(f"not reached by Tab; now at {focused(page)}")
-
-    tab_to(lambda at: at["text"] == "Aller à la liste")
-    page.keyboard.press("Enter")
-    tab_to(lambda at: at["testid"] == "add")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="C’est où")).to_be_focused()
-    tab_to(lambda at: at["text"] == "S’approcher")
-    page.keyboard.press("Enter")
-    expect(visitor.button("C’est ici")).to_be_visible()
-    visitor.see_map()
-    tab_to(lambda at: at["tag"] == "CANVAS")
-    before = page.get_by_test_id("where").inner_text()
-    for _press in range(12):
-        page.keyboard.press("Shift+ArrowRight")
-    expect(page.get_by_test_id("where")).not_to_have_text(before)
-    expect(page.get_by_test_id("where")).to_contain_text("km")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="C’est quoi")).to_be_focused()
-    tab_to(lambda at: at["tag"] == "INPUT")  # the kinds: the arrow chooses
-    page.keyboard.press("ArrowDown")
-    tab_to(lambda at: at["tag"] == "INPUT")  # the themes
-    page.keyboard.press("Space")
-    page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Dites-le avec vos mots")).to_be_focused()
-    tab_to(lambda at: at["id"] == "say-title")
-    page.keyboard.type("La fontaine ne coule plus")
-    page.keyboard.press("Enter")
-    ref = thanked(page)
-    made = Contribution.objects.get(ref=ref)
-    assert (made.kind, made.title) == ("report", "La fontaine ne coule plus")
 
 
 def test_outside_is_said_and_the_nearest_point_offered(territory: Perimeter, visit: Visit) -> None:

@@ -242,9 +242,9 @@ def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_p
     see(page, len(refs))
 
     page.locator("summary").filter(has_text=f"Exporter {len(refs)} lignes").click()
-    page.get_by_role("button", name="GeoPackage", exact=False).click()
     with page.expect_download() as download:
-        page.get_by_role("link", name="Prendre le fichier").click()
+        page.get_by_role("button", name="GeoPackage", exact=False).click()
+    expect(page.get_by_role("link", name="Le reprendre : GeoPackage")).to_be_visible()
     file = tmp_path / "taken.gpkg"
     download.value.save_as(file)
     info, _fids, shapes, columns = pyogrio.raw.read(file, layer="contributions")

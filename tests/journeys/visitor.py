@@ -1,8 +1,10 @@
 """A visitor with a browser window, and what they may be sure of: no error, no foreign host."""
 
+import re
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.conf import settings
 from playwright.sync_api import BrowserContext, ConsoleMessage, Locator, Page, Request, expect
 
 WAIT_MS = 15_000
@@ -110,3 +112,9 @@ def focused(page: Page) -> dict[str, Any]:
                   cls: active?.className?.toString() ?? ''};
         }"""
     )
+
+
+def words(lang: str) -> dict[str, str]:
+    """Return what the front end says in a language, by key; plurals are left out."""
+    source = (settings.BASE_DIR / "frontend_embed" / "src" / "strings" / f"{lang}.ts").read_text(encoding="utf-8")
+    return dict(re.findall(r"^  '([^']+)':\s+'([^']*)',$", source, re.MULTILINE))

@@ -167,6 +167,24 @@ def test_mine_shows_the_authors_own_in_any_state(author: APIClient, api: APIClie
     assert api.get(f"{URL}?mine=true").status_code == 401
 
 
+def test_voted_shows_what_one_has_a_vote_on(author: APIClient, api: APIClient, perimeter: Perimeter) -> None:
+    proposals = "/api/v1/perimeters/valley/proposals/"
+    liked, hidden = factories.contribution(perimeter), factories.contribution(perimeter, state="hidden")
+    disliked, set_aside = factories.proposal(perimeter), factories.proposal(perimeter)
+    for target in (liked, hidden):
+        factories.vote(target, participant=author.participant)
+    factories.vote(disliked, "against", participant=author.participant)
+    factories.vote(set_aside)
+    factories.vote(factories.contribution(perimeter))
+    assert refs(author.get(f"{URL}?voted=true")) == [liked.ref]
+    assert author.get(f"{URL}?voted=true&count=only").json() == {"numberMatched": 1}
+    assert refs(author.get(f"{proposals}?voted=true")) == [disliked.ref]
+    assert refs(author.get(f"{URL}?mine=true&voted=true")) == []
+    for url in (URL, proposals):
+        assert api.get(f"{url}?voted=true").status_code == 401
+    assert author.get(f"{proposals}?mine=true").json()["code"] == "mine_on_lists_only"
+
+
 def test_a_page_takes_the_same_queries_however_long_it_is(
     api: APIClient, five: list[Any], django_assert_num_queries: Any
 ) -> None:

@@ -104,6 +104,7 @@ def test_layers_of_another_perimeter_are_unknown(page: Client, perimeter: Perime
     ("layers", "query", "code"),
     [
         ("contributions", "mine=true", "mine_on_lists_only"),
+        ("contributions", "voted=true", "mine_on_lists_only"),
         ("contributions", "colour=red", "unknown_parameter"),
         ("contributions", "kind=dream", "invalid_parameter"),
         ("contributions", "kind=idea&kind=report", "invalid_parameter"),

@@ -1,12 +1,13 @@
 import type { Client } from '../api/client';
-import type { Item } from '../api/types';
+import type { Item, Kind } from '../api/types';
 import { sentence } from './listing';
 
 const MOST = '50';
 
-/** What this participant sent, in any state: asked for when somebody opens the block, each time anew. */
+/** What this participant sent, in any state, and has a vote on: asked for when somebody opens the block, each time anew. */
 export class Mine {
-  rows: readonly Item[] | null = null;
+  sent: readonly Item[] | null = null;
+  voted: readonly Item[] = [];
   failure: string | null = null;
   private asking = false;
 
@@ -20,12 +21,22 @@ export class Mine {
     this.asking = true;
     this.failure = null;
     try {
-      const query = new URLSearchParams({ mine: 'true', order: 'newest', limit: MOST });
-      this.rows = (await this.client.list('idea', query)).features;
+      const [sent, ...voted] = await Promise.all([
+        this.ask('idea', 'mine'),
+        this.ask('proposal', 'voted'),
+        this.ask('idea', 'voted'),
+      ]);
+      this.voted = voted.flat();
+      this.sent = sent;
     } catch (error) {
       this.failure = sentence(error);
     }
     this.asking = false;
     this.changed();
+  }
+
+  private async ask(kind: Kind, own: 'mine' | 'voted'): Promise<readonly Item[]> {
+    const query = new URLSearchParams({ [own]: 'true', order: 'newest', limit: MOST });
+    return (await this.client.list(kind, query)).features;
   }
 }

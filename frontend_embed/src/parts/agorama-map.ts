@@ -8,7 +8,6 @@ import { consultationOf } from '../app/opinions';
 import type { Step } from '../app/placing';
 import { mayComment } from '../app/talk';
 import type { Saying } from '../app/talk';
-import { meetsFloor } from '../app/floor';
 import { langFor, opening } from '../app/surroundings';
 import { Visit } from '../app/visit';
 import type { Picked, View } from '../map/engine';
@@ -319,7 +318,3 @@ export class AgoramaMap extends Attributes {
     event.preventDefault();
   };
 }
-
-// Below the floor, and beside another copy of us, what stands inside the element stays.
-if (meetsFloor() && !customElements.get('agorama-map'))
-  customElements.define('agorama-map', AgoramaMap);

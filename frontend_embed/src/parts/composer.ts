@@ -70,8 +70,10 @@ export class AgoramaComposer extends Part {
 
   override render(): TemplateResult {
     const { step } = this.placing;
-    if (step === 'sent') return html`<div class="composer sent">${this.sent()}</div>`;
-    return html`<div class="composer ${step}">${this.header()}${this.current(step)}</div>`;
+    return html`<div class="composer ${step}">
+      <h1 class="vh">${this.perimeter.name}</h1>
+      ${step === 'sent' ? this.sent() : [this.header(), this.current(step)]}
+    </div>`;
   }
 
   private stepBefore(step: Step): Step {

@@ -6,7 +6,7 @@ import type { Words } from '../strings/words';
 import { kindMark } from './glyphs';
 import { stateName, titleLanguage, titleOf } from './labels';
 
-/** What one sent oneself and what became of it, in a block that opens. */
+/** What one sent oneself and what became of it, and what one voted on, in a block that opens. */
 export function mineBlock(
   words: Words,
   mine: Mine,
@@ -21,15 +21,39 @@ export function mineBlock(
     }}
   >
     <summary>${words.t('mine.title')}</summary>
-    ${mine.rows ? found(words, mine.rows, show) : html`<p role="status">${mine.failure === null ? words.t('where.looking') : mine.failure || words.t('app.unreachable.more')}</p>`}
+    ${mine.sent ? found(words, mine.sent, mine.voted, show) : html`<p role="status">${mine.failure === null ? words.t('where.looking') : mine.failure || words.t('app.unreachable.more')}</p>`}
   </details>`;
 }
 
-function found(words: Words, rows: readonly Item[], show: (item: Item) => void): TemplateResult {
+function found(
+  words: Words,
+  sent: readonly Item[],
+  voted: readonly Item[],
+  show: (item: Item) => void,
+): TemplateResult {
+  const empty = sent.length + voted.length === 0;
   return html`
-    ${rows.length === 0 ? html`<p>${words.t('mine.none')}</p>` : nothing}
-    <ul>
-      ${rows.map(
+    ${empty ? html`<p>${words.t('mine.none')}</p>` : nothing}
+    ${sent.length > 0 ? rows(words, words.t('mine.sent'), sent, state, show) : nothing}
+    ${voted.length > 0 ? rows(words, words.t('mine.voted'), voted, choice, show) : nothing}
+    <p class="small soft">${words.t('mine.keep')}</p>
+  `;
+}
+
+const state = (words: Words, { properties }: Item): string => stateName(words, properties.state);
+const choice = (words: Words, { properties }: Item): string =>
+  words.t(`vote.${properties.votes.mine ?? 'for'}`);
+
+function rows(
+  words: Words,
+  title: string,
+  items: readonly Item[],
+  what: (words: Words, item: Item) => string,
+  show: (item: Item) => void,
+): TemplateResult {
+  return html`<p class="of">${title}</p>
+    <ul aria-label=${title}>
+      ${items.map(
         (item) =>
           html`<li>
             <button
@@ -42,14 +66,12 @@ function found(words: Words, rows: readonly Item[], show: (item: Item) => void):
               <span>
                 <b lang=${titleLanguage(item, words.lang)}>${titleOf(words, item)}</b>
                 <small
-                  >${stateName(words, item.properties.state)} ·
-                  ${words.date(item.properties.created_at)} · ${item.properties.ref}</small
+                  >${what(words, item)} · ${words.date(item.properties.created_at)} ·
+                  ${item.properties.ref}</small
                 >
               </span>
             </button>
           </li>`,
       )}
-    </ul>
-    <p class="small soft">${words.t('mine.keep')}</p>
-  `;
+    </ul>`;
 }

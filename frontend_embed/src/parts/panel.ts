@@ -8,8 +8,8 @@ import type { Model } from '../app/model';
 import { ORDERS } from '../app/orders';
 import { distance_m } from '../geo/measure';
 import { of } from '../strings/places';
-import { about } from './about';
 import { away } from './away';
+import { belowTheList } from './below-list';
 import { consultation } from './consultation';
 import type { Layout } from './desk';
 import './filters';
@@ -44,6 +44,8 @@ export class AgoramaPanel extends Part {
   @property({ attribute: false }) mapLost = false;
   @property({ attribute: false }) href: (item: Item) => string = () => '';
   @state() private filtersOpen = false;
+  /** What stands below the list is drawn after it. */
+  @state() private below = false;
   /** Only a desk has room for the filters above the list; elsewhere they open in it. */
   private get wide(): boolean {
     return this.layout === 'desk';
@@ -61,6 +63,8 @@ export class AgoramaPanel extends Part {
     if (this.filtered && this.filtered !== filters)
       this.querySelector('.scroll')?.scrollTo({ top: 0, behavior: 'instant' });
     this.filtered = filters;
+    if (!this.below && this.model.perimeter && !this.model.listing.loading)
+      setTimeout(() => (this.below = true));
   }
 
   override render(): TemplateResult | typeof nothing {
@@ -108,14 +112,7 @@ export class AgoramaPanel extends Part {
             @retry=${this.pass}
             @wider=${this.pass}
           ></agorama-list>
-          ${consultations.filter((one) => one !== shown || !over).map((one) => consultation(this.words, one))}
-          ${about(
-            this.words,
-            perimeter.about,
-            results ? nothing : this.handled(false),
-            (page) =>
-              `${this.model.client.base}/p/${this.model.client.perimeterSlug}/${page}/?lang=${this.words.lang}`,
-          )}
+          ${this.below ? belowTheList(this.model, perimeter, over ? shown : undefined, results ? nothing : this.handled(false)) : nothing}
         </div>
         ${thumb(this.words, this.model, () => {
           this.emit('place');

@@ -9,7 +9,7 @@ import { Part } from './part';
 export type Suggestion =
   { kind: 'place'; place: Place } | { kind: 'ref'; ref: string } | { kind: 'text'; q: string };
 
-const REF = /^[a-z]{2,6}-p?\d+$/i;
+const REF = /^[a-z]{2,8}-p?\d+$/i;
 
 /** The suggestions for what is typed: a reference, places, and the words themselves. */
 export function suggestionsFor(

@@ -58,7 +58,9 @@ export class AgoramaSent extends Part {
 
   private get follow(): string {
     const properties = this.item?.properties;
-    return properties && properties.kind !== 'proposal' ? (properties.follow ?? '') : '';
+    const link = properties && properties.kind !== 'proposal' ? properties.follow : '';
+    // In the language that was read here, whatever the browser's own is.
+    return link ? `${link}?lang=${this.words.lang}` : '';
   }
 
   /** Where there is no page of one's own, whose address is to be kept. */

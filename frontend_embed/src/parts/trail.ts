@@ -45,7 +45,7 @@ export function trail(
   path: Path | null,
   { over, ...rating }: Rating & { over: boolean },
 ): TemplateResult {
-  const { steps, news_by, may_rate } = path ?? known(item);
+  const { steps, news_by, mine, may_rate } = path ?? known(item);
   const { state } = item.properties;
   const ended = over || LAST.includes(state) || !WALK.includes(state);
   const answers = steps.filter(({ text }) => text !== null);
@@ -56,7 +56,10 @@ export function trail(
         ${ended ? nothing : ahead(words, news_by)}
       </ol>
     </section>
-    ${answers.map((step) => answer(words, step, may_rate && step === answers.at(-1) ? rating : null))}`;
+    ${answers.map((step) => {
+      const last = step === answers.at(-1);
+      return answer(words, step, may_rate && last ? rating : null, last && !mine);
+    })}`;
 }
 
 function stepLine(
@@ -82,7 +85,8 @@ function ahead(words: Words, news_by: string | null): TemplateResult {
   </li>`;
 }
 
-function answer(words: Words, step: Step, rating: Rating | null): TemplateResult {
+/** An answer; `theirs`: its author may judge it, but not here, where nobody knows who reads. */
+function answer(words: Words, step: Step, rating: Rating | null, theirs: boolean): TemplateResult {
   const lang =
     step.text_i18n[words.lang] === undefined ? Object.keys(step.text_i18n)[0] : words.lang;
   return html`<section class="answer" aria-label=${words.t('path.answer')}>
@@ -105,15 +109,14 @@ function answer(words: Words, step: Step, rating: Rating | null): TemplateResult
       words,
       step.attachments.filter((file) => file.kind === 'document'),
     )}
-    ${rating === null ? nothing : question(words, rating)}
-    ${
-      step.satisfied === null
-        ? nothing
-        : html`<p class="small soft">
-            ${words.t(step.satisfied ? 'path.content' : 'path.notContent')}
-          </p>`
-    }
+    ${rating === null ? nothing : question(words, rating)} ${judged(words, step.satisfied, theirs)}
   </section>`;
+}
+
+function judged(words: Words, satisfied: boolean | null, theirs: boolean): TemplateResult | null {
+  if (satisfied === null && !theirs) return null;
+  const said = satisfied === null ? 'theirs' : satisfied ? 'content' : 'notContent';
+  return html`<p class="small soft">${words.t(`path.${said}`)}</p>`;
 }
 
 function question(words: Words, { busy, rate }: Rating): TemplateResult {

@@ -132,7 +132,7 @@ export class AgoramaPlanner extends LitElement {
           : this.opening()
       }
       ${hatches()}
-      <p class="vh" role="status" data-testid="news">${session.news}</p>
+      <p class="toast loud" role="status" data-testid="news">${session.news}</p>
     </div>`;
   }
 

@@ -5,11 +5,20 @@ import type { Filter } from './view/filter';
 
 const POLL_MS = 800;
 
+function saved(address: string): void {
+  const link = document.createElement('a');
+  link.href = address;
+  link.download = '';
+  link.click();
+}
+
 /** Taking a selection along as a file: asked for, written by the server, ready. */
 export class Outing {
   format: Format | null = null;
   /** With the addresses that authors left: written down, and for those who may. */
   personal = false;
+  /** How many rows were counted when it was asked for. */
+  rows: number | null = null;
   job: JobState | null = null;
   file = '';
   failure: unknown = null;
@@ -18,6 +27,8 @@ export class Outing {
   constructor(
     private readonly client: PlannerClient,
     private readonly changed: () => void,
+    /** Hand the file over as soon as it is there. */
+    private readonly deliver: (address: string) => void = saved,
     private readonly pause: () => Promise<void> = () =>
       new Promise((done) => {
         setTimeout(done, POLL_MS);
@@ -29,14 +40,19 @@ export class Outing {
   }
 
   /** Ask for the file and follow its writing; whoever asks again meanwhile gives this one up. */
-  async take(filter: Filter, area: Area | null, format: Format): Promise<void> {
+  async take(
+    filter: Filter,
+    area: Area | null,
+    format: Format,
+    rows: number | null = null,
+  ): Promise<void> {
     const turn = ++this.asked;
-    Object.assign(this, { format, job: null, file: '', failure: null });
+    Object.assign(this, { format, rows, job: null, file: '', failure: null });
     this.changed();
     try {
       const { job, file } = await this.client.export(filter, area, format, this.personal);
       if (job !== null) await this.follow(job, turn);
-      if (turn === this.asked) this.file = file;
+      if (turn === this.asked) this.deliver((this.file = file));
     } catch (error) {
       if (turn === this.asked) this.failure = error;
     }
@@ -50,6 +66,7 @@ export class Outing {
   }
 
   forget(): void {
+    if (this.format === null) return;
     this.asked += 1;
     Object.assign(this, { format: null, job: null, file: '', failure: null });
     this.changed();

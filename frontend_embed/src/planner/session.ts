@@ -23,6 +23,7 @@ import type { View } from './view/view';
 export type Tool = 'draw' | 'zones' | 'around';
 
 const DETAILS = 'answers';
+const NEWS_MS = 8000;
 
 /** One visit to the planner's page: what is looked at and what the server says of it. Knows no element. */
 export class Session {
@@ -35,8 +36,9 @@ export class Session {
   tool: Tool | null = null;
   /** How far "around" reaches. */
   distance_m = 250;
-  /** The last thing that happened, for those who do not see it. */
+  /** The last thing that happened, shown for a while. */
   news = '';
+  private fading = 0;
   /** A contribution or project that was clicked on the map. */
   picked: Item | null = null;
   readonly words: Words;
@@ -103,6 +105,7 @@ export class Session {
         this.client.categories(),
         this.zonesOf(perimeter),
       ]);
+      this.ask();
     } catch (error) {
       this.refusal = this.sentence(error);
     }
@@ -112,6 +115,8 @@ export class Session {
   /** Look at something else: the address follows, and the numbers where they may differ. */
   look(change: Partial<View>): void {
     this.view = { ...this.view, ...change };
+    // A file of what was looked at before is not the file of this.
+    if ('filter' in change || 'area' in change) this.outing.forget();
     this.written(this.view);
     if (!('camera' in change)) this.ask();
     this.changed();
@@ -135,11 +140,18 @@ export class Session {
   tell(news: string): void {
     this.news = news;
     this.changed();
+    window.clearTimeout(this.fading);
+    this.fading = window.setTimeout(() => {
+      this.news = '';
+      this.changed();
+    }, NEWS_MS);
   }
 
   /** What zones are counted by. */
   get by(): string | null {
-    return this.view.by ?? this.perimeter?.zonings[0]?.slug ?? null;
+    const [layer] = this.countable;
+    const first = this.perimeter?.zonings[0]?.slug ?? (layer ? `layer:${layer.slug}` : null);
+    return this.view.by ?? first;
   }
 
   /** Whether its zones are there to be drawn. */
@@ -156,6 +168,11 @@ export class Session {
 
   get zones(): readonly ZoneRow[] {
     return (this.counts.value?.zones ?? []).filter(({ zone }) => zone !== null);
+  }
+
+  /** How many lie in none of the zones. */
+  get inNone(): ZoneRow | undefined {
+    return this.counts.value?.zones?.find(({ zone }) => zone === null);
   }
 
   get groups(): readonly ZoneGroup[] {

@@ -328,8 +328,11 @@ export const en: Strings = {
   'about.statistics': 'In numbers',
   'about.accessibility': 'Accessibility',
   'about.privacy': 'What is kept of you',
-  'mine.title': 'What I sent',
-  'mine.none': 'Nothing yet from this device. What you send will be found here.',
+  'mine.title': 'What I sent and voted on',
+  'mine.sent': 'What I sent',
+  'mine.voted': 'What I voted on',
+  'mine.none':
+    'Nothing yet from this device. What you send and what you vote on will be found here.',
   'mine.keep':
     'This list is kept only on this device. The follow link, shown after sending, is the one to keep.',
   'handled.title': 'How what came in is handled',
@@ -396,6 +399,8 @@ export const en: Strings = {
   'path.newsBy': 'before {date}',
   'path.reopened': 'Taken up again, at the request of its author',
   'path.question': 'Does this answer satisfy you?',
+  'path.theirs':
+    'Is it yours? On your own page about it you can say whether this answer satisfies you.',
   'path.yes': 'Yes',
   'path.no': 'Not really',
   'path.content': 'Its author is satisfied.',

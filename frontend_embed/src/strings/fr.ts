@@ -333,8 +333,11 @@ export const fr = {
   'about.statistics': 'En chiffres',
   'about.accessibility': 'Accessibilité',
   'about.privacy': 'Ce qui est gardé de vous',
-  'mine.title': 'Ce que j’ai envoyé',
-  'mine.none': 'Rien encore depuis cet appareil. Ce que vous enverrez se retrouvera ici.',
+  'mine.title': 'Mes envois et mes votes',
+  'mine.sent': 'Ce que j’ai envoyé',
+  'mine.voted': 'Ce sur quoi j’ai voté',
+  'mine.none':
+    'Rien encore depuis cet appareil. Ce que vous enverrez et ce que vous voterez se retrouvera ici.',
   'mine.keep':
     'Cette liste ne se trouve que sur cet appareil. Le lien de suivi, reçu après l’envoi, est celui qu’il faut garder.',
   'handled.title': 'Ce que devient ce qui arrive',
@@ -404,6 +407,8 @@ export const fr = {
   'path.newsBy': 'avant le {date}',
   'path.reopened': 'Reprise à la demande de son auteur',
   'path.question': 'Cette réponse vous satisfait ?',
+  'path.theirs':
+    'C’est vous qui l’avez écrit ? Dites sur votre page de suivi si cette réponse vous satisfait.',
   'path.yes': 'Oui',
   'path.no': 'Pas vraiment',
   'path.content': 'L’auteur est satisfait.',

@@ -328,8 +328,11 @@ export const it: Strings = {
   'about.statistics': 'In cifre',
   'about.accessibility': 'Accessibilità',
   'about.privacy': 'Che cosa si conserva di voi',
-  'mine.title': 'Ciò che ho inviato',
-  'mine.none': 'Ancora niente da questo dispositivo. Ciò che invierete si ritroverà qui.',
+  'mine.title': 'I miei invii e i miei voti',
+  'mine.sent': 'Ciò che ho inviato',
+  'mine.voted': 'Ciò che ho votato',
+  'mine.none':
+    'Ancora niente da questo dispositivo. Ciò che invierete e ciò che voterete si ritroverà qui.',
   'mine.keep':
     'Questo elenco sta solo su questo dispositivo. Da conservare è il link che ricevete dopo l’invio.',
   'handled.title': 'Che cosa diventa ciò che arriva',
@@ -396,6 +399,8 @@ export const it: Strings = {
   'path.newsBy': 'entro il {date}',
   'path.reopened': 'Ripresa su richiesta di chi l’ha scritta',
   'path.question': 'Questa risposta vi soddisfa?',
+  'path.theirs':
+    'L’avete scritto voi? Dite sulla vostra pagina di riscontro se questa risposta vi soddisfa.',
   'path.yes': 'Sì',
   'path.no': 'Non proprio',
   'path.content': 'Chi l’ha scritta è soddisfatto.',

@@ -7,48 +7,48 @@ export type Values = Readonly<Record<string, string | number>>;
 
 /** One language's way with numbers, dates and values in sentences; a dictionary is added by who extends it. */
 export abstract class Speech {
-  private readonly plural: Intl.PluralRules;
-  private readonly numbers: Intl.NumberFormat;
-  private readonly dates: Intl.DateTimeFormat;
+  // Made when first asked for: the first formatter of a page costs a weak phone a quarter of a second.
+  private plural?: Intl.PluralRules;
+  private numbers?: Intl.NumberFormat;
+  private dates?: Intl.DateTimeFormat;
+  /** English as it is read in Europe: day before month. */
+  private readonly locale: string;
 
   constructor(readonly lang: Lang) {
-    // English as it is read in Europe: day before month.
-    const locale = lang === 'en' ? 'en-GB' : lang;
-    this.plural = new Intl.PluralRules(locale);
-    this.numbers = new Intl.NumberFormat(locale);
-    this.dates = new Intl.DateTimeFormat(locale, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-    });
+    this.locale = lang === 'en' ? 'en-GB' : lang;
   }
 
+  /** What has no thousands looks the same in all of our languages. */
   number(value: number): string {
+    if (Number.isInteger(value) && value >= 0 && value < 1000) return String(value);
+    this.numbers ??= new Intl.NumberFormat(this.locale);
     return this.numbers.format(value);
   }
 
   date(iso: string): string {
+    this.dates ??= new Intl.DateTimeFormat(this.locale, {
+      day: 'numeric',
+      month: 'long',
+      year: 'numeric',
+    });
     return this.dates.format(new Date(iso));
   }
 
   /** `a, b and c`. */
   list(parts: readonly string[]): string {
-    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
-    return new Intl.ListFormat(locale, { type: 'conjunction' }).format(parts);
+    return new Intl.ListFormat(this.locale, { type: 'conjunction' }).format(parts);
   }
 
   /** `2026-05`: “mai 2026”. */
   month(iso: string): string {
-    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
-    return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric' }).format(
+    return new Intl.DateTimeFormat(this.locale, { month: 'short', year: 'numeric' }).format(
       new Date(`${iso}-15`),
     );
   }
 
   euros(amount: number): string {
-    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
     const style = { style: 'currency', currency: 'EUR', maximumFractionDigits: 0 } as const;
-    return new Intl.NumberFormat(locale, style).format(amount);
+    return new Intl.NumberFormat(this.locale, style).format(amount);
   }
 
   /** `120 m`, `1,4 km`, `13 km`: two figures are enough to walk by. */
@@ -56,14 +56,16 @@ export abstract class Speech {
     const unit = distance_m < 995 ? 'meter' : 'kilometer';
     const value = unit === 'meter' ? roundedMetres(distance_m) : distance_m / 1000;
     const maximumFractionDigits = unit === 'kilometer' && value < 10 ? 1 : 0;
-    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
-    return new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits }).format(
-      value,
-    );
+    return new Intl.NumberFormat(this.locale, {
+      style: 'unit',
+      unit,
+      maximumFractionDigits,
+    }).format(value);
   }
 
   /** The form for `n`, with `{n}` written as a number of this language. */
   protected counted(forms: Forms, n: number, values: Values): string {
+    this.plural ??= new Intl.PluralRules(this.locale);
     const form = this.plural.select(n) === 'one' ? forms.one : forms.other;
     return this.filled(form, { ...values, n });
   }

@@ -85,7 +85,8 @@ function zoneLook(session: Session, scheme: Scheme, palette: Palette): ZoneLook 
   // The answer of now is of the zones of now: until it is there, nothing is coloured.
   if (colored && session.counts.value?.zoning === by) {
     const { classes, colors: steps } = classesNow(session, scheme);
-    for (const row of session.zones) {
+    const valueOf = (row: ZoneRow): number => measured(row, view.measure) ?? 0;
+    for (const row of session.zones.toSorted((a, b) => valueOf(b) - valueOf(a))) {
       const value = measured(row, view.measure);
       const color = steps[classOf(classes, value)];
       if (row.zone !== null && color) colors.set(row.zone, color);

@@ -11,7 +11,7 @@ export interface ZoneLook {
   root: string;
   /** The colour of each zone by code; null: zones are only there to be chosen. */
   colors: ReadonlyMap<string, string> | null;
-  /** What is written on each. */
+  /** What is written on each, the greatest first: where there is no room for all, it stays. */
   numbers: ReadonlyMap<string, string>;
   chosen: readonly string[];
   touch: boolean;
@@ -40,13 +40,17 @@ function code(by: string): unknown {
   return isLayer(by) ? ['to-string', ['id']] : ['get', 'code'];
 }
 
-function matched(by: string, table: ReadonlyMap<string, string>, otherwise: unknown): unknown {
+function matched(
+  by: string,
+  table: ReadonlyMap<string, string | number>,
+  otherwise: unknown,
+): unknown {
   return table.size === 0 ? otherwise : ['match', code(by), ...[...table].flat(), otherwise];
 }
 
 /** Zones coloured by their numbers, or clear ones to be chosen; the chosen ones dashed in the accent. */
 export function zoneFills(look: ZoneLook): LayerSpecification[] {
-  const { by, colors, chosen, ink, accent, touch } = look;
+  const { by, colors, chosen, ink, halo, accent, touch } = look;
   const of = { source: ZONES, 'source-layer': nameOf(by) };
   const areas = ['all', ['==', ['geometry-type'], 'Polygon'], ['!', ['has', 'part']]];
   const isChosen = ['all', ...areas.slice(1), ['in', code(by), ['literal', [...chosen]]]];
@@ -85,13 +89,22 @@ export function zoneFills(look: ZoneLook): LayerSpecification[] {
       filter: isChosen,
       paint: { 'fill-color': accent, 'fill-opacity': colors ? 0.08 : 0.16 },
     });
+    // Readable on whatever the zones are coloured with.
+    layers.push({
+      id: 'planner-zones-chosen-casing',
+      type: 'line',
+      ...of,
+      filter: isChosen,
+      layout: { 'line-join': 'round' },
+      paint: { 'line-color': halo, 'line-width': 6.4 },
+    });
     layers.push({
       id: 'planner-zones-chosen',
       type: 'line',
       ...of,
       filter: isChosen,
       layout: { 'line-join': 'round' },
-      paint: { 'line-color': accent, 'line-width': 3.2, 'line-dasharray': [3, 1.7] },
+      paint: { 'line-color': colors ? ink : accent, 'line-width': 3.2, 'line-dasharray': [3, 1.7] },
     });
   }
   return layers as unknown as LayerSpecification[];
@@ -103,6 +116,7 @@ export function zoneNumbers({ by, numbers, colors, ink, halo }: ZoneLook): Layer
   const where = isLayer(by)
     ? ['==', ['geometry-type'], 'Polygon']
     : ['==', ['get', 'part'], 'label'];
+  const ranks = new Map([...numbers.keys()].map((zone, rank) => [zone, rank]));
   const layer: Spec = {
     id: 'planner-zones-numbers',
     type: 'symbol',
@@ -114,6 +128,7 @@ export function zoneNumbers({ by, numbers, colors, ink, halo }: ZoneLook): Layer
       'text-font': [`${FONT} Bold`, FONT, 'DejaVu Sans'],
       'text-size': 15,
       'text-padding': 4,
+      'symbol-sort-key': matched(by, ranks, numbers.size),
     },
     paint: { 'text-color': ink, 'text-halo-color': halo, 'text-halo-width': 2 },
   };

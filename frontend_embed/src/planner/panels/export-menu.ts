@@ -12,6 +12,13 @@ const SAYS: Readonly<Record<Format, PlannerText>> = {
   gpkg: 'export.gpkg',
 };
 
+const FORMAT: Readonly<Record<Format, string>> = {
+  csv: 'CSV',
+  xlsx: 'Excel',
+  geojson: 'GeoJSON',
+  gpkg: 'GeoPackage',
+};
+
 /** Take what is filtered and chosen along as a file. */
 export function exportMenu(session: Session, mayPersonal: boolean): TemplateResult {
   const { says, selection, view, outing } = session;
@@ -30,7 +37,7 @@ export function exportMenu(session: Session, mayPersonal: boolean): TemplateResu
                 class="btn plain"
                 type="button"
                 ?disabled=${outing.busy}
-                @click=${() => outing.take(view.filter, view.area, format)}
+                @click=${() => outing.take(view.filter, view.area, format, count ?? null)}
               >
                 ${says.t(SAYS[format])}
               </button>
@@ -65,7 +72,10 @@ function state(session: Session): TemplateResult | typeof nothing {
   }
   if (outing.file) {
     return html`<p class="note success">
-      <a href=${outing.file} download>${says.t('export.ready')}</a>
+      ${says.t('export.saved')}
+      <a href=${outing.file} download
+        >${says.t('export.ready', { format: FORMAT[outing.format ?? 'csv'] })}</a
+      >${outing.rows === null ? nothing : html` · ${says.n('export.lines', outing.rows)}`}
     </p>`;
   }
   if (!outing.busy) return nothing;

@@ -102,16 +102,18 @@ function classLegend(session: Session, scheme: Scheme): TemplateResult {
     </p>`;
   }
   const written = (value: number): string => says.measure(value, view.measure);
+  const many = session.groups.length < session.zones.length;
   return html`<ul class="leg classes" aria-label=${says.t('legend')}>
-    ${classes.map(
-      ({ from, to }, index) =>
-        html`<li>
-          ${patch(colors[index] ?? '')}<span class="num"
-            >${from === to ? written(to) : says.t('measure.range', { from: written(from), to: written(to) })}</span
-          >
-        </li>`,
-    )}
-  </ul>`;
+      ${classes.map(
+        ({ from, to }, index) =>
+          html`<li>
+            ${patch(colors[index] ?? '')}<span class="num"
+              >${from === to ? written(to) : says.t('measure.range', { from: written(from), to: written(to) })}</span
+            >
+          </li>`,
+      )}
+    </ul>
+    ${many ? html`<p class="small soft">${says.t('zones.sameName')}</p>` : nothing}`;
 }
 
 function patch(color: string): TemplateResult {

@@ -62,6 +62,7 @@ export function zoneTable(session: Session): TemplateResult | typeof nothing {
       </thead>
       <tbody>
         ${shown.map((row) => zoneRow(session, row))}
+        ${session.view.area ? nothing : outside(session)}
       </tbody>
     </table>
     ${
@@ -98,6 +99,18 @@ function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
     <td>${says.number(row.by_kind['report'] ?? 0)}</td>
     <td>${says.number(row.proposals)}</td>
     <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>
+  </tr>`;
+}
+
+/** So that the rows add up: what no zone of this kind holds. */
+function outside({ says, inNone }: Session): TemplateResult | typeof nothing {
+  if (!inNone || inNone.contributions + inNone.proposals === 0) return nothing;
+  return html`<tr class="soft">
+    <th scope="row">${says.t('zones.none')}</th>
+    <td>${says.number(inNone.by_kind['idea'] ?? 0)}</td>
+    <td>${says.number(inNone.by_kind['report'] ?? 0)}</td>
+    <td>${says.number(inNone.proposals)}</td>
+    <td>${says.share(inNone.contributions > 0 ? inNone.answered / inNone.contributions : null)}</td>
   </tr>`;
 }
 

@@ -108,7 +108,9 @@ function drawn(session: Session, drawing: Drawing | null, addHere: () => void): 
             </button>`
           : nothing
       }
-      <span class="small soft num" role="status">${says.n('draw.corners', corners)}</span>
+      <span class="small soft num" role="status"
+        >${corners > 0 ? says.n('draw.corners', corners) : nothing}</span
+      >
     </p>`;
 }
 

@@ -43,6 +43,7 @@ export class ZonePicker extends Fragment {
               ><input
                 type="checkbox"
                 .checked=${codes.every((code) => chosen.includes(code))}
+                .indeterminate=${codes.some((code) => chosen.includes(code)) && !codes.every((code) => chosen.includes(code))}
                 @change=${() => {
                   if (by !== null) session.choose(withZones(view.area, by, codes));
                 }}

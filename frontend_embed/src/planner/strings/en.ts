@@ -68,7 +68,7 @@ export const en: PlannerStrings = {
   'tool.plan': 'Plan zone',
   'tool.around': 'Around',
   'draw.help':
-    'Click the corners; the first one closes the ring. By keyboard: arrows move the map, Enter sets a corner under the cross.',
+    'Click the corners one by one, then the first again: the area closes. By keys: the arrows move the map, Enter sets a corner under the cross.',
   'draw.add': 'Set a corner under the cross',
   'draw.clear': 'Start again',
   'draw.corners': {
@@ -87,6 +87,7 @@ export const en: PlannerStrings = {
   },
   'zones.nothing': 'No zone of that name.',
   'zones.none': 'in no zone',
+  'zones.sameName': 'On the map, one number per area; the table joins zones of the same name.',
   time: 'Period',
   'time.between': '{from} to {to}',
   'time.from': 'First month',
@@ -163,13 +164,18 @@ export const en: PlannerStrings = {
   },
   'export.area': 'What is in the selection, under these filters.',
   'export.filter': 'The whole territory, under these filters.',
-  'export.csv': 'CSV, for a spreadsheet',
+  'export.csv': 'CSV, separated by commas',
   'export.xlsx': 'Excel workbook',
   'export.geojson': 'GeoJSON, for a web map',
   'export.gpkg': 'GeoPackage, for QGIS',
   'export.writing': 'The file is being written…',
   'export.share': 'The file is being written: {share}',
-  'export.ready': 'Take the file',
+  'export.saved': 'The file is saved.',
+  'export.ready': 'Take it again: {format}',
+  'export.lines': {
+    one: '{n} row',
+    other: '{n} rows',
+  },
   'export.personal': 'With the authors’ e-mail addresses',
   'export.personal.told':
     'Who takes them, when and how many is written down. The file is gone after a day.',

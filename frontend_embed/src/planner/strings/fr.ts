@@ -68,7 +68,7 @@ export const fr = {
   'tool.plan': 'Zone du plan',
   'tool.around': 'Autour',
   'draw.help':
-    'Cliquez les coins ; le premier ferme le tour. Au clavier : les flèches déplacent la carte, Entrée pose un coin sous la croix.',
+    'Cliquez les coins un à un, puis de nouveau le premier : la surface se ferme. Au clavier : les flèches déplacent la carte, Entrée pose un coin sous la croix.',
   'draw.add': 'Poser un coin sous la croix',
   'draw.clear': 'Recommencer',
   'draw.corners': {
@@ -87,6 +87,8 @@ export const fr = {
   },
   'zones.nothing': 'Aucune zone de ce nom.',
   'zones.none': 'hors zone',
+  'zones.sameName':
+    'Sur la carte, un nombre par surface ; le tableau réunit les zones du même nom.',
   time: 'Période',
   'time.between': '{from} – {to}',
   'time.from': 'Premier mois',
@@ -163,13 +165,18 @@ export const fr = {
   },
   'export.area': 'Ce qui est dans la sélection, avec ces filtres.',
   'export.filter': 'Tout le territoire, avec ces filtres.',
-  'export.csv': 'CSV, pour un tableur',
+  'export.csv': 'CSV, séparé par des virgules',
   'export.xlsx': 'Classeur Excel',
   'export.geojson': 'GeoJSON, pour une carte web',
   'export.gpkg': 'GeoPackage, pour QGIS',
   'export.writing': 'Le fichier s’écrit…',
   'export.share': 'Le fichier s’écrit : {share}',
-  'export.ready': 'Prendre le fichier',
+  'export.saved': 'Le fichier est enregistré.',
+  'export.ready': 'Le reprendre : {format}',
+  'export.lines': {
+    one: '{n} ligne',
+    other: '{n} lignes',
+  },
   'export.personal': 'Avec les adresses e-mail des auteurs',
   'export.personal.told':
     'Qui les prend, quand et combien : c’est noté. Le fichier s’efface après un jour.',

@@ -68,7 +68,7 @@ export const it: PlannerStrings = {
   'tool.plan': 'Zona del piano',
   'tool.around': 'Intorno',
   'draw.help':
-    'Cliccate gli angoli; il primo chiude il giro. Con la tastiera: le frecce spostano la mappa, Invio mette un angolo sotto la croce.',
+    'Cliccate gli angoli uno a uno, poi di nuovo il primo: la superficie si chiude. Con la tastiera: le frecce muovono la mappa, Invio posa un angolo sotto la croce.',
   'draw.add': 'Mettere un angolo sotto la croce',
   'draw.clear': 'Ricominciare',
   'draw.corners': {
@@ -87,6 +87,8 @@ export const it: PlannerStrings = {
   },
   'zones.nothing': 'Nessuna zona con questo nome.',
   'zones.none': 'fuori zona',
+  'zones.sameName':
+    'Sulla mappa, un numero per superficie; la tabella riunisce le zone con lo stesso nome.',
   time: 'Periodo',
   'time.between': 'da {from} a {to}',
   'time.from': 'Primo mese',
@@ -162,13 +164,18 @@ export const it: PlannerStrings = {
   },
   'export.area': 'Quello che è nella selezione, con questi filtri.',
   'export.filter': 'Tutto il territorio, con questi filtri.',
-  'export.csv': 'CSV, per un foglio di calcolo',
+  'export.csv': 'CSV, separato da virgole',
   'export.xlsx': 'Cartella Excel',
   'export.geojson': 'GeoJSON, per una mappa web',
   'export.gpkg': 'GeoPackage, per QGIS',
   'export.writing': 'Il file si sta scrivendo…',
   'export.share': 'Il file si sta scrivendo: {share}',
-  'export.ready': 'Prendere il file',
+  'export.saved': 'Il file è salvato.',
+  'export.ready': 'Riprenderlo: {format}',
+  'export.lines': {
+    one: '{n} riga',
+    other: '{n} righe',
+  },
   'export.personal': 'Con gli indirizzi e-mail degli autori',
   'export.personal.told':
     'Chi li prende, quando e quanti: viene annotato. Il file si cancella dopo un giorno.',

@@ -1,4 +1,4 @@
-/** Classes of a map coloured by number: as many zones in each, where that can be. */
+/** Classes of a map coloured by number: as many different numbers in each, so that the many small zones do not hide the few full ones. */
 
 export interface Class {
   from: number;
@@ -13,18 +13,18 @@ function rounded(value: number): number {
 }
 
 /**
- * Return at most five classes over the values above nothing, by quantiles; zones without anything are in none.
+ * Return at most five classes over the values above nothing, by quantiles of what differs; zones without anything are in none.
  * A value belongs to the first class whose end it does not exceed.
  */
 export function classesOf(values: readonly number[], most = MOST): Class[] {
-  const known = values.filter((value) => value > 0).toSorted((a, b) => a - b);
-  const distinct = [...new Set(known.map(rounded))];
+  const above = values.filter((value) => value > 0).map(rounded);
+  const distinct = [...new Set(above)].toSorted((a, b) => a - b);
   const last = distinct.at(-1);
   if (last === undefined) return [];
   if (distinct.length <= most) return distinct.map((value) => ({ from: value, to: value }));
   const ends = Array.from({ length: most - 1 }, (_, index) => {
-    const at = Math.ceil(((index + 1) / most) * known.length) - 1;
-    return rounded(known[at] ?? last);
+    const at = Math.ceil(((index + 1) / most) * distinct.length) - 1;
+    return distinct[at] ?? last;
   });
   const limits = [...new Set([...ends, last])].filter((end) => end <= last);
   return limits.map((to, index) => ({
