@@ -17,6 +17,7 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 from rasterio.transform import from_bounds
 
+from accounts.models import Role
 from layers.models import Layer, PlanZone
 from layers.selectors import legend
 from mapserver.demo.files import HERE
@@ -203,7 +204,7 @@ def same_as_sql(page: Page, ring: str) -> list[str]:
 
 def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_path: Path) -> None:
     visitor = visit(1440, 900)
-    page = sign_in(visitor, "/admin/")
+    page = sign_in(visitor, user=factories.MembershipFactory(perimeter=town, role=Role.ADMINISTRATOR).user)
     bring(page, visitor, PLAN, name="PLU de la commune", slug="plu", profile="cnig-plu")
     bring(page, visitor, relief, name="Relief", slug="relief")
 
