@@ -189,12 +189,13 @@ def test_without_a_style_the_list_works_alone(territory: Perimeter, visit: Visit
 
 
 def test_a_server_out_of_reach_is_said_and_tried_again(territory: Perimeter, visit: Visit) -> None:
-    visitor = visit(360, 740)
+    visitor = visit(360, 480)  # the list below the sentence is longer than the window
     visitor.may_see("ERR_FAILED")
     visitor.page.route("**/api/v1/**", lambda route: route.abort())
     page = visitor.page
     page.goto(visitor.server + "/p/valley/?lang=fr")
     expect(page.get_by_role("alert")).to_contain_text("La carte ne répond pas")
+    expect(page.get_by_role("alert")).to_be_in_viewport(ratio=1)
     page.unroute("**/api/v1/**")
     visitor.button("Réessayer").click()
     expect(visitor.row()).to_have_count(3)

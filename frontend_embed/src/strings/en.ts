@@ -337,7 +337,7 @@ export const en: Strings = {
     'This list is kept only on this device. The follow link, shown after sending, is the one to keep.',
   'handled.title': 'How what came in is handled',
   'handled.received': { one: '{n} contribution came in.', other: '{n} contributions came in.' },
-  'handled.answered': '{percent} % have an answer.',
+  'handled.answered': '{percent}% have an answer.',
   'handled.hours': 'Half had their first answer within {time}.',
   'handled.month': 'Month',
   'handled.in': 'Came in',

@@ -109,7 +109,7 @@ export const fr = {
   'map.failed.more': 'La liste contient tout, et vous pouvez participer de la même façon.',
   'map.lost': 'La carte s’est arrêtée',
   'map.again': 'Réessayer la carte',
-  'map.wake': 'Voir la carte mobile',
+  'map.wake': 'Ouvrir la carte interactive',
   'map.weight': '(environ 0,5 Mo)',
   'map.help.wheel': 'Ctrl + molette pour agrandir la carte',
   'map.help.wheelMac': '⌘ + molette pour agrandir la carte',
@@ -174,7 +174,7 @@ export const fr = {
   'vote.taken': 'C’est noté. {for} pour, {against} contre.',
   'vote.withdrawn': 'Votre vote est retiré.',
   'vote.supportTaken': { one: 'C’est noté : {n} soutien.', other: 'C’est noté : {n} soutiens.' },
-  'vote.failed': 'Le vote n’est pas passé.',
+  'vote.failed': 'Votre vote n’est pas parti.',
 
   'steps.label': 'Étapes',
   'steps.where': 'Où',
