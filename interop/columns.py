@@ -13,6 +13,7 @@ from core.i18n import translated
 from layers.models import LayerKind
 from layers.selectors import public_layers
 from participation.models import Channel, Kind
+from participation.selectors import public_consultations
 from participation.states import PUBLIC_STATES, ContributionState
 from perimeter_data.models import Perimeter, VersionState, ZoningVersion
 
@@ -90,7 +91,7 @@ def columns_of(perimeter: Perimeter) -> list[Column]:
     named: dict[str, QuerySet[Any]] = {
         "theme": perimeter.themes.all(),
         "category": perimeter.categories.all(),
-        "consultation": perimeter.consultations.all(),
+        "consultation": public_consultations(perimeter).prefetch_related(None),
     }
     codes = {name: {row.slug: str(row) for row in rows} for name, rows in named.items()}
     found = [replace(column, codes=codes[column.name]) if column.name in codes else column for column in ALWAYS]

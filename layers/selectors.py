@@ -44,7 +44,16 @@ def staff_layers(perimeter: Perimeter) -> QuerySet[Layer]:
 
 def get_public_layer(perimeter: Perimeter, slug: str) -> Layer:
     """Return one public layer; raise `UnknownLayer`."""
-    layer = public_layers(perimeter).filter(slug=slug).first()
+    return _named(public_layers(perimeter), slug)
+
+
+def get_staff_layer(perimeter: Perimeter, slug: str) -> Layer:
+    """Return one layer, public or not; raise `UnknownLayer`."""
+    return _named(staff_layers(perimeter), slug)
+
+
+def _named(layers: QuerySet[Layer], slug: str) -> Layer:
+    layer = layers.filter(slug=slug).first()
     if layer is None:
         raise UnknownLayer
     return layer

@@ -6,6 +6,7 @@ from drf_spectacular.views import SpectacularAPIView, SpectacularSwaggerSplitVie
 
 from core import converters, health
 from core.api.jobs import JobDetail
+from layers.api.rasters import StaffRasterValue
 from participation.admin.queue import queue_page
 from participation.admin.queue_item import item_page
 from tiles.api.planner import PlannerLayers, PlannerTile
@@ -29,6 +30,7 @@ urlpatterns = [
     path("api/v1/planner/<slug:perimeter>/", include("stats.api.planner_urls")),
     path("api/v1/planner/<slug:perimeter>/", include("interop.api.planner_urls")),
     path("api/v1/planner/<slug:perimeter>/layers/", PlannerLayers.as_view()),
+    path("api/v1/planner/<slug:perimeter>/layers/<slug:layer>/value/", StaffRasterValue.as_view()),
     path("api/v1/", include("participation.api.urls")),
     path("api/v1/", include("stats.api.urls")),
     path("api/v1/", include("layers.api.urls")),

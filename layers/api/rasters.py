@@ -1,5 +1,7 @@
 """What raster layers say: at a position, and of the zones of a zoning."""
 
+from typing import Any
+
 from django.contrib.gis.geos import Point
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
@@ -10,9 +12,11 @@ from rest_framework.views import APIView
 from core.errors import InvalidParameter
 from core.i18n import translated
 from core.query import number, strict
-from layers.selectors import get_public_layer
+from layers.models import Layer
+from layers.selectors import get_public_layer, get_staff_layer
 from layers.services.raster_figures import zone_figures
 from layers.services.raster_values import value_at
+from perimeter_data.api.staff import StaffView
 from perimeter_data.selectors import get_public_perimeter, published_edition
 
 
@@ -57,15 +61,30 @@ class RasterValue(APIView):
         tags=["layers"],
     )
     def get(self, request: Request, perimeter: str, layer: str) -> Response:
-        params = strict(request.query_params, ("lon", "lat"))
-        found = get_public_layer(get_public_perimeter(perimeter), layer)
-        for name in ("lon", "lat"):
-            if name not in params:
-                raise InvalidParameter(parameter=name)
-        lon = number(params["lon"], "lon", minimum=-180, maximum=180)
-        lat = number(params["lat"], "lat", minimum=-90, maximum=90)
-        told = value_at(found, Point(lon, lat, srid=4326))
-        return Response({"layer": layer, "lon": lon, "lat": lat, **told})
+        point = _asked(request)
+        return Response(_value(get_public_layer(get_public_perimeter(perimeter), layer), point))
+
+
+class StaffRasterValue(StaffView):
+    """The same of any layer, for staff of the perimeter."""
+
+    def get(self, request: Request, perimeter: str, layer: str) -> Response:
+        point = _asked(request)
+        return Response(_value(get_staff_layer(self.perimeter, layer), point))
+
+
+def _asked(request: Request) -> Point:
+    params = strict(request.query_params, ("lon", "lat"))
+    for name in ("lon", "lat"):
+        if name not in params:
+            raise InvalidParameter(parameter=name)
+    lon = number(params["lon"], "lon", minimum=-180, maximum=180)
+    lat = number(params["lat"], "lat", minimum=-90, maximum=90)
+    return Point(lon, lat, srid=4326)
+
+
+def _value(layer: Layer, point: Point) -> dict[str, Any]:
+    return {"layer": layer.slug, "lon": point.x, "lat": point.y, **value_at(layer, point)}
 
 
 class RasterZones(APIView):

@@ -3,7 +3,9 @@
 import gzip
 import re
 from collections.abc import Iterator
+from io import BytesIO
 from typing import Any
+from zipfile import ZipFile
 
 import mapbox_vector_tile
 import pytest
@@ -174,6 +176,7 @@ DOORS |= {f"{PLANNER}{route.pattern}": [f"/api/v1/planner/valley/{route.pattern}
 DOORS[f"{PLANNER}exports/"] = ["/api/v1/planner/valley/exports/"]
 DOORS[f"{PLANNER}exports/<uuid:pk>.<slug:ending>"] = ["/api/v1/planner/valley/exports/{job}.csv"]
 DOORS[f"{PLANNER}layers/"] = ["/api/v1/planner/valley/layers/"]
+DOORS[f"{PLANNER}layers/<slug:layer>/value/"] = ["/api/v1/planner/valley/layers/staff-only/value/?lon=7.25&lat=44.0"]
 DOORS["planner/<slug:perimeter>/tiles/<slug:layer>/<str:z>/<str:x>/<str:y>.<str:ending>"] = [
     f"/planner/valley/tiles/staff-only/{XYZ}.{ending}" for ending in ("mvt", "webp", "png")
 ]
@@ -322,5 +325,9 @@ def test_counts_know_the_public_pin_and_no_other(secrets: dict[str, Any], page: 
 
 
 def _body(response: Any) -> bytes:
+    """Return what was sent, out of its compression; of a spreadsheet, what its parts say."""
     content = b"".join(response.streaming_content) if response.streaming else response.content
+    if content.startswith(b"PK\x03\x04"):
+        with ZipFile(BytesIO(content)) as parts:
+            return b"\n".join(parts.read(name) for name in parts.namelist())
     return gzip.decompress(content) if response.headers.get("Content-Encoding") == "gzip" else content

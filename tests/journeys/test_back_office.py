@@ -20,9 +20,9 @@ PASSWORD = "correct-horse-battery"
 SIZES = [pytest.param(360, 740, id="phone"), pytest.param(1440, 900, id="desk")]
 
 
-def sign_in(visitor: Visitor, path: str = "/admin/") -> Page:
-    """Make a superuser and come in as them."""
-    user = User(username="chief@example.org", is_staff=True, is_superuser=True)
+def sign_in(visitor: Visitor, path: str = "/admin/", user: User | None = None) -> Page:
+    """Come in as this member of staff, or as a superuser who is made for it."""
+    user = user or User(username="chief@example.org", is_staff=True, is_superuser=True)
     user.set_password(PASSWORD)
     user.save()
     page = visitor.page

@@ -2,6 +2,7 @@
 
 import json
 import math
+import re
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,11 @@ from django.utils import translation
 from playwright.sync_api import Locator, Page, expect
 from rasterio.transform import from_bounds
 
-from layers.models import Layer
+from accounts.models import Role
+from layers.models import Layer, PlanZone
 from layers.selectors import legend
 from mapserver.demo.files import HERE
+from participation.models import Contribution
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.test_back_office import fits, serious, sign_in
@@ -71,6 +74,7 @@ def town(worker: None, settings: Any, tmp_path: Path) -> Perimeter:
             kind=("idea", "report")[index % 2],
             theme=("economy", "health", "infrastructure")[index % 3],
             state=("received", "received", "done", "hidden")[index % 4],
+            channel="paper" if index % 5 < 2 else "web",
             title=f"Un banc {index}",
             language="fr",
         )
@@ -79,11 +83,15 @@ def town(worker: None, settings: Any, tmp_path: Path) -> Perimeter:
     return perimeter
 
 
+def height(row: Any, column: Any) -> Any:
+    """Return how high a pixel is."""
+    return 80 + 60 * np.exp(-(((row - 60) / 40) ** 2) - ((column - 80) / 50) ** 2)
+
+
 @pytest.fixture
 def relief(tmp_path: Path) -> Path:
     """Heights over the same ground, in metres: a hill, and a corner that nobody measured."""
-    rows, columns = np.mgrid[0:120, 0:160]
-    heights = (80 + 60 * np.exp(-(((rows - 60) / 40) ** 2) - ((columns - 80) / 50) ** 2)).astype("float32")
+    heights = height(*np.mgrid[0:120, 0:160]).astype("float32")
     heights[:20, :30] = -9999
     path = tmp_path / "relief.tif"
     transform = from_bounds(*BOX, 160, 120)
@@ -146,6 +154,18 @@ def draw(page: Page, corners: list[tuple[float, float]]) -> str:
     return f"LINESTRING({', '.join(readable(page.url))})"
 
 
+def here(page: Page, row: int, column: int) -> None:
+    """Click into a pixel: the card tells its height, and the zone of the plan that SQL finds there."""
+    west, south, east, north = BOX
+    lon, lat = west + (column + 0.5) / 160 * (east - west), north - (row + 0.5) / 120 * (north - south)
+    page.mouse.click(*page.evaluate(WHERE, [[lon, lat]])[0])
+    told = f"{height(row, column):.4g}".replace(".", ",")
+    expect(page.get_by_test_id("values")).to_have_text(re.compile(rf"^\s*Relief\s+{told}\sm\s*$"))
+    zone = PlanZone.objects.filter(geom__covers=Point(lon, lat, srid=4326)).order_by("pk").first()
+    assert zone is not None
+    expect(page.locator(".rule .planzone").first).to_contain_text(zone.libelle)
+
+
 def by_sql(ring: str) -> tuple[list[str], int, dict[str, int], dict[str, int], float]:
     with connection.cursor() as cursor:
         cursor.execute(NUMBERS, {"ring": ring})
@@ -184,7 +204,7 @@ def same_as_sql(page: Page, ring: str) -> list[str]:
 
 def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_path: Path) -> None:
     visitor = visit(1440, 900)
-    page = sign_in(visitor, "/admin/")
+    page = sign_in(visitor, user=factories.MembershipFactory(perimeter=town, role=Role.ADMINISTRATOR).user)
     bring(page, visitor, PLAN, name="PLU de la commune", slug="plu", profile="cnig-plu")
     bring(page, visitor, relief, name="Relief", slug="relief")
 
@@ -208,6 +228,19 @@ def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_p
     ring = draw(page, [(x + across * wide, y + up * high) for across, up in corners])
     refs = same_as_sql(page, ring)
     assert serious(visitor) == [] and fits(page)
+
+    page.get_by_role("button", name="Dessiner").click()
+    here(page, row=62, column=82)
+    assert serious(visitor) == []
+    page.get_by_role("button", name="Fermer", exact=True).click()
+
+    page.locator("summary").filter(has_text="Arrivée par").click()
+    page.get_by_role("checkbox", name="Le papier").check()
+    on_paper = Contribution.objects.filter(ref__in=refs, channel="paper").count()
+    assert 0 < on_paper < len(refs)
+    see(page, on_paper)
+    page.get_by_role("button", name="Tout effacer").click()
+    see(page, len(refs))
 
     page.locator("summary").filter(has_text=f"Exporter {len(refs)} lignes").click()
     with page.expect_download() as download:

@@ -66,6 +66,19 @@ def test_staff_sees_it_cut_at_the_boundary(perimeter: Perimeter, survey: Layer, 
     assert client.get(path.replace("webp", "mvt")).json()["code"] == "unknown_layer"
 
 
+def test_staff_reads_it_at_a_point(perimeter: Perimeter, survey: Layer) -> None:
+    path, where = "/api/v1/planner/valley/layers/survey/value/", {"lon": 7.25, "lat": 44.0}
+    answer = signed_in(perimeter, Role.VIEWER).get(path, where)
+    assert (answer.status_code, answer["Cache-Control"]) == (200, "no-store")
+    assert (answer.json()["inside"], answer.json()["color"]) == (True, "#ff0000")
+    viewer = signed_in(perimeter, Role.VIEWER)
+    assert viewer.get(path.replace("survey", "nothing"), where).json()["code"] == "unknown_layer"
+    assert viewer.get(path, {"lon": 7.25}).json()["code"] == "invalid_parameter"
+    other = factories.published_perimeter(slug="other", ref_prefix="OTH")
+    assert signed_in(other, Role.ADMINISTRATOR).get(path, where).status_code == 403
+    assert APIClient().get(path, where).status_code == 401
+
+
 @pytest.mark.parametrize(
     ("path", "code"),
     [

@@ -20,7 +20,7 @@ export class Ground {
   failure = '';
 
   constructor(
-    private readonly client: Client,
+    private readonly client: Pick<Client, 'locate' | 'feature'>,
     private readonly changed: () => void,
   ) {}
 

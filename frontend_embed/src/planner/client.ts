@@ -1,8 +1,17 @@
+import type { Located, LonLat } from '../api/types';
 import type { Transport } from '../workshop/transport';
 import type { Area } from './view/area';
 import { ordered, queryOf } from './view/filter';
 import type { Filter } from './view/filter';
-import type { Export, Format, JobState, Selection, StaffLayer, Statistics } from './types';
+import type {
+  Export,
+  Format,
+  JobState,
+  PictureValue,
+  Selection,
+  StaffLayer,
+  Statistics,
+} from './types';
 
 /** What the planner's page asks in the name of a member of staff. */
 export class PlannerClient {
@@ -33,6 +42,29 @@ export class PlannerClient {
     return (await this.transport.ask<{ layers: StaffLayer[] }>('layers/')).layers;
   }
 
+  /** What lies there, with the plans that are for staff. */
+  locate(slug: string, position: LonLat): Promise<Located> {
+    return this.transport.at(`/api/v1/perimeters/${slug}/locate/?${at(position)}`);
+  }
+
+  /** What pictures say there. */
+  values(
+    layers: readonly string[],
+    position: LonLat,
+    signal: AbortSignal,
+  ): Promise<PictureValue[]> {
+    return Promise.all(
+      layers.map((slug) =>
+        this.transport.ask<PictureValue>(
+          `layers/${slug}/value/?${at(position)}`,
+          'GET',
+          undefined,
+          signal,
+        ),
+      ),
+    );
+  }
+
   export(filter: Filter, area: Area | null, format: Format, personal: boolean): Promise<Export> {
     const asked = { filter: ordered(filter), area, format, personal };
     return this.transport.ask('exports/', 'POST', asked);
@@ -41,4 +73,8 @@ export class PlannerClient {
   job(address: string): Promise<JobState> {
     return this.transport.at<JobState>(address);
   }
+}
+
+function at([lon, lat]: LonLat): string {
+  return `lon=${lon.toFixed(6)}&lat=${lat.toFixed(6)}`;
 }

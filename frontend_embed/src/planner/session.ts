@@ -11,7 +11,7 @@ import { PlannerClient } from './client';
 import { Latest } from './latest';
 import { Outing } from './outing';
 import { PlannerWords } from './strings/index';
-import type { Selection, StaffLayer, Statistics, ZoneRow } from './types';
+import type { PictureValue, Selection, StaffLayer, Statistics, ZoneRow } from './types';
 import type { Area } from './view/area';
 import { queryOf, withoutDates } from './view/filter';
 import type { Filter } from './view/filter';
@@ -51,6 +51,8 @@ export class Session {
   readonly period: Latest<Statistics>;
   readonly outing: Outing;
   readonly ground: Ground;
+  /** What the pictures that are on say at the place that was asked about. */
+  readonly values: Latest<readonly PictureValue[]>;
   readonly places: PlaceSearch;
 
   constructor(
@@ -68,7 +70,14 @@ export class Session {
     this.counts = new Latest(this.changed);
     this.period = new Latest(this.changed, 400);
     this.outing = new Outing(this.staff, this.changed);
-    this.ground = new Ground(this.client, this.changed);
+    this.ground = new Ground(
+      {
+        locate: (position) => this.staff.locate(slug, position),
+        feature: (layer, id) => this.client.feature(layer, id),
+      },
+      this.changed,
+    );
+    this.values = new Latest(this.changed, 0);
     this.places = new PlaceSearch(this.client, this.changed);
   }
 
@@ -248,6 +257,12 @@ export class Session {
     this.picked = null;
     const plan = this.layers.some((layer) => layer.kind === 'plan' && this.opacity(layer) !== null);
     void this.ground.ask({ position, features: [], plan });
+    const pictures = this.layers
+      .filter((layer) => layer.kind === 'raster' && this.opacity(layer) !== null)
+      .map((layer) => layer.slug);
+    this.values.ask(JSON.stringify([position, pictures]), (signal) =>
+      this.staff.values(pictures, position, signal),
+    );
   }
 
   sentence(error: unknown): string {

@@ -10,6 +10,14 @@ export interface StaffLayer extends MapLayer {
 
 export type Counts = Readonly<Record<string, number>>;
 
+/** What a picture says at a place: a number, one of a few classes, or nothing. */
+export interface PictureValue {
+  layer: string;
+  value: number | null;
+  unit: string;
+  label: string | null;
+}
+
 export interface VoteCounts {
   for: number;
   against: number;

@@ -18,6 +18,9 @@ const STATES = [
   'declined',
 ] as const;
 
+/** The ways things come in (`participation.models.Channel`). */
+const CHANNELS = ['web', 'embed', 'import', 'open311', 'kiosk', 'assisted', 'paper'] as const;
+
 type Choice = readonly [value: string, name: string];
 
 /** The one filter: what the map, the numbers, the list and the file are about. */
@@ -87,6 +90,12 @@ export function filtersPanel(session: Session): TemplateResult {
       'language',
       says.t('filters.language'),
       (perimeter?.languages ?? []).map((lang) => [lang, words.t(LANGUAGE_NAME[lang])]),
+    )}
+    ${multi(
+      session,
+      'channel',
+      says.t('filters.channel'),
+      CHANNELS.map((channel) => [channel, says.t(`channel.${channel}`)]),
     )}
     <div class="two">${day(session, 'since')} ${day(session, 'until')}</div>
     <label class="pick"

@@ -25,12 +25,34 @@ export function placeCard(session: Session, page: string): TemplateResult | type
   </section>`;
 }
 
-function rule({ says, words, ground }: Session): TemplateResult {
+function rule(session: Session): TemplateResult {
+  const { says, words, ground, values } = session;
   if (ground.failure) return html`<p>${ground.failure}</p>`;
-  if (!ground.plan) return html`<p class="soft">${says.t('loading')}</p>`;
+  if (!ground.plan || values.loading) return html`<p class="soft">${says.t('loading')}</p>`;
   const said = planHere(words, ground.plan);
+  const read = pictures(session);
   return html`<p class="soft small">${says.t('here')}</p>
-    ${said === nothing ? html`<p>${says.t('here.nothing')}</p>` : said}`;
+    ${said === nothing && read === nothing ? html`<p>${says.t('here.nothing')}</p>` : said}${read}`;
+}
+
+/** What the pictures say there; a photograph says nothing. */
+function pictures(session: Session): TemplateResult | typeof nothing {
+  const { says, values, layers } = session;
+  if (values.failure !== null) return html`<p>${session.sentence(values.failure)}</p>`;
+  const told = (values.value ?? []).flatMap(({ layer, value, unit, label }) => {
+    const known = layers.find(({ slug }) => slug === layer);
+    if (!known || known.legend.length === 0) return [];
+    if (value === null) return [{ name: known.name, text: says.t('here.empty') }];
+    return [{ name: known.name, text: label ?? says.value(value, unit) }];
+  });
+  if (told.length === 0) return nothing;
+  return html`<dl class="values" data-testid="values">
+    ${told.map(
+      ({ name, text }) =>
+        html`<dt>${name}</dt>
+          <dd class="num">${text}</dd>`,
+    )}
+  </dl>`;
 }
 
 function itemOf(session: Session, item: Item, page: string): TemplateResult {

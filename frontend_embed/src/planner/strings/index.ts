@@ -40,6 +40,15 @@ export class PlannerWords extends Speech {
     return this.lang === 'fr' ? `${number}\u202f%` : `${number}%`;
   }
 
+  /** A number of a picture as its legend writes them: four figures that matter, and its unit. */
+  value(value: number, unit: string): string {
+    const locale = this.lang === 'en' ? 'en-GB' : this.lang;
+    const digits =
+      Math.abs(value) < 10_000 ? { maximumSignificantDigits: 4 } : { maximumFractionDigits: 0 };
+    const text = new Intl.NumberFormat(locale, { ...digits, useGrouping: false }).format(value);
+    return unit ? `${text}\u00a0${unit}` : text;
+  }
+
   /** Two figures below one, two decimals below ten, one below a hundred. */
   amount(value: number): string {
     const locale = this.lang === 'en' ? 'en-GB' : this.lang;
