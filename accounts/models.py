@@ -31,9 +31,9 @@ class User(AbstractUser):
 class Membership(models.Model):
     """A staff user's role in a perimeter."""
 
-    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="memberships")
-    role = models.CharField(max_length=16, choices=Role.choices)
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships", verbose_name=_("person"))
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="memberships", verbose_name=_("perimeter"))
+    role = models.CharField(max_length=16, choices=Role.choices, verbose_name=_("role"))
 
     class Meta:
         verbose_name = _("role")

@@ -80,6 +80,7 @@ def _poster(request: HttpRequest, perimeter: Perimeter) -> dict[str, str]:
         "wide": f"{drawn}?size=wide&lang={language}",
         "phone": f"{drawn}?size=phone&lang={language}",
         "map": f"{drawn}?size=map&scheme=light&lang={language}",
+        "map_dark": f"{drawn}?size=map&scheme=dark&lang={language}",
         "alt": _("Map: %(name)s") % {"name": name},
     }
 

@@ -60,10 +60,11 @@ class LayerAdmin(ScopedAdmin):
             (None, {"fields": (*look, "unit") if takes_unit(obj) else look}),
             (_("Content"), {"fields": ("kind", "drawn_as", "what_was_read")}),
         ]
-        if obj.kind == LayerKind.VECTOR and obj.role == Layer.Role.OVERLAY:
+        may_change = self.has_change_permission(request, obj)
+        if may_change and obj.kind == LayerKind.VECTOR and obj.role == Layer.Role.OVERLAY:
             drawn = ("method", "style_field", "classes", "palette", "popup_lines")
             sets.insert(1, (_("How its features are drawn"), {"fields": drawn}))
-        if self.has_change_permission(request, obj):
+        if may_change:
             sets.append((_("Upload it again"), {"fields": ("upload", *reading), "classes": ("collapse",)}))
         return sets
 

@@ -41,7 +41,6 @@ class BaseMapForm(ScopedForm):
     class Meta:
         model = BaseMap
         fields = ("name", "slug", "attribution", "extent", "minzoom", "maxzoom", "tile_size", "position")
-        labels = {"extent": _("extent"), "tile_size": _("side of a picture (px)")}
         help_texts = {
             "attribution": _("Whose map it is, as its terms want it said; shown in the corner of the map. Required."),
             "extent": EXTENT_HELP,

@@ -32,18 +32,32 @@ class Layer(models.Model):
         PUBLIC = "public", _("everybody")
         STAFF = "staff", _("staff")
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="layers")
-    slug = models.CharField(max_length=60, validators=[RegexValidator(SLUG)])
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="layers", verbose_name=_("perimeter"))
+    slug = models.CharField(max_length=60, validators=[RegexValidator(SLUG)], verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
-    kind = models.CharField(max_length=6, choices=LayerKind.choices)
-    role = models.CharField(max_length=7, choices=Role.choices, default=Role.OVERLAY)
-    rights = models.CharField(max_length=6, choices=Rights.choices, default=Rights.PUBLIC)
-    attribution = models.CharField(max_length=300, blank=True)
-    visible = models.BooleanField(default=False, help_text=_("Switched on when the map opens."))
-    opacity = models.FloatField(default=1, validators=[MinValueValidator(0), MaxValueValidator(1)])
-    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order, lowest at the bottom."))
-    minzoom = models.PositiveSmallIntegerField(default=0)
-    maxzoom = models.PositiveSmallIntegerField(default=22)
+    kind = models.CharField(max_length=6, choices=LayerKind.choices, verbose_name=_("kind"))
+    role = models.CharField(
+        max_length=7,
+        choices=Role.choices,
+        default=Role.OVERLAY,
+        verbose_name=_("place in the map"),
+        help_text=_("The ground is always drawn, below everything else; overlays can be switched off."),
+    )
+    rights = models.CharField(
+        max_length=6, choices=Rights.choices, default=Rights.PUBLIC, verbose_name=_("who sees it")
+    )
+    attribution = models.CharField(max_length=300, blank=True, verbose_name=_("attribution"))
+    visible = models.BooleanField(default=False, verbose_name=_("on when the map opens"))
+    opacity = models.FloatField(
+        default=1, validators=[MinValueValidator(0), MaxValueValidator(1)], verbose_name=_("opacity (0 to 1)")
+    )
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text=_("The lowest lies at the bottom."), verbose_name=_("order")
+    )
+    minzoom = models.PositiveSmallIntegerField(
+        default=0, verbose_name=_("drawn from zoom"), help_text=_("0 shows the whole world, 14 a village, 19 a house.")
+    )
+    maxzoom = models.PositiveSmallIntegerField(default=22, verbose_name=_("drawn up to zoom"))
     # A former or coming version of an urban plan, beside the one that is in force.
     version_of = models.ForeignKey(
         "self", models.RESTRICT, null=True, blank=True, related_name="versions", editable=False
@@ -214,19 +228,27 @@ class RasterFigures(models.Model):
 class BaseMap(models.Model):
     """A map of the ground, from an uploaded PMTiles (`file`, below MEDIA_ROOT) or a source that we ask (`url`)."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="base_maps")
-    slug = models.CharField(max_length=60, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")])
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="base_maps", verbose_name=_("perimeter"))
+    slug = models.CharField(
+        max_length=60, validators=[RegexValidator(r"^[a-z0-9][a-z0-9-]*$")], verbose_name=_("short name")
+    )
     name = TranslatedField(verbose_name=_("name"))
     file = models.CharField(max_length=300, blank=True)
     url = models.CharField(max_length=1000, blank=True)
     is_vector = models.BooleanField(default=False)
     vector_layers = models.JSONField(default=list, blank=True)
-    extent = ArrayField(models.FloatField(), size=4, null=True, blank=True)
-    minzoom = models.PositiveSmallIntegerField(default=0, validators=[MaxValueValidator(22)])
-    maxzoom = models.PositiveSmallIntegerField(default=19, validators=[MaxValueValidator(22)])
-    tile_size = models.PositiveSmallIntegerField(default=256, choices=[(256, "256"), (512, "512")])
-    attribution = models.CharField(max_length=300)
-    position = models.PositiveSmallIntegerField(default=0)
+    extent = ArrayField(models.FloatField(), size=4, null=True, blank=True, verbose_name=_("extent"))
+    minzoom = models.PositiveSmallIntegerField(
+        default=0, validators=[MaxValueValidator(22)], verbose_name=_("drawn from zoom")
+    )
+    maxzoom = models.PositiveSmallIntegerField(
+        default=19, validators=[MaxValueValidator(22)], verbose_name=_("drawn up to zoom")
+    )
+    tile_size = models.PositiveSmallIntegerField(
+        default=256, choices=[(256, "256"), (512, "512")], verbose_name=_("side of a picture (px)")
+    )
+    attribution = models.CharField(max_length=300, verbose_name=_("attribution"))
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
     created_at = models.DateTimeField(auto_now_add=True)
     updated_at = models.DateTimeField(auto_now=True)
 

@@ -66,41 +66,71 @@ class AccessibilityLevel(models.TextChoices):
 class Perimeter(models.Model):
     """The area a map is clipped to, and what belongs to it. Public once a version of it is published."""
 
-    slug = models.SlugField(max_length=60, unique=True)
+    slug = models.SlugField(max_length=60, unique=True, verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
     description = TranslatedField(blank=True, verbose_name=_("description"))
-    default_language = models.CharField(max_length=2, default="fr", choices=[(code, code) for code in LANGUAGES])
-    languages = ArrayField(models.CharField(max_length=2), default=default_languages)
+    default_language = models.CharField(
+        max_length=2, default="fr", choices=[(code, code) for code in LANGUAGES], verbose_name=_("main language")
+    )
+    languages = ArrayField(models.CharField(max_length=2), default=default_languages, verbose_name=_("languages"))
     ref_prefix = models.CharField(
         max_length=8,
         validators=[RegexValidator(r"^[A-Z]{2,8}$")],
         help_text=_("Two to eight capitals: contributions are called ALP-0412."),
+        verbose_name=_("prefix of numbers"),
     )
-    accent = models.CharField(max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
-    permanent_reports = models.BooleanField(default=True, help_text=_("Accept reports outside any consultation."))
-    is_public = models.BooleanField(default=True)
-    moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
-    answer_days = models.PositiveSmallIntegerField(default=30, null=True, blank=True, validators=[MinValueValidator(1)])
-    photo_moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
-    allowed_hosts = ArrayField(models.CharField(max_length=270), default=list, blank=True)
-    contact_name = models.CharField(max_length=120, blank=True)
-    contact_email = models.EmailField(blank=True)
+    accent = models.CharField(
+        max_length=7, blank=True, validators=[RegexValidator(r"^#[0-9a-f]{6}$")], verbose_name=_("colour")
+    )
+    permanent_reports = models.BooleanField(
+        default=True, help_text=_("Accept reports outside any consultation."), verbose_name=_("reports at any time")
+    )
+    is_public = models.BooleanField(default=True, verbose_name=_("open to the public"))
+    moderation = models.CharField(
+        max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER, verbose_name=_("moderation")
+    )
+    answer_days = models.PositiveSmallIntegerField(
+        default=30, null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+    )
+    photo_moderation = models.CharField(
+        max_length=6,
+        choices=ModerationMode.choices,
+        default=ModerationMode.AFTER,
+        verbose_name=_("moderation of photos"),
+    )
+    allowed_hosts = ArrayField(models.CharField(max_length=270), default=list, blank=True, verbose_name=_("sites"))
+    contact_name = models.CharField(max_length=120, blank=True, verbose_name=_("who answers"))
+    contact_email = models.EmailField(blank=True, verbose_name=_("e-mail address"))
     contact_phone = models.CharField(
-        max_length=24, blank=True, validators=[RegexValidator(r"^\+?[0-9][0-9 ./()-]{2,}$")]
+        max_length=24,
+        blank=True,
+        validators=[RegexValidator(r"^\+?[0-9][0-9 ./()-]{2,}$")],
+        verbose_name=_("telephone"),
     )
-    contact_address = models.CharField(max_length=200, blank=True)
-    legal_notice = TranslatedField(blank=True)
-    dpo_contact = models.CharField(max_length=200, blank=True)
+    contact_address = models.CharField(max_length=200, blank=True, verbose_name=_("postal address"))
+    legal_notice = TranslatedField(blank=True, verbose_name=_("legal notice"))
+    dpo_contact = models.CharField(max_length=200, blank=True, verbose_name=_("data protection officer"))
     accessibility_level = models.CharField(
-        max_length=7, choices=AccessibilityLevel.choices, default=AccessibilityLevel.PARTIAL
+        max_length=7,
+        choices=AccessibilityLevel.choices,
+        default=AccessibilityLevel.PARTIAL,
+        verbose_name=_("what you declare"),
     )
-    accessibility_gaps = TranslatedField(blank=True)
-    funding = TranslatedField(blank=True)
-    data_licence = models.CharField(max_length=12, choices=DataLicence.choices, blank=True)
-    emergency = models.BooleanField(default=True)
-    start_lon = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)])
-    start_lat = models.FloatField(null=True, blank=True, validators=[MinValueValidator(-85), MaxValueValidator(85)])
-    start_zoom = models.FloatField(null=True, blank=True, validators=[MinValueValidator(4), MaxValueValidator(19)])
+    accessibility_gaps = TranslatedField(blank=True, verbose_name=_("what is known not to be accessible"))
+    funding = TranslatedField(blank=True, verbose_name=_("who pays for it"))
+    data_licence = models.CharField(
+        max_length=12, choices=DataLicence.choices, blank=True, verbose_name=_("licence of the data")
+    )
+    emergency = models.BooleanField(default=True, verbose_name=_("say where to call in an emergency"))
+    start_lon = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-180), MaxValueValidator(180)], verbose_name=_("longitude")
+    )
+    start_lat = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(-85), MaxValueValidator(85)], verbose_name=_("latitude")
+    )
+    start_zoom = models.FloatField(
+        null=True, blank=True, validators=[MinValueValidator(4), MaxValueValidator(19)], verbose_name=_("zoom")
+    )
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
@@ -129,20 +159,27 @@ class Perimeter(models.Model):
 class PerimeterVersion(models.Model):
     """One boundary of a perimeter. `accepted` is the boundary plus `tolerance_m`; positions are checked against it."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="versions")
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="versions", verbose_name=_("perimeter"))
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
+    state = models.CharField(
+        max_length=10, choices=VersionState.choices, default=VersionState.DRAFT, verbose_name=_("state")
+    )
     boundary = models.MultiPolygonField(srid=4326)
     accepted = models.MultiPolygonField(srid=4326)
     boundary_3857 = mercator_column("boundary", models.MultiPolygonField(srid=3857))
-    tolerance_m = models.FloatField(default=10, validators=[MinValueValidator(0), MaxValueValidator(1000)])
+    tolerance_m = models.FloatField(
+        default=10,
+        validators=[MinValueValidator(0), MaxValueValidator(1000)],
+        verbose_name=_("tolerance (m)"),
+        help_text=_("Positions that lie outside by no more than this still count as inside."),
+    )
     area_km2 = models.FloatField()
-    source = models.CharField(max_length=300, blank=True)
-    source_date = models.DateField(null=True, blank=True)
-    licence = models.CharField(max_length=120, blank=True)
+    source = models.CharField(max_length=300, blank=True, verbose_name=_("source"))
+    source_date = models.DateField(null=True, blank=True, verbose_name=_("date of the source"))
+    licence = models.CharField(max_length=120, blank=True, verbose_name=_("licence"))
     report = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
+    published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published"))
 
     class Meta:
         verbose_name = _("boundary")
@@ -182,15 +219,18 @@ class PerimeterPiece(models.Model):
 class Zoning(models.Model):
     """A named set of statistical units of a perimeter."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="zonings")
-    slug = models.SlugField(max_length=60)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="zonings", verbose_name=_("perimeter"))
+    slug = models.SlugField(max_length=60, verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
     gap_width_m = models.FloatField(
         default=200,
         validators=[MinValueValidator(0), MaxValueValidator(5000)],
         help_text=_("A position in no zone counts in the nearest one within this distance."),
+        verbose_name=_("nearest zone within (m)"),
     )
-    position = models.PositiveSmallIntegerField(default=0, help_text=_("Order among the zonings; the first is drawn."))
+    position = models.PositiveSmallIntegerField(
+        default=0, help_text=_("Order among the zonings; the first is drawn."), verbose_name=_("order")
+    )
 
     class Meta:
         verbose_name = _("zoning")
@@ -205,17 +245,21 @@ class Zoning(models.Model):
 class ZoningVersion(models.Model):
     """One edition of a zoning."""
 
-    zoning = models.ForeignKey(Zoning, models.CASCADE, related_name="versions")
+    zoning = models.ForeignKey(Zoning, models.CASCADE, related_name="versions", verbose_name=_("zoning"))
     number = models.PositiveIntegerField()
-    state = models.CharField(max_length=10, choices=VersionState.choices, default=VersionState.DRAFT)
-    source = models.CharField(max_length=300, blank=True)
-    source_date = models.DateField(null=True, blank=True)
-    population_year = models.PositiveSmallIntegerField(null=True, blank=True)
+    state = models.CharField(
+        max_length=10, choices=VersionState.choices, default=VersionState.DRAFT, verbose_name=_("state")
+    )
+    source = models.CharField(max_length=300, blank=True, verbose_name=_("source"))
+    source_date = models.DateField(null=True, blank=True, verbose_name=_("date of the source"))
+    population_year = models.PositiveSmallIntegerField(null=True, blank=True, verbose_name=_("year of the population"))
     report = models.JSONField(default=dict)
-    created_at = models.DateTimeField(auto_now_add=True)
-    published_at = models.DateTimeField(null=True, blank=True)
+    created_at = models.DateTimeField(auto_now_add=True, verbose_name=_("created"))
+    published_at = models.DateTimeField(null=True, blank=True, verbose_name=_("published"))
 
     class Meta:
+        verbose_name = _("edition")
+        verbose_name_plural = _("editions")
         ordering = ["zoning", "-number"]
         constraints = [
             models.UniqueConstraint(fields=["zoning", "number"], name="zoning_version_number"),
@@ -276,12 +320,12 @@ class PlaceKind(models.TextChoices):
 class Place(models.Model):
     """A named point (or area) people search for."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="places")
-    kind = models.CharField(max_length=10, choices=PlaceKind.choices, default=PlaceKind.OTHER)
-    rank = models.PositiveSmallIntegerField(default=5, help_text=_("1 is shown first, 9 last."))
-    name = models.CharField(max_length=120)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="places", verbose_name=_("perimeter"))
+    kind = models.CharField(max_length=10, choices=PlaceKind.choices, default=PlaceKind.OTHER, verbose_name=_("kind"))
+    rank = models.PositiveSmallIntegerField(default=5, help_text=_("1 is shown first, 9 last."), verbose_name=_("rank"))
+    name = models.CharField(max_length=120, verbose_name=_("name"))
     names = TranslatedField(blank=True)
-    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True)
+    aliases = ArrayField(models.CharField(max_length=120), default=list, blank=True, verbose_name=_("other names"))
     search_text = models.TextField(editable=False)
     population = models.PositiveIntegerField(null=True, blank=True)
     position = position_column()
@@ -365,12 +409,14 @@ class LogoRole(models.TextChoices):
 class Logo(models.Model):
     """A picture of a public body or of a fund, with what it says to those who do not see it."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="logos")
-    role = models.CharField(max_length=6, choices=LogoRole.choices, default=LogoRole.OWNER)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="logos", verbose_name=_("perimeter"))
+    role = models.CharField(
+        max_length=6, choices=LogoRole.choices, default=LogoRole.OWNER, verbose_name=_("why it stands there")
+    )
     image = models.FileField(upload_to="logos/")
-    alt = TranslatedField()
-    link = models.URLField(blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    alt = TranslatedField(verbose_name=_("what it says"))
+    link = models.URLField(blank=True, verbose_name=_("where it leads"))
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
 
     class Meta:
         verbose_name = _("logo")

@@ -32,7 +32,9 @@ def load_answers(perimeter: Perimeter, contributions: list[Contribution]) -> int
         if one.state != ContributionState.ACKNOWLEDGED:
             steps.append(Step(contribution=one, state=ContributionState.ACKNOWLEDGED, department=department))
             days.append(TAKEN_UP)
-        answer = answers.get(one.title or "", {"text": {}})
+        # Nobody is left with a state alone: what has no answer of its own gets one that fits it.
+        plain = told["otherwise"].get(one.state, [{}])
+        answer = answers.get(one.title or "", {"text": plain[len(steps) % len(plain)]})
         ahead = answer.get("news_in_days")
         steps.append(
             Step(

@@ -86,7 +86,6 @@ class AttachmentInline(admin.StackedInline):
     formset = AttachmentFormSet
     extra = 0
     readonly_fields = ("shown",)
-    fields = ("shown", "file", "words")
     verbose_name = _("picture or document")
     verbose_name_plural = _("Pictures and documents")
 
@@ -96,6 +95,9 @@ class AttachmentInline(admin.StackedInline):
         words.require(perimeter.default_language)
         form = type("AttachmentForm", (AttachmentForm,), {"words": words, "__doc__": AttachmentForm.__doc__})
         return super().get_formset(request, obj, form=form, **kwargs)
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        return ("shown", "file", "words") if self._may(request, obj) else ("shown", "words")
 
     @admin.display(description=_("As it is"))
     def shown(self, obj: Attachment) -> str:

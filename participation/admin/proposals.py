@@ -117,10 +117,10 @@ class ProposalAdmin(ScopedAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         picture: tuple[str, ...] = ("shown", "illustration", "image_alt", "without_image")
-        if obj is None or not obj.image:
-            picture = ("illustration", "image_alt")
-        elif not self._may_write(request, obj):
+        if not self._may_write(request, obj):
             picture = ("shown", "image_alt")
+        elif obj is None or not obj.image:
+            picture = ("illustration", "image_alt")
         return (
             (_("The project"), {"fields": ("title", "summary", "text")}),
             (_("Where it is"), {"fields": ("position",) if self._may_write(request, obj) else ("map", "lon_lat")}),
@@ -172,6 +172,8 @@ class ProposalAdmin(ScopedAdmin):
 
     @admin.display(description=_("Illustration"))
     def shown(self, obj: Proposal) -> str:
+        if not obj.image:
+            return "–"
         return format_html('<img class="illustration" src="/media/{}" alt="">', obj.image.name)
 
     @admin.display(description=_("longitude, latitude"))

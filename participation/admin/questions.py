@@ -126,7 +126,10 @@ class QuestionInline(admin.StackedInline):
     extra = 0
     max_num = MOST_QUESTIONS
     formfield_overrides = {TranslatedField: {"form_class": WordsField}}
-    fieldsets = ((None, {"fields": ("label", ("kind", "position"), "lines", "shown")}),)
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        asked = ("label", ("kind", "position"))
+        return ((None, {"fields": (*asked, "lines", "shown") if self._may(request, obj) else asked}),)
 
     def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
         perimeter = request.form_perimeter  # type: ignore[attr-defined]

@@ -39,12 +39,16 @@ class Attachment(models.Model):
     Read by the public only through `participation.selectors.public_…`.
     """
 
-    contribution = models.ForeignKey(Contribution, models.CASCADE, null=True, db_index=False)
+    contribution = models.ForeignKey(
+        Contribution, models.CASCADE, null=True, db_index=False, verbose_name=_("contribution")
+    )
     consultation = models.ForeignKey(Consultation, models.CASCADE, null=True, db_index=False)
     proposal = models.ForeignKey(Proposal, models.CASCADE, null=True, db_index=False)
     step = models.ForeignKey(Step, models.CASCADE, null=True, db_index=False)
     kind = models.CharField(max_length=8, choices=AttachmentKind.choices, default=AttachmentKind.PICTURE)
-    state = models.CharField(max_length=9, choices=PhotoState.choices, default=PhotoState.PUBLISHED)
+    state = models.CharField(
+        max_length=9, choices=PhotoState.choices, default=PhotoState.PUBLISHED, verbose_name=_("state")
+    )
     slot = models.PositiveSmallIntegerField(null=True)
     key = models.CharField(max_length=32, unique=True, default=new_key)
     words = TranslatedField(blank=True, verbose_name=_("in words"))

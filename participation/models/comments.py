@@ -17,10 +17,14 @@ class Comment(Targeted):
     Read by the public only through `participation.selectors.public_comments`.
     """
 
-    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="+", db_index=False)
+    perimeter = models.ForeignKey(
+        Perimeter, models.PROTECT, related_name="+", db_index=False, verbose_name=_("perimeter")
+    )
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="comments")
     parent = models.ForeignKey("self", models.CASCADE, null=True, related_name="replies")
-    state = models.CharField(max_length=9, choices=CommentState.choices, default=CommentState.PUBLISHED)
+    state = models.CharField(
+        max_length=9, choices=CommentState.choices, default=CommentState.PUBLISHED, verbose_name=_("state")
+    )
     name = models.CharField(max_length=40, blank=True, verbose_name=_("first name"))
     text = models.TextField(max_length=2000, verbose_name=_("text"))
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="fr")

@@ -58,9 +58,9 @@ class Consultation(models.Model):
         PUBLISHED = "published", _("published")
         CLOSED = "closed", _("closed")
 
-    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="consultations")
-    slug = models.SlugField(max_length=60)
-    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT)
+    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="consultations", verbose_name=_("perimeter"))
+    slug = models.SlugField(max_length=60, verbose_name=_("short name"))
+    state = models.CharField(max_length=10, choices=State.choices, default=State.DRAFT, verbose_name=_("state"))
     title = TranslatedField(verbose_name=_("title"))
     intro = TranslatedField(blank=True, verbose_name=_("introduction"))
     commitment = TranslatedField(blank=True, verbose_name=_("what becomes of the result"))
@@ -71,10 +71,17 @@ class Consultation(models.Model):
     budget = TranslatedField(blank=True, verbose_name=_("budget"))
     actors = TranslatedField(blank=True, verbose_name=_("who is involved"))
     conclusion = TranslatedField(blank=True, verbose_name=_("what came of it"))
-    themes = models.ManyToManyField(Theme, blank=True, related_name="consultations")
+    themes = models.ManyToManyField(Theme, blank=True, related_name="consultations", verbose_name=_("themes"))
     area = models.ManyToManyField(Zone, blank=True, related_name="+", verbose_name=_("where"))
-    moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
-    photo_moderation = models.CharField(max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER)
+    moderation = models.CharField(
+        max_length=6, choices=ModerationMode.choices, default=ModerationMode.AFTER, verbose_name=_("moderation")
+    )
+    photo_moderation = models.CharField(
+        max_length=6,
+        choices=ModerationMode.choices,
+        default=ModerationMode.AFTER,
+        verbose_name=_("moderation of photos"),
+    )
     rung = models.CharField(max_length=10, choices=Rung.choices, default=Rung.DEVICE)
     threshold = models.PositiveIntegerField(null=True, blank=True, verbose_name=_("votes needed"))
     neutral_votes = models.BooleanField(default=False, verbose_name=_("neutral votes"))
@@ -111,7 +118,12 @@ class Phase(models.Model):
     name = TranslatedField(blank=True, verbose_name=_("name"))
     starts_at = models.DateTimeField(verbose_name=_("starts"))
     ends_at = models.DateTimeField(verbose_name=_("ends"))
-    features = ArrayField(models.CharField(max_length=24, choices=Feature.choices), default=list, blank=True)
+    features = ArrayField(
+        models.CharField(max_length=24, choices=Feature.choices),
+        default=list,
+        blank=True,
+        verbose_name=_("what is open"),
+    )
 
     class Meta:
         verbose_name = _("phase")

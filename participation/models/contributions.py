@@ -45,14 +45,26 @@ class Contribution(Placed):
 
     participant = models.ForeignKey(Participant, models.SET_NULL, null=True, related_name="contributions")
     consultation = models.ForeignKey(
-        Consultation, models.PROTECT, null=True, blank=True, related_name="contributions", db_index=False
+        Consultation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        db_index=False,
+        verbose_name=_("consultation"),
     )
-    kind = models.CharField(max_length=8, choices=Kind.choices)
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    category = models.ForeignKey(Category, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    state = models.CharField(max_length=12, choices=ContributionState.choices, default=ContributionState.RECEIVED)
-    title = models.CharField(max_length=160, null=True, blank=True)
-    text = models.TextField(blank=True, max_length=5000)
+    kind = models.CharField(max_length=8, choices=Kind.choices, verbose_name=_("kind"))
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("theme")
+    )
+    category = models.ForeignKey(
+        Category, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("category")
+    )
+    state = models.CharField(
+        max_length=12, choices=ContributionState.choices, default=ContributionState.RECEIVED, verbose_name=_("state")
+    )
+    title = models.CharField(max_length=160, null=True, blank=True, verbose_name=_("title"))
+    text = models.TextField(blank=True, max_length=5000, verbose_name=_("text"))
     language = models.CharField(max_length=2, choices=[(code, code) for code in LANGUAGES], default="fr")
     # {question slug: value} of the category's questions; what is not asked is not kept.
     answers = models.JSONField(default=dict, blank=True, db_default=Value({}, models.JSONField()))
@@ -69,7 +81,13 @@ class Contribution(Placed):
     merged_into = models.ForeignKey("self", models.PROTECT, null=True, blank=True, related_name="merged_from")
     # Who is to see to it, by the rules or by the last answer. Staff's to know, until an answer says so.
     department = models.ForeignKey(
-        "Department", models.SET_NULL, null=True, blank=True, related_name="contributions", db_index=False
+        "Department",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="contributions",
+        db_index=False,
+        verbose_name=_("department"),
     )
     search = models.GeneratedField(
         expression=Func(F("language"), F("title"), F("text"), function="agorama_search_vector"),

@@ -18,7 +18,7 @@ from perimeter_data.models import Perimeter
 class ProposalSet(models.Model):
     """A question with several projects to choose one from: "which of three places for the book box?" """
 
-    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="proposal_sets")
+    perimeter = models.ForeignKey(Perimeter, models.PROTECT, related_name="proposal_sets", verbose_name=_("perimeter"))
     title = TranslatedField(verbose_name=_("question"))
     created_at = models.DateTimeField(auto_now_add=True)
 
@@ -38,7 +38,13 @@ class Proposal(Placed):
     """
 
     consultation = models.ForeignKey(
-        Consultation, models.PROTECT, null=True, blank=True, related_name="proposals", db_index=False
+        Consultation,
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="proposals",
+        db_index=False,
+        verbose_name=_("consultation"),
     )
     proposal_set = models.ForeignKey(
         ProposalSet, models.PROTECT, null=True, blank=True, related_name="proposals", verbose_name=_("choice of one")
@@ -46,8 +52,12 @@ class Proposal(Placed):
     ideas = models.ManyToManyField(
         Contribution, blank=True, related_name="proposals", verbose_name=_("ideas it came from")
     )
-    theme = models.ForeignKey(Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
-    state = models.CharField(max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFT)
+    theme = models.ForeignKey(
+        Theme, models.PROTECT, null=True, blank=True, related_name="+", db_index=False, verbose_name=_("theme")
+    )
+    state = models.CharField(
+        max_length=12, choices=ProposalState.choices, default=ProposalState.DRAFT, verbose_name=_("state")
+    )
     title = TranslatedField(verbose_name=_("title"))
     summary = TranslatedField(blank=True, verbose_name=_("summary"))
     text = TranslatedField(blank=True, verbose_name=_("text"))

@@ -46,12 +46,14 @@ class Question(models.Model):
 
     category = models.ForeignKey(Category, models.CASCADE, related_name="questions")
     slug = models.SlugField(max_length=40)
-    kind = models.CharField(max_length=6, choices=QuestionKind.choices, default=QuestionKind.TEXT)
+    kind = models.CharField(
+        max_length=6, choices=QuestionKind.choices, default=QuestionKind.TEXT, verbose_name=_("kind")
+    )
     label = TranslatedField(verbose_name=_("question"))
     choices = models.JSONField(default=list, blank=True, validators=[validate_choices])
     shown_if = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="+")
     shown_value = models.CharField(max_length=40, blank=True)
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
 
     class Meta:
         verbose_name = _("question")

@@ -17,13 +17,15 @@ class RoutingRule(models.Model):
     Of several that fit the one that says most wins, then the first in order.
     """
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="routing_rules")
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
-    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+")
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="routing_rules", verbose_name=_("perimeter"))
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("category")
+    )
+    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("theme"))
     # Its zoning and code are what counts: a new edition of the zoning keeps the rule.
-    zone = models.ForeignKey(Zone, models.CASCADE, null=True, blank=True, related_name="+")
-    department = models.ForeignKey(Department, models.CASCADE, related_name="rules")
-    position = models.PositiveSmallIntegerField(default=0)
+    zone = models.ForeignKey(Zone, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("zone"))
+    department = models.ForeignKey(Department, models.CASCADE, related_name="rules", verbose_name=_("department"))
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
 
     class Meta:
         verbose_name = _("routing rule")
@@ -42,11 +44,15 @@ class RoutingRule(models.Model):
 class AnswerTemplate(models.Model):
     """An answer that is written often: chosen in the form, changed there, then sent."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="answer_templates")
+    perimeter = models.ForeignKey(
+        Perimeter, models.CASCADE, related_name="answer_templates", verbose_name=_("perimeter")
+    )
     name = models.CharField(max_length=80, verbose_name=_("name"))
-    category = models.ForeignKey(Category, models.CASCADE, null=True, blank=True, related_name="+")
-    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+")
-    state = models.CharField(max_length=12, blank=True, choices=ContributionState.choices)
+    category = models.ForeignKey(
+        Category, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("category")
+    )
+    theme = models.ForeignKey(Theme, models.CASCADE, null=True, blank=True, related_name="+", verbose_name=_("theme"))
+    state = models.CharField(max_length=12, blank=True, choices=ContributionState.choices, verbose_name=_("state"))
     text = TranslatedField(verbose_name=_("text"))
 
     class Meta:

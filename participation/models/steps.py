@@ -15,10 +15,10 @@ from perimeter_data.models import Perimeter
 class Department(models.Model):
     """Who answers: a department of the public body, or somebody it refers to."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="departments")
-    slug = models.SlugField(max_length=60)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="departments", verbose_name=_("perimeter"))
+    slug = models.SlugField(max_length=60, verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
     staff = models.ManyToManyField(
         settings.AUTH_USER_MODEL, blank=True, related_name="departments", verbose_name=_("people")
     )

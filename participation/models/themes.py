@@ -19,17 +19,21 @@ class Anchor(models.TextChoices):
 class Theme(models.Model):
     """One theme of a perimeter; `icon` is one of the sprites (bridge, stall, heart, people)."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="themes")
-    slug = models.SlugField(max_length=40)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="themes", verbose_name=_("perimeter"))
+    slug = models.SlugField(max_length=40, verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
-    color = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-f]{6}$")])
-    icon = models.CharField(max_length=20, default="heart")
+    color = models.CharField(max_length=7, validators=[RegexValidator(r"^#[0-9a-f]{6}$")], verbose_name=_("colour"))
+    icon = models.CharField(max_length=20, default="heart", verbose_name=_("icon"))
     anchor_default = models.CharField(
         max_length=5, choices=Anchor.choices, default=Anchor.EXACT, verbose_name=_("where it is, at first")
     )
-    position = models.PositiveSmallIntegerField(default=0)
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
     answer_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        verbose_name=_("days to the first answer"),
+        help_text=_("Empty: as many as the perimeter says."),
     )
 
     class Meta:
@@ -48,13 +52,19 @@ class Theme(models.Model):
 class Category(models.Model):
     """What is wrong, for reports."""
 
-    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="categories")
-    slug = models.SlugField(max_length=40)
+    perimeter = models.ForeignKey(Perimeter, models.CASCADE, related_name="categories", verbose_name=_("perimeter"))
+    slug = models.SlugField(max_length=40, verbose_name=_("short name"))
     name = TranslatedField(verbose_name=_("name"))
-    theme = models.ForeignKey(Theme, models.SET_NULL, null=True, blank=True, related_name="categories")
-    position = models.PositiveSmallIntegerField(default=0)
+    theme = models.ForeignKey(
+        Theme, models.SET_NULL, null=True, blank=True, related_name="categories", verbose_name=_("theme")
+    )
+    position = models.PositiveSmallIntegerField(default=0, verbose_name=_("order"))
     answer_days = models.PositiveSmallIntegerField(
-        null=True, blank=True, validators=[MinValueValidator(1)], verbose_name=_("days to the first answer")
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        verbose_name=_("days to the first answer"),
+        help_text=_("Empty: as many as the theme or the perimeter says."),
     )
 
     class Meta:

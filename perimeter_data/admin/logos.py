@@ -35,7 +35,6 @@ class LogoForm(ScopedForm):
     class Meta:
         model = Logo
         fields = ("role", "alt", "link", "position")
-        labels = {"role": _("why it stands there"), "alt": _("what it says")}
         help_texts = {
             "alt": _("For those who do not see it: “Comune di Ventimiglia”, “Co-funded by the European Union”."),
         }

@@ -21,7 +21,6 @@ from core import changes
 from core.errors import Conflict, DomainError
 from core.i18n import TranslatedField, translated
 from perimeter_data.admin.forms import ScopedForm
-from perimeter_data.admin.labels import LABELS, column
 from perimeter_data.admin.words import WordsField, WordsWidget
 from perimeter_data.models import Perimeter
 from perimeter_data.powers import Power, has_power, held_by, perimeters_where
@@ -83,8 +82,7 @@ class ScopedAdmin(admin.ModelAdmin):
         return rows if held is None else rows.filter(**{f"{self.scope}__in": held})
 
     def get_list_display(self, request: HttpRequest) -> Any:
-        names = self._only_where_several(request, super().get_list_display(request))
-        return [column(name) if name in LABELS and not hasattr(self, name) else name for name in names]
+        return self._only_where_several(request, super().get_list_display(request))
 
     def get_list_filter(self, request: HttpRequest) -> Any:
         return self._only_where_several(request, super().get_list_filter(request))
@@ -128,7 +126,7 @@ class ScopedAdmin(admin.ModelAdmin):
         else:
             perimeter = None if self.scope == "pk" else self.chosen_perimeter(request)
         request.form_perimeter = perimeter  # type: ignore[attr-defined]
-        form = super().get_form(request, obj, change, **{"labels": LABELS, **kwargs})
+        form = super().get_form(request, obj, change, **kwargs)
         facts = {"perimeter": perimeter, "refusal": getattr(request, "refusal", None), "__doc__": form.__doc__}
         return type(form.__name__, (form,), facts)
 

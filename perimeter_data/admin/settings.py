@@ -41,28 +41,6 @@ GROUPS: tuple[tuple[Any, tuple[Any, ...]], ...] = (
     (_("Sites that may show the map"), ("allowed_hosts",)),
 )
 
-LABELS = {
-    "is_public": _("open to the public"),
-    "permanent_reports": _("reports at any time"),
-    "moderation": _("moderation"),
-    "answer_days": _("days to the first answer"),
-    "photo_moderation": _("moderation of photos"),
-    "contact_name": _("who answers"),
-    "contact_email": _("e-mail address"),
-    "contact_phone": _("telephone"),
-    "contact_address": _("postal address"),
-    "legal_notice": _("legal notice"),
-    "dpo_contact": _("data protection officer"),
-    "accessibility_level": _("what you declare"),
-    "accessibility_gaps": _("what is known not to be accessible"),
-    "funding": _("who pays for it"),
-    "data_licence": _("licence of the data"),
-    "emergency": _("say where to call in an emergency"),
-    "start_lon": _("longitude"),
-    "start_lat": _("latitude"),
-    "start_zoom": _("zoom"),
-}
-
 HELP = {
     "name": _("As residents know it. It stands at the top of the map."),
     "description": _("One sentence: what this map is for. Search engines and shared links show it."),
@@ -168,7 +146,6 @@ class PerimeterForm(ScopedForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            field.label = LABELS.get(name, field.label)
             field.help_text = HELP.get(name, field.help_text)
 
     def main_language(self) -> str:
