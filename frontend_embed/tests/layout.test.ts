@@ -54,5 +54,19 @@ describe('suggestions', () => {
     ]);
     expect(suggestionsFor('tende', [place], false).map(({ kind }) => kind)).toEqual(['place']);
     expect(suggestionsFor('t', [place], true)).toEqual([]);
+    for (const typed of ['alp 1606', 'ALP1606', '1606', 'alp - 1606'])
+      expect(suggestionsFor(typed, [], true, 'ALP')).toEqual([
+        { kind: 'ref', ref: 'ALP-1606' },
+        { kind: 'text', q: typed },
+      ]);
+    for (const [typed, ref] of [
+      ['412', 'ALP-0412'],
+      ['alp p7', 'ALP-P07'],
+    ] as const)
+      expect(suggestionsFor(typed, [], true, 'ALP')[0]).toEqual({ kind: 'ref', ref });
+    expect(suggestionsFor('rue 12', [], true, 'ALP').map(({ kind }) => kind)).toEqual(['text']);
+    expect(suggestionsFor('1606', [place], false, 'ALP').map(({ kind }) => kind)).toEqual([
+      'place',
+    ]);
   });
 });

@@ -97,6 +97,7 @@ def perimeter_json(request: Request, perimeter: Perimeter) -> dict[str, Any]:
         "center": [(west + east) / 2, (south + north) / 2],
         "languages": perimeter.languages,
         "default_language": language,
+        "ref_prefix": perimeter.ref_prefix,
         "accent": accent_names(perimeter.accent) if perimeter.accent else None,
         "permanent_reports": perimeter.permanent_reports,
         "may_write": may_write_here(request, perimeter),

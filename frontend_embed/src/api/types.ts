@@ -145,6 +145,8 @@ export interface Perimeter {
   center: LonLat;
   languages: readonly Lang[];
   default_language: Lang;
+  /** The letters before the number of each contribution and project. */
+  ref_prefix: string;
   accent: { light: Accent; dark: Accent } | null;
   themes: readonly Theme[];
   /** Reports are taken even while no consultation is open. */

@@ -174,11 +174,16 @@ export class Model {
     this.changed();
   }
 
+  /** All there is, wherever one stood and whatever one had chosen. */
   wider(): Promise<void> {
-    if (isFiltered(this.filters)) return this.filter(NO_FILTERS);
     this.view = null;
     if (this.perimeter) this.map?.fit(this.perimeter.bbox);
-    return this.reload();
+    return isFiltered(this.filters) ? this.filter(NO_FILTERS) : this.reload();
+  }
+
+  /** Whether the list is of the whole territory, with nothing chosen. */
+  get isEverything(): boolean {
+    return !isFiltered(this.filters) && this.window() === null;
   }
 
   setOverlay({ slug, ...overlay }: Overlay & { slug: string }): void {

@@ -34,21 +34,25 @@ function found(
   const empty = sent.length + voted.length === 0;
   return html`
     ${empty ? html`<p>${words.t('mine.none')}</p>` : nothing}
-    ${sent.length > 0 ? rows(words, words.t('mine.sent'), sent, state, show) : nothing}
-    ${voted.length > 0 ? rows(words, words.t('mine.voted'), voted, choice, show) : nothing}
+    ${sent.length > 0 ? rows(words, words.t('mine.sent'), sent, sentFacts, show) : nothing}
+    ${voted.length > 0 ? rows(words, words.t('mine.voted'), voted, votedFacts, show) : nothing}
     <p class="small soft">${words.t('mine.keep')}</p>
   `;
 }
 
-const state = (words: Words, { properties }: Item): string => stateName(words, properties.state);
-const choice = (words: Words, { properties }: Item): string =>
-  words.t(`vote.${properties.votes.mine ?? 'for'}`);
+const sentFacts = (words: Words, { properties }: Item): string[] => [
+  stateName(words, properties.state),
+  words.date(properties.created_at),
+];
+const votedFacts = (words: Words, { properties }: Item): string[] => [
+  words.t(`vote.${properties.votes.mine ?? 'for'}`),
+];
 
 function rows(
   words: Words,
   title: string,
   items: readonly Item[],
-  what: (words: Words, item: Item) => string,
+  facts: (words: Words, item: Item) => string[],
   show: (item: Item) => void,
 ): TemplateResult {
   return html`<p class="of">${title}</p>
@@ -65,10 +69,7 @@ function rows(
               ${kindMark(item.properties.kind, 16)}
               <span>
                 <b lang=${titleLanguage(item, words.lang)}>${titleOf(words, item)}</b>
-                <small
-                  >${what(words, item)} · ${words.date(item.properties.created_at)} ·
-                  ${item.properties.ref}</small
-                >
+                <small>${[...facts(words, item), item.properties.ref].join(' · ')}</small>
               </span>
             </button>
           </li>`,

@@ -22,6 +22,7 @@ import type { ListState } from './list';
 import { mineBlock } from './mine';
 import { Part } from './part';
 import { thumb } from './thumb';
+import { unfilter } from './unfilter';
 import { poster } from './poster';
 import type { RowContext } from './row';
 import './search';
@@ -91,6 +92,7 @@ export class AgoramaPanel extends Part {
         <agorama-search
           .words=${this.words}
           .places=${this.places}
+          .letters=${perimeter.ref_prefix}
           @asked=${this.pass}
           @chosen=${this.pass}
         ></agorama-search>
@@ -201,6 +203,9 @@ export class AgoramaPanel extends Part {
         <div>
           <h2 id="list-title" tabindex="-1">${title}</h2>
           ${this.counts()}
+          ${unfilter(this.words, this.model.filters, () => {
+            this.emit('wider');
+          })}
         </div>
         <button
           class="iconbtn flat filterbtn"

@@ -10,18 +10,31 @@ export type Suggestion =
   { kind: 'place'; place: Place } | { kind: 'ref'; ref: string } | { kind: 'text'; q: string };
 
 const REF = /^[a-z]{2,8}-p?\d+$/i;
+/** As people write it down: "alp 1606", "ALP1606", "1606". */
+const LOOSE = /^([a-z]{2,8})?[\s-]*(p?)(\d+)$/i;
+
+/** The number meant by what is typed; its letters may be left out where those of the territory are known. */
+function refOf(q: string, prefix: string): string | null {
+  if (REF.test(q)) return q.toUpperCase();
+  const [, letters = prefix, p = '', digits = ''] = LOOSE.exec(q) ?? [];
+  const isOurs = prefix !== '' && letters.toUpperCase() === prefix;
+  if (!isOurs || digits === '') return null;
+  return `${prefix}-${p.toUpperCase()}${digits.padStart(p ? 2 : 4, '0')}`;
+}
 
 /** The suggestions for what is typed: a reference, places, and the words themselves. */
 export function suggestionsFor(
   typed: string,
   places: readonly Place[],
   texts: boolean,
+  prefix = '',
 ): Suggestion[] {
   const q = typed.trim();
   if (q.length < 2) return [];
+  const ref = texts ? refOf(q, prefix) : null;
   const found: Suggestion[] = places.slice(0, 7).map((place) => ({ kind: 'place', place }));
-  if (REF.test(q)) found.unshift({ kind: 'ref', ref: q.toUpperCase() });
-  else if (texts) found.push({ kind: 'text', q });
+  if (ref !== null) found.unshift({ kind: 'ref', ref });
+  if (texts && !REF.test(q)) found.push({ kind: 'text', q });
   return found;
 }
 
@@ -34,6 +47,8 @@ export class AgoramaSearch extends Part {
   @property({ attribute: false }) places: readonly Place[] = [];
   /** Whether to offer a search in the texts as well: not while a place is wanted. */
   @property({ attribute: false }) texts = true;
+  /** The letters that numbers begin with here. */
+  @property({ attribute: false }) letters = '';
   /** Ends of the ids, where several boxes stand in one component. */
   @property({ attribute: false }) name = 'search';
   @state() private typed = '';
@@ -42,7 +57,7 @@ export class AgoramaSearch extends Part {
   @query('input') private input!: HTMLInputElement;
 
   private get suggestions(): Suggestion[] {
-    return this.open ? suggestionsFor(this.typed, this.places, this.texts) : [];
+    return this.open ? suggestionsFor(this.typed, this.places, this.texts, this.letters) : [];
   }
 
   override focus(): void {

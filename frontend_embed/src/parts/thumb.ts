@@ -17,7 +17,7 @@ export function thumb(
   if (openKinds.length === 0) {
     return closed(words, opensAgain, placing.restored ? placing.draft : null);
   }
-  const empty = listing.rows.length === 0 && !listing.loading;
+  const empty = model.isEverything && listing.rows.length === 0 && !listing.loading;
   const late = placing.restored && !openKinds.includes(placing.draft.kind);
   return html`<div class="thumb">
     ${late ? stranded(words, placing.draft) : nothing}

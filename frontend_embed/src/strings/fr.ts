@@ -59,6 +59,7 @@ export const fr = {
   'filter.open': 'Filtrer',
   'filter.all': 'Tout',
   'filter.clear': 'Tout montrer',
+  'filter.on': 'Liste filtrée : tout montrer',
   'filter.text': 'Texte : {q}',
   'filter.remove': 'Retirer ce filtre',
 
@@ -74,7 +75,7 @@ export const fr = {
   'list.moreUncounted': 'Voir la suite',
   'list.empty': 'Rien ici pour l’instant',
   'list.empty.filtered':
-    'Personne n’en a encore parlé ici. Vous pouvez être la première, le premier.',
+    'Rien ne correspond à votre choix ici. Ôtez un filtre, ou regardez plus large.',
   'list.empty.here':
     'Personne n’a encore rien placé ici. Vous pouvez être la première, le premier.',
   'list.wider': 'Voir tout le territoire',
@@ -109,7 +110,7 @@ export const fr = {
   'map.failed.more': 'La liste contient tout, et vous pouvez participer de la même façon.',
   'map.lost': 'La carte s’est arrêtée',
   'map.again': 'Réessayer la carte',
-  'map.wake': 'Ouvrir la carte interactive',
+  'map.wake': 'Ouvrir la carte',
   'map.weight': '(environ 0,5 Mo)',
   'map.help.wheel': 'Ctrl + molette pour agrandir la carte',
   'map.help.wheelMac': '⌘ + molette pour agrandir la carte',

@@ -56,6 +56,7 @@ export const it: Strings = {
   'filter.open': 'Filtra',
   'filter.all': 'Tutto',
   'filter.clear': 'Mostra tutto',
+  'filter.on': 'Elenco filtrato: mostra tutto',
   'filter.text': 'Testo: {q}',
   'filter.remove': 'Togli questo filtro',
 
@@ -70,7 +71,8 @@ export const it: Strings = {
   'list.more': { one: 'Vedi l’altro', other: 'Vedi gli altri {n}' },
   'list.moreUncounted': 'Vedi il seguito',
   'list.empty': 'Qui non c’è ancora niente',
-  'list.empty.filtered': 'Nessuno ne ha ancora parlato qui. Potete essere i primi.',
+  'list.empty.filtered':
+    'Qui niente corrisponde alla vostra scelta. Togliete un filtro, o guardate più lontano.',
   'list.empty.here': 'Nessuno ha ancora messo niente qui. Potete essere i primi.',
   'list.wider': 'Vedi tutto il territorio',
   'list.failed': 'L’elenco non è arrivato.',
@@ -104,7 +106,7 @@ export const it: Strings = {
   'map.failed.more': 'L’elenco contiene tutto, e potete partecipare allo stesso modo.',
   'map.lost': 'La mappa si è fermata',
   'map.again': 'Riprova con la mappa',
-  'map.wake': 'Apri la mappa interattiva',
+  'map.wake': 'Apri la mappa',
   'map.weight': '(circa 0,5 MB)',
   'map.help.wheel': 'Ctrl + rotella per ingrandire la mappa',
   'map.help.wheelMac': '⌘ + rotella per ingrandire la mappa',
