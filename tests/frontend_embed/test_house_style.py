@@ -55,6 +55,14 @@ def test_every_page_has_the_header_and_the_typeface(page: Client, perimeter: Per
         assert all(name in body for name in NAMES.values()), address
 
 
+def test_the_map_brings_its_typeface_itself_where_scripts_run(page: Client, perimeter: Perimeter) -> None:
+    if bundle.typeface() is None:
+        pytest.skip("the front end is not built")
+    body = page.get("/p/valley/").content.decode()
+    plain = "".join(re.findall(r"<noscript>.*?</noscript>", body, re.DOTALL))
+    assert body.count(".woff2") == plain.count(".woff2") == 1
+
+
 def test_without_a_build_pages_read_all_the_same(page: Client, perimeter: Perimeter, settings: Any) -> None:
     settings.EMBED_DIST = Path("/nowhere")
     assert "woff2" not in page.get("/").content.decode()

@@ -14,12 +14,11 @@ from participation.models import Comment, Contribution, Department, Proposal
 from participation.services.answers import Answer, answer_contribution
 from perimeter_data.models import Perimeter
 from tests import factories
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, words
 
 Visit = Callable[..., Visitor]
 AXE = (settings.BASE_DIR / "frontend_embed" / "node_modules" / "axe-core" / "axe.min.js").read_text(encoding="utf-8")
 SIZES = ((360, 740), (768, 1024), (1440, 900))
-MINE = {"fr": "Ce que j’ai envoyé", "it": "Ciò che ho inviato"}
 WIDE = """() => {
   const app = document.querySelector('agorama-map')?.shadowRoot?.querySelector('.app');
   return [document.documentElement, ...(app ? [app] : [])].some((one) => one.scrollWidth > one.clientWidth);
@@ -105,7 +104,7 @@ def test_every_page_fits_and_axe_finds_nothing(territory: Perimeter, told: str, 
     key = json.dumps(["agorama:valley:token", told])
     page.add_init_script(f"localStorage.setItem(...{key})")
     visitor.open(f"/p/valley/?lang={lang}")
-    page.get_by_text(MINE[lang], exact=True).click()
+    page.get_by_text(words(lang)["mine.title"], exact=True).click()
     expect(page.get_by_test_id("mine").get_by_role("button")).to_have_count(1)
     expect(page.get_by_test_id("mine")).to_contain_text("Ralentir les voitures")
     wrong = look(page, "map", lang)
