@@ -145,6 +145,7 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("fr", _("French")), ("it", _("Italian")), ("en", _("English"))]
 USE_I18N = True
 USE_TZ = True
+FORMAT_MODULE_PATH = "core.formats"
 TIME_ZONE = env("AGORAMA_TIME_ZONE", default="Europe/Paris")
 
 # --- Tiles that are kept (tiles.keeping) -----------------------------------------------
