@@ -42,6 +42,8 @@ from perimeter_data.services.publish import publish_boundary  # noqa: E402
 from scripts.agorama.instance import Instance  # noqa: E402
 
 SLUG, SIDE = "bench-rasters", 4096
+# By itself titiler takes the nearest pixel, which shows as steps in every line that is not upright.
+SMOOTH = "&resampling=bilinear&reproject=bilinear"
 BOX = (1_000_000, 6_300_000, 1_020_480, 6_320_480)
 BOUNDARY = Polygon.from_bbox((6.74, 43.75, 6.97, 43.90))
 ZOOMS = {11: 4, 12: 12, 13: 40, 14: 60, 15: 60}
@@ -118,12 +120,12 @@ def titiler(at: Workplace) -> Iterator[int]:
 
 
 def paths_of(layer: Layer, many: list[tuple[int, int, int]]) -> tuple[list[str], list[str]]:
-    """Return the addresses of the tiles of a layer, ours and titiler's: stretched and coloured the same."""
+    """Return the addresses of the tiles of a layer, ours and titiler's: resampled, stretched and coloured the same."""
     raster = layer.raster
     look = f"&rescale={raster.minimum},{raster.maximum}&colormap_name={raster.colormap}" if raster.colormap else ""
     source = f"url={full_path(raster.path)}{look}"
     ours = [f"/tiles/{SLUG}/{layer.slug}/{z}/{x}/{y}.webp" for z, x, y in many]
-    theirs = [f"/tiles/WebMercatorQuad/{z}/{x}/{y}.webp?{source}&tilesize=256" for z, x, y in many]
+    theirs = [f"/tiles/WebMercatorQuad/{z}/{x}/{y}.webp?{source}&tilesize=256{SMOOTH}" for z, x, y in many]
     return ours, theirs
 
 
