@@ -98,11 +98,13 @@ def proposal_facts(found: Proposal) -> dict[str, Any]:
         by_kind[row.kind].append(attachment_json(row, "", default))
     choices = choices_of([found.proposal_set_id])[found.proposal_set_id or 0]
     texts = {name: translated(getattr(found, name), default) for name in ("title", "summary", "text")}
+    alt = translated(found.image_alt, default)
+    picture = {"url": f"/media/{found.image.name}", "alt": alt} if found.image else None
     return {
         **_shared(found),
         **texts,
         "what": texts["title"],
-        "image": {"url": found.image.url, "alt": translated(found.image_alt, default)} if found.image else None,
+        "image": picture,
         "pictures": by_kind[AttachmentKind.PICTURE],
         "documents": by_kind[AttachmentKind.DOCUMENT],
         "question": found.proposal_set and translated(found.proposal_set.title, default),

@@ -71,7 +71,7 @@ def _projects(perimeter: Perimeter, found: Iterable[Proposal]) -> list[dict[str,
     zones, default = zone_names("proposal", [row.pk for row in rows]), perimeter.default_language
     entries = []
     for row in rows:
-        picture = {"url": row.image.url, "alt": translated(row.image_alt, default)} if row.image else None
+        picture = {"url": f"/media/{row.image.name}", "alt": translated(row.image_alt, default)} if row.image else None
         entries.append(
             {
                 **_entry(perimeter, row, "proposal-page", zones, picture),

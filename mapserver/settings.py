@@ -157,8 +157,6 @@ TILE_FILES_BYTES = env.int("AGORAMA_TILE_FILES_BYTES", 2147483648)
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(env("AGORAMA_STATIC_ROOT", default=str(VAR_DIR / "static")))
 MEDIA_ROOT = VAR_DIR / "media"
-# Where `frontend_embed/media.py` answers, which gives out public files alone.
-MEDIA_URL = "/media/"
 
 # --- Mail: into files until a server is named. Nobody waits long for one that hangs ---
 vars().update(env.email_url("AGORAMA_EMAIL_URL", default=f"filemail:///{VAR_DIR / 'mail'}"))

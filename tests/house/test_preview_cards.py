@@ -46,7 +46,7 @@ def test_the_card_of_a_contribution_has_its_title(page: Client, perimeter: Perim
 
 def test_without_javascript_the_picture_is_on_the_page(page: Client, perimeter: Perimeter) -> None:
     body = page.get("/p/valley/?lang=fr").content.decode()
-    shown = body[body.index("<noscript>") : body.index("</noscript>")]
+    [shown] = [part for part in re.findall("<noscript>(.*?)</noscript>", body, re.DOTALL) if "<picture>" in part]
     addresses = [html.unescape(found) for found in re.findall(r'(?:src|srcset)="([^"]+)"', shown)]
     assert len(addresses) == 2
     assert all(page.get(address).status_code == 200 for address in addresses)

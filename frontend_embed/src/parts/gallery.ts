@@ -43,6 +43,8 @@ export class AgoramaGallery extends Part {
         <img
           src=${picture.thumbnail_url}
           alt=${picture.alt || words.t('photo.nth', { n })}
+          width=${picture.width}
+          height=${picture.height}
           loading="lazy"
         />
         <span class="vh">${words.t('photo.enlarge')}</span>
