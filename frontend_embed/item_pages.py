@@ -11,6 +11,7 @@ from core.errors import Missing
 from core.i18n import current_language, translated
 from frontend_embed.discussions import discussion
 from frontend_embed.follow_photos import files_of
+from frontend_embed.media import illustration
 from frontend_embed.site import addresses
 from frontend_embed.views import map_facts
 from participation.answered import answered
@@ -98,13 +99,11 @@ def proposal_facts(found: Proposal) -> dict[str, Any]:
         by_kind[row.kind].append(attachment_json(row, "", default))
     choices = choices_of([found.proposal_set_id])[found.proposal_set_id or 0]
     texts = {name: translated(getattr(found, name), default) for name in ("title", "summary", "text")}
-    alt = translated(found.image_alt, default)
-    picture = {"url": f"/media/{found.image.name}", "alt": alt} if found.image else None
     return {
         **_shared(found),
         **texts,
         "what": texts["title"],
-        "image": picture,
+        "image": illustration(found, default),
         "pictures": by_kind[AttachmentKind.PICTURE],
         "documents": by_kind[AttachmentKind.DOCUMENT],
         "question": found.proposal_set and translated(found.proposal_set.title, default),

@@ -11,7 +11,7 @@ from django.views.static import serve
 
 from core.errors import Missing
 from core.i18n import translated
-from participation.models import Attachment
+from participation.models import Attachment, Proposal
 from participation.preview_keys import opens
 from participation.selectors import is_public_image, public_file
 from perimeter_data.selectors import is_public_logo
@@ -37,6 +37,13 @@ def _picture(request: HttpRequest, path: str, is_public: Callable[[str], bool]) 
     response["Access-Control-Allow-Origin"] = "*"
     response["Cross-Origin-Resource-Policy"] = "cross-origin"
     return response
+
+
+def illustration(proposal: Proposal, default_language: str) -> dict[str, str] | None:
+    """Return where a project's illustration is served, and what it shows; None where it has none."""
+    if not proposal.image:
+        return None
+    return {"url": f"/media/{proposal.image.name}", "alt": translated(proposal.image_alt, default_language)}
 
 
 @require_safe

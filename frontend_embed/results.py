@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from core.i18n import current_language, language_of, translated
+from frontend_embed.media import illustration
 from participation.filters import ContributionFilter
 from participation.headlines import headline
 from participation.models import AttachmentKind, Contribution, Proposal, Step
@@ -71,10 +72,9 @@ def _projects(perimeter: Perimeter, found: Iterable[Proposal]) -> list[dict[str,
     zones, default = zone_names("proposal", [row.pk for row in rows]), perimeter.default_language
     entries = []
     for row in rows:
-        picture = {"url": f"/media/{row.image.name}", "alt": translated(row.image_alt, default)} if row.image else None
         entries.append(
             {
-                **_entry(perimeter, row, "proposal-page", zones, picture),
+                **_entry(perimeter, row, "proposal-page", zones, illustration(row, default)),
                 "kind": _("Project"),
                 "title": translated(row.title, default),
                 "language": language_of(row.title, default),

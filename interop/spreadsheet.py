@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -60,8 +60,7 @@ def _write_row(sheet: Any, at: int, row: Sequence[Any], columns: Sequence[Column
         if value is None:
             continue
         if columns[number].type is datetime:
-            moment = datetime.strptime(value, "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
-            sheet.write_datetime(at, number, timezone.make_naive(moment), date)
+            sheet.write_datetime(at, number, timezone.make_naive(datetime.fromisoformat(value)), date)
         elif isinstance(value, str):
             sheet.write_string(at, number, value[:MAX_CELL])
         else:

@@ -3,6 +3,7 @@ import type { TemplateResult } from 'lit';
 import { kindMark } from '../../parts/glyphs';
 import { themeOf } from '../../parts/labels';
 import type { Session } from '../session';
+import type { PlannerWords } from '../strings/index';
 import type { Counts } from '../types';
 import { chosenZones } from '../view/area';
 import { groupsOf } from '../view/groups';
@@ -95,11 +96,17 @@ function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
         ${row.name}
       </button>
     </th>
-    <td>${says.number(row.by_kind['idea'] ?? 0)}</td>
+    ${cells(says, row)}
+  </tr>`;
+}
+
+type Counted = Pick<ZoneGroup, 'by_kind' | 'proposals' | 'contributions' | 'answered'>;
+
+function cells(says: PlannerWords, row: Counted): TemplateResult {
+  return html`<td>${says.number(row.by_kind['idea'] ?? 0)}</td>
     <td>${says.number(row.by_kind['report'] ?? 0)}</td>
     <td>${says.number(row.proposals)}</td>
-    <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>
-  </tr>`;
+    <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>`;
 }
 
 /** So that the rows add up: what no zone of this kind holds. */
@@ -107,10 +114,7 @@ function outside({ says, inNone }: Session): TemplateResult | typeof nothing {
   if (!inNone || inNone.contributions + inNone.proposals === 0) return nothing;
   return html`<tr class="soft">
     <th scope="row">${says.t('zones.none')}</th>
-    <td>${says.number(inNone.by_kind['idea'] ?? 0)}</td>
-    <td>${says.number(inNone.by_kind['report'] ?? 0)}</td>
-    <td>${says.number(inNone.proposals)}</td>
-    <td>${says.share(inNone.contributions > 0 ? inNone.answered / inNone.contributions : null)}</td>
+    ${cells(says, inNone)}
   </tr>`;
 }
 

@@ -37,22 +37,22 @@ export class ZonePicker extends Fragment {
       ${counts.failure === null ? nothing : html`<p class="note danger" role="alert">${session.sentence(counts.failure)}</p>`}
       ${counts.loading ? html`<p class="soft" role="status">${says.t('loading')}</p>` : nothing}
       <div class="zonelist" role="group" aria-label=${says.t('zones.choose')}>
-        ${found.slice(0, MOST).map(
-          ({ name, typezone, codes, contributions }) =>
-            html`<label class="lyl"
-              ><input
-                type="checkbox"
-                .checked=${codes.every((code) => chosen.includes(code))}
-                .indeterminate=${codes.some((code) => chosen.includes(code)) && !codes.every((code) => chosen.includes(code))}
-                @change=${() => {
-                  if (by !== null) session.choose(withZones(view.area, by, codes));
-                }}
-              /><span
-                >${name}
-                ${typezone && typezone !== name ? html`<span class="n">${typezone}</span>` : nothing}</span
-              ><span class="n num end">${says.number(contributions)}</span></label
-            >`,
-        )}
+        ${found.slice(0, MOST).map(({ name, typezone, codes, contributions }) => {
+          const taken = codes.filter((code) => chosen.includes(code)).length;
+          return html`<label class="lyl"
+            ><input
+              type="checkbox"
+              .checked=${taken === codes.length}
+              .indeterminate=${taken > 0 && taken < codes.length}
+              @change=${() => {
+                if (by !== null) session.choose(withZones(view.area, by, codes));
+              }}
+            /><span
+              >${name}
+              ${typezone && typezone !== name ? html`<span class="n">${typezone}</span>` : nothing}</span
+            ><span class="n num end">${says.number(contributions)}</span></label
+          >`;
+        })}
       </div>
       ${found.length > MOST ? html`<p class="small soft">${says.n('zones.more', found.length - MOST)}</p>` : nothing}
       ${found.length === 0 && !counts.loading ? html`<p class="soft">${says.t('zones.nothing')}</p>` : nothing}`;
