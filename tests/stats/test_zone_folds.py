@@ -124,14 +124,16 @@ def test_a_new_edition_counts_before_and_after_its_zones_are_assigned(valley: Pe
 
 
 def test_drift_is_found_told_and_repaired(valley: Perimeter, capsys: pytest.CaptureFixture[str]) -> None:
-    for _n in range(3):
-        factories.vote(factories.contribution(valley))
+    made = [factories.contribution(valley) for _n in range(3)]
+    for each in made:
+        factories.vote(each)
     fold_zones()
     right = numbers(valley)
+    in_zoning = "edition %% 4 = 1 AND contribution_id = %s"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE stats_zonecount SET n = n + 5 WHERE edition % 4 = 1")
-        cursor.execute("UPDATE stats_zonefact SET language = 'it' WHERE id = (SELECT min(id) FROM stats_zonefact)")
-        cursor.execute("DELETE FROM stats_zonefact WHERE id = (SELECT max(id) FROM stats_zonefact)")
+        cursor.execute(f"UPDATE stats_zonefact SET language = 'it' WHERE {in_zoning}", [made[0].pk])
+        cursor.execute(f"DELETE FROM stats_zonefact WHERE {in_zoning}", [made[2].pk])
     with pytest.raises(CommandError, match="--repair"):
         call_command("check_statistics")
     assert "valley: 2 contributions, 1 sums differ" in capsys.readouterr().out
