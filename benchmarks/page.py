@@ -48,7 +48,9 @@ from perimeter_data.services.publish import publish_boundary  # noqa: E402
 LATENCY_MS, DOWN_BYTES_S, UP_BYTES_S, CPU_SLOWER = 150, 1_638_400 / 8, 750_000 / 8, 4
 PHONE = {"width": 412, "height": 823}
 PATIENCE_MS = 240_000
-NODE = ("leaflet/dist/leaflet.js", "leaflet/dist/leaflet.css", "leaflet.markercluster/dist/leaflet.markercluster.js",
+NODE = ("leaflet/dist/leaflet.js", "leaflet/dist/leaflet.css", "leaflet/dist/images/marker-icon-2x.png",
+        "leaflet/dist/images/marker-icon.png", "leaflet/dist/images/marker-shadow.png",
+        "leaflet.markercluster/dist/leaflet.markercluster.js",
         "leaflet.markercluster/dist/MarkerCluster.css", "leaflet.markercluster/dist/MarkerCluster.Default.css",
         "maplibre-gl/dist/maplibre-gl.css", "maplibre-gl/dist/maplibre-gl.mjs",
         "maplibre-gl/dist/maplibre-gl-worker.mjs")  # fmt: skip
@@ -57,7 +59,7 @@ LEAFLET = """<!DOCTYPE html><meta charset=utf-8><meta name=viewport content="wid
 <link rel=stylesheet href=MarkerCluster.Default.css><style>html,body,#map{height:100%%;margin:0}</style>
 <div id=map></div><script src=leaflet.js></script><script src=leaflet.markercluster.js></script>
 <script>
-const map = L.map('map').fitBounds([[43.5, 6.1], [45, 8.4]]);
+const map = L.map('map', {maxZoom: 19}).fitBounds([[43.5, 6.1], [45, 8.4]]);
 const marker = (f, at) => L.marker(at).bindPopup(() => f.properties.ref);
 fetch('%(pins)s').then((r) => r.json()).then((data) => {
   const layer = L.geoJSON(data, {pointToLayer: marker});
@@ -162,8 +164,10 @@ def peers(modules: Path, address: str, slugs: dict[int, str]) -> Iterator[str]:
                 files[f"{kind}-{pins}.html"] = (LEAFLET % {"pins": source, "clusters": clusters}).encode()
             files[f"bare-{pins}.html"] = (MAPLIBRE % {"style": f"{address}/tiles/{slug}/style.json?lang=fr"}).encode()
         for file, body in files.items():
-            (folder / file).write_bytes(body)
-            (folder / f"{file}.gz").write_bytes(gzip.compress(body))
+            path = folder / ("images" if file.endswith(".png") else "") / file
+            path.parent.mkdir(exist_ok=True)
+            path.write_bytes(body)
+            path.with_name(f"{file}.gz").write_bytes(gzip.compress(body))
         server = ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(_Packed, directory=name))
         threading.Thread(target=server.serve_forever, daemon=True).start()
         try:

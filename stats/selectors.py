@@ -19,6 +19,8 @@ from stats.zonings import CountedZone, UnknownZoning, Zones, counted_by, zoning_
 __all__ = ["UnknownZoning", "statistics", "zoning_named", "zoning_version"]
 
 Row = dict[str, Any]
+# As lists of their own: an enumeration makes a new one each time, and there are thousands of rows.
+KINDS, CHOICES, STATES = tuple(Kind.values), tuple(Choice.values), tuple(map(str, PUBLIC_STATES))
 
 
 def statistics(
@@ -92,13 +94,13 @@ def asked_of(perimeter: Perimeter, f: ContributionFilter, zones: Zones) -> Asked
 def _new_row(themes: Iterable[str]) -> Row:
     return {
         "contributions": 0,
-        "by_kind": dict.fromkeys(Kind.values, 0),
+        "by_kind": dict.fromkeys(KINDS, 0),
         "by_theme": {**dict.fromkeys(themes, 0), "none": 0},
-        "by_state": {str(state): 0 for state in PUBLIC_STATES},
+        "by_state": dict.fromkeys(STATES, 0),
         "answered": 0,
-        "contribution_votes": dict.fromkeys(Choice.values, 0),
+        "contribution_votes": dict.fromkeys(CHOICES, 0),
         "proposals": 0,
-        "proposal_votes": dict.fromkeys(Choice.values, 0),
+        "proposal_votes": dict.fromkeys(CHOICES, 0),
     }
 
 
@@ -112,7 +114,7 @@ def _add(row: Row, group: Group, themes: dict[int, str]) -> None:
         row["contributions"] += group.n
         row["answered"] += group.answered
         votes = (group.votes_for, group.votes_against, group.votes_neutral)
-        _add_to(row["contribution_votes"], dict(zip(Choice.values, votes, strict=True)))
+        _add_to(row["contribution_votes"], dict(zip(CHOICES, votes, strict=True)))
 
 
 def _add_to(numbers: dict[str, int], more: dict[str, int], sign: int = 1) -> None:
