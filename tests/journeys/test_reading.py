@@ -11,6 +11,10 @@ from tests import factories
 from tests.journeys.visitor import PINS, Visitor, asked_for
 
 Visit = Callable[..., Visitor]
+VIEW = """() => {
+  const view = document.querySelector('agorama-map').shadowRoot.querySelector('agorama-map-view').engine.view();
+  return [...view.center, view.zoom].map((number) => Number(number.toFixed(3)));
+}"""
 
 
 def test_support_and_withdraw_in_the_list(territory: Perimeter, visit: Visit) -> None:
@@ -129,6 +133,46 @@ def test_more_of_a_long_list(territory: Perimeter, visit: Visit) -> None:
     visitor.button("Projets").click()
     expect(visitor.row()).to_have_count(1)
     assert beside.evaluate("list => list.scrollTop") == 0
+
+
+@pytest.mark.parametrize(("width", "height"), [(360, 740), (1440, 900)])
+def test_whoever_closes_what_was_read_is_where_they_were(
+    territory: Perimeter, visit: Visit, width: int, height: int
+) -> None:
+    for number in range(30):
+        factories.contribution(territory, title=f"Idée {number}")
+    visitor = visit(width, height)
+    page = visitor.open("/p/valley/?lang=fr#map=10/44.05/7.35")
+    visitor.see_map()
+    page.wait_for_timeout(600)  # the list has followed the map
+    visitor.button("Voir les", exact=False).click()
+    expect(visitor.row().nth(20)).to_be_attached()
+    page.wait_for_timeout(300)
+    last, shown = visitor.row().nth(20), page.evaluate(VIEW)
+    asked = len(asked_for(visitor, "/contributions/?"))
+    last.get_by_role("link").click()
+    expect(page.get_by_test_id("ref")).to_be_visible()
+    page.wait_for_function(f"() => ({VIEW})()[2] >= 14")
+    page.keyboard.press("Escape")
+    expect(page.get_by_test_id("ref")).to_have_count(0)
+    expect(last.get_by_role("link")).to_be_focused()
+    page.wait_for_function(f"shown => JSON.stringify(({VIEW})()) === JSON.stringify(shown)", arg=shown)
+    page.wait_for_timeout(600)  # a list that followed the map would have asked by now
+    assert len(asked_for(visitor, "/contributions/?")) == asked
+    expect(last.get_by_role("link")).to_be_in_viewport()
+
+
+def test_all_of_the_territory_again_lists_all_of_it(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit()
+    page = visitor.open("/p/valley/?lang=fr#map=13/44.2/7.4")
+    visitor.see_map()
+    expect(visitor.row()).to_have_count(1)
+    canvas = page.locator("agorama-map canvas").first
+    canvas.hover()
+    for _turn in range(8):
+        page.mouse.wheel(0, 800)
+        page.wait_for_timeout(150)
+    expect(visitor.row()).to_have_count(3)
 
 
 def test_the_first_chunk_comes_before_the_map(territory: Perimeter, visit: Visit) -> None:

@@ -38,6 +38,11 @@ export class Listing {
     private readonly changed: () => void,
   ) {}
 
+  /** The part of the territory it is of; null is all of it. */
+  get bbox(): Bbox | null {
+    return this.window.bbox;
+  }
+
   get complete(): boolean {
     return this.streams.every((stream) => stream.next === null);
   }

@@ -18,7 +18,7 @@ import type {
 } from '../api/types';
 import { Problem } from '../api/problem';
 import type { TokenStore } from '../api/token';
-import { distance_m, holds } from '../geo/measure';
+import { alike, distance_m, holds } from '../geo/measure';
 import type { View } from '../map/engine';
 import type { Look, Overlay } from '../map/style';
 import type { Scheme } from '../map/style-layers';
@@ -159,10 +159,12 @@ export class Model {
 
   /** The map has come to rest somewhere else. */
   async moved(view: View): Promise<void> {
-    const before = this.window();
     this.view = view;
-    // All of the territory before and after: the list is the same, unless it is by distance.
-    const same = before === null && this.window() === null && this.order !== 'nearest';
+    const { bbox, failed } = this.listing;
+    const window = this.window();
+    // All of the territory before and after, by distance: from where, may be another point.
+    const byPoint = window === null && this.order === 'nearest';
+    const same = failed === null && !byPoint && alike(bbox, window);
     await Promise.all([same ? null : this.reload(), this.nameSurroundings(view)]);
   }
 

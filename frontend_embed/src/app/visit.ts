@@ -14,6 +14,7 @@ import { copyText } from './clipboard';
 import { Composing } from './composing';
 import { DraftStore } from './draft-store';
 import { DiscussionFlow } from './discussion';
+import { Flight } from './flight';
 import { itemOfPath, itemPath } from './item-path';
 import type { MapLife } from './map-life';
 import { Model } from './model';
@@ -25,9 +26,6 @@ import { Reading } from './reading';
 import type { Stage, VisitOptions } from './stage';
 
 const RESTING_MS = 250;
-const READ_ZOOM = 14;
-/** A pin stands on its point: its middle is some 24 px higher. */
-const PIN_OFFSET: [number, number] = [0, 24];
 const PLACE_ZOOM = 13;
 /** Around a chosen place where there is no map to show it, in metres. */
 const AROUND_M = 5000;
@@ -46,6 +44,7 @@ export class Visit {
   mapLife: MapLife = 'resting';
   /** The map is drawn and answers. */
   private awake = false;
+  private readonly flight: Flight;
   readonly announcer: Announcer;
   readonly search: PlaceSearch;
   private readonly bar: AddressBar;
@@ -81,6 +80,7 @@ export class Visit {
       isPage,
     );
     const ownLang = this.address.lang === null ? options.lang : null;
+    this.flight = new Flight(this.model, stage);
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
     this.model.network.again = () => void lookAgain(this);
     this.model.filters = this.address.filters;
@@ -126,7 +126,7 @@ export class Visit {
 
   open(item: Item): void {
     this.reading.show(item);
-    void this.flyTo(item);
+    void this.flight.to(item.geometry.coordinates);
     this.bar.write(true);
     this.stage.focus('#card-title');
   }
@@ -134,7 +134,7 @@ export class Visit {
   /** Whoever arrives here does not step back to where the address was another. */
   async openRef(ref: string, push = true): Promise<void> {
     const item = await this.orSay(() => this.reading.openRef(ref));
-    if (item) void this.flyTo(item);
+    if (item) void this.flight.to(item.geometry.coordinates);
     else this.announcer.say(this.model.words.t('search.unknownRef', { ref }), true);
     this.bar.write(push);
   }
@@ -148,8 +148,7 @@ export class Visit {
     }
     this.bar.write(true);
     this.stage.focus('#card-title');
-    await this.stage.drawn();
-    this.engine?.flyTo(position, this.model.view?.zoom ?? READ_ZOOM, PIN_OFFSET);
+    await this.flight.to(position, 0);
   }
 
   hoverOnMap(picked: Picked | null): void {
@@ -170,6 +169,7 @@ export class Visit {
     this.reading.close();
     this.bar.write(true);
     this.stage.focus(`[data-ref="${CSS.escape(ref)}"] .row-main`, '#list-title');
+    void this.flight.back();
   }
 
   async vote(item: Item, choice: Choice): Promise<void> {
@@ -254,6 +254,7 @@ export class Visit {
       this.flow.moved(view);
       return;
     }
+    if (!this.flight.leads(view, this.reading.item !== null)) return;
     window.clearTimeout(this.resting);
     this.resting = window.setTimeout(() => {
       void this.model.moved(view);
@@ -268,7 +269,10 @@ export class Visit {
     const one = itemOfPath(location.pathname);
     if (address.ref) await this.orSay(() => this.reading.openRef(address.ref ?? ''));
     else if (one) await this.reading.open(one.kind, one.id);
-    else this.reading.close();
+    else {
+      this.reading.close();
+      await this.flight.back();
+    }
   }
 
   /** Whether the list has to do without a map: no WebGL, or no style for it. */
@@ -306,16 +310,9 @@ export class Visit {
     const { item } = this.reading;
     const { position, source } = this.model.placing.draft;
     if (this.flow.pointing && position) this.flow.goto(position, source);
-    else if (item) void this.flyTo(item);
+    else if (item) void this.flight.to(item.geometry.coordinates);
     else return false;
     return true;
-  }
-
-  /** After the card is there: on a phone it leaves the map a narrow window. */
-  private async flyTo(item: Item): Promise<void> {
-    await this.stage.drawn();
-    const zoom = Math.max(this.model.view?.zoom ?? READ_ZOOM, READ_ZOOM);
-    this.engine?.flyTo(item.geometry.coordinates, zoom, PIN_OFFSET);
   }
 
   private goTo({ geometry }: Place): void {

@@ -2,6 +2,9 @@ import type { Bbox, LonLat } from '../api/types';
 
 const EARTH_RADIUS_M = 6_371_008.8;
 
+/** Of a box's width: a pixel or two of a small map. */
+const UNSEEN = 1 / 256;
+
 function radians(degrees: number): number {
   return (degrees * Math.PI) / 180;
 }
@@ -19,6 +22,13 @@ export function boxAround([lon, lat]: LonLat, radius_m: number): Bbox {
   const dLat = (radius_m / EARTH_RADIUS_M) * (180 / Math.PI);
   const dLon = dLat / Math.cos(radians(lat));
   return [lon - dLon, lat - dLat, lon + dLon, lat + dLat];
+}
+
+/** Whether two boxes are the same, but for what nobody sees; null is all there is. */
+export function alike(one: Bbox | null, other: Bbox | null): boolean {
+  if (!one || !other) return one === other;
+  const slack = UNSEEN * (one[2] - one[0]);
+  return one.every((edge, n) => Math.abs(edge - (other[n] ?? NaN)) <= slack);
 }
 
 /** Whether the first box holds all of the second. */
