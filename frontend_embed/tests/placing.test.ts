@@ -23,14 +23,14 @@ function placing(
 
 async function filled(made: Placing): Promise<void> {
   await made.at([7.5, 43.9], 'map');
-  made.fill({ theme: 'economy', title: ' Un banc ', text: 'à l’ombre' });
+  made.fill({ kind: 'idea', theme: 'economy', title: ' Un banc ', text: 'à l’ombre' });
   made.go('say');
 }
 
 describe('a draft whose kind is no longer taken', () => {
   function begun(title: string) {
     const made = placing(() => Promise.resolve(contribution(1)));
-    made.fill({ title });
+    made.fill({ kind: 'idea', title });
     const model = { placing: made, openKinds: ['report'], view: null, map: null, lang: 'fr' };
     const said = new PlacingFlow(model as unknown as Model, () => undefined).begin();
     return [made.draft.kind, said];
@@ -39,6 +39,14 @@ describe('a draft whose kind is no longer taken', () => {
   it('becomes one of the other kind, and says so where something is written', () => {
     expect(begun('Un banc')).toEqual(['report', 'draft.nowReport']);
     expect(begun('')).toEqual(['report', null]);
+  });
+});
+
+describe('the kind', () => {
+  it.each([['idea', 'report'], ['report']])('is chosen where there is a choice', (...kinds) => {
+    const model = { placing: placing(vi.fn()), openKinds: kinds, view: null, map: null };
+    new PlacingFlow(model as unknown as Model, vi.fn()).begin();
+    expect(model.placing.draft.kind).toBe(kinds.length > 1 ? null : 'report');
   });
 });
 

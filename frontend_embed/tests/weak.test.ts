@@ -148,7 +148,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.reject(new Offline('cut')));
     const made = visitor(shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
     await made.send(null);
     expect(made.step).toBe('waiting');
     return submit.mock.calls[0]?.[1] ?? '';
@@ -201,7 +201,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(new Shelf(), submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
     await Promise.all([made.send(null), made.send(null)]);
     expect(submit).toHaveBeenCalledTimes(1);
   });
@@ -217,7 +217,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(full as unknown as Shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
     await made.send(null);
     expect(made.step).toBe('sent');
   });

@@ -142,6 +142,7 @@ def test_it_may_be_sent_all_the_same(territory: Perimeter, light: Category, visi
 def test_a_phone_number_and_a_name_are_pointed_at(territory: Perimeter, visit: Visit) -> None:
     visitor = visit(*PHONE)
     page = begin(visitor)
+    page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
     page.get_by_label("Votre idée").fill("Demandez à M. Dupont, 06 12 34 56 78.")
@@ -167,6 +168,7 @@ def test_one_of_the_two_is_enough_but_one_is_needed(territory: Perimeter, visit:
 def test_back_goes_a_step_back_and_keeps_the_text(territory: Perimeter, visit: Visit) -> None:
     visitor = visit(*PHONE)
     page = begin(visitor)
+    page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
     page.get_by_label("Votre idée").fill("Un texte que personne ne veut réécrire.")
@@ -204,6 +206,7 @@ def test_somewhere_in_the_zone_is_what_health_begins_with(territory: Perimeter, 
     territory.themes.filter(slug="health").update(anchor_default="zone")
     visitor = visit(*PHONE)
     page = begin(visitor)
+    page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="health").check()
     visitor.button("Continuer").click()
     expect(page.get_by_role("radio", name="Quelque part")).to_be_checked()

@@ -94,6 +94,7 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     second.get_by_test_id("add").click()
     go_to(visitor, "44.0, 7.3")
     second.get_by_role("button", name="C’est ici").click()
+    page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="economy").check()
     second.get_by_role("button", name="Continuer").click()
     page.get_by_label("En une phrase").fill("Depuis le site du village")
@@ -122,6 +123,7 @@ def contribute(inside: FrameLocator, title: str) -> str:
     inside.get_by_label("Latitudine, longitudine").fill("44.1, 7.3")  # beside the project
     inside.get_by_label("Latitudine, longitudine").press("Enter")
     inside.get_by_role("button", name="È qui").click()
+    inside.get_by_role("radio", name="Un’idea").check()
     inside.get_by_role("radio", name="economy").check()
     inside.get_by_role("button", name="Avanti").click()
     inside.get_by_label("In una frase").fill(title)

@@ -34,6 +34,7 @@ def write(visitor: Visitor, *files: dict[str, Any]) -> None:
     visitor.page.get_by_test_id("add").click()
     go_to(visitor, "44.0, 7.25")
     visitor.button("C’est ici").click()
+    visitor.page.get_by_role("radio", name="Une idée").check()
     visitor.page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
     visitor.page.get_by_label("En une phrase").fill("Un banc cassé")

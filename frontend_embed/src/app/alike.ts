@@ -53,7 +53,7 @@ function queryOf({
   language,
 }: Draft): string | null {
   // Of a whole zone, the point says nothing.
-  if (!position || theme === null || source === 'zone') return null;
+  if (!position || kind === null || theme === null || source === 'zone') return null;
   const [lon, lat] = position;
   const query = new URLSearchParams({
     lon: lon.toFixed(6),

@@ -93,7 +93,8 @@ export class Composing {
     const { model } = this;
     const { placing } = model;
     const stepBefore = placing.step;
-    const sent = await placing.send(model.consultationFor(placing.draft.kind), model.theme);
+    const { kind: chosen } = placing.draft;
+    const sent = await placing.send(chosen && model.consultationFor(chosen), model.theme);
     if (sent) {
       this.steps.instead('sent');
       this.stage.engine()?.reload();

@@ -30,7 +30,12 @@ export function focusOf(
       : null;
   const placed: FocusPin | null =
     draft.position && step !== 'where' && step !== 'sent'
-      ? { kind: draft.kind, theme: draft.theme, fill: 'pending', position: draft.position }
+      ? {
+          kind: draft.kind ?? 'idea',
+          theme: draft.theme,
+          fill: 'pending',
+          position: draft.position,
+        }
       : null;
   return {
     selected: step === 'sent' ? pin(sent) : placed,

@@ -51,14 +51,14 @@ export class PlacingFlow {
     return turned;
   }
 
-  /** A kind that is no longer taken becomes the one that is. */
+  /** Where one kind is taken it is that one; a kind that is no longer taken becomes the one that is. */
   private turn(): TextKey | null {
     const { placing, openKinds } = this.model;
     const { kind, title, text } = placing.draft;
-    const [open] = openKinds;
-    if (!open || openKinds.includes(kind)) return null;
+    const [open, ...others] = openKinds;
+    if (!open || (kind === null ? others.length > 0 : openKinds.includes(kind))) return null;
     placing.fill({ kind: open });
-    if (!title && !text) return null;
+    if (kind === null || (!title && !text)) return null;
     return open === 'report' ? 'draft.nowReport' : 'draft.nowIdea';
   }
 
@@ -68,11 +68,11 @@ export class PlacingFlow {
     this.changed();
   }
 
-  /** Whether the map shows too much for the cross to mean a point. */
+  /** Whether the map shows too much for the cross to mean a point; what was typed or found means one. */
   get far(): boolean {
     const { map, view, placing } = this.model;
     return (
-      map !== null && view !== null && view.zoom < CLOSE_ZOOM && placing.draft.source !== 'zone'
+      map !== null && view !== null && view.zoom < CLOSE_ZOOM && placing.draft.source === 'map'
     );
   }
 

@@ -25,7 +25,8 @@ export type Step = 'where' | 'what' | 'ask' | 'say' | 'waiting' | 'sent';
 export interface Draft {
   position: LonLat | null;
   source: PositionSource;
-  kind: ContributionKind;
+  /** Null until it is chosen, where both are taken. */
+  kind: ContributionKind | null;
   theme: string | null;
   /** What is wrong, for reports, and what was answered to its questions. */
   category: string | null;
@@ -47,7 +48,7 @@ function emptyDraft(language: Lang): Draft {
   return {
     position: null,
     source: 'map',
-    kind: 'idea',
+    kind: null,
     theme: null,
     category: null,
     answers: {},
@@ -115,9 +116,11 @@ export class Placing {
     this.changed();
   }
 
-  /** Another language: what a category asks is asked for anew. */
+  /** Another language: what a category asks is asked for anew. Who has not begun to write will write in it. */
   async speak(language: Lang): Promise<void> {
     this.language = language;
+    const { title, text } = this.draft;
+    if (!title && !text) this.draft = { ...this.draft, language };
     if (this.draft.kind === 'report') await this.asking.load(language);
   }
 
@@ -249,7 +252,7 @@ export class Placing {
 
   private body(consultation: string | null, anchor: Anchor): NewContribution | null {
     const { position, source, kind, theme, category, title, text, language } = this.draft;
-    if (!position || theme === null) return null;
+    if (!position || kind === null || theme === null) return null;
     return {
       type: 'Feature',
       geometry: { type: 'Point', coordinates: position },

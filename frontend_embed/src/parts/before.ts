@@ -112,7 +112,8 @@ export class AgoramaBefore extends Part {
 
   private preview(): TemplateResult {
     const { draft, asking } = this.placing;
-    const { kind, language } = draft;
+    const { language } = draft;
+    const kind = draft.kind ?? 'idea';
     const theme = themeOf(this.perimeter, draft.theme)?.name;
     const category = asking.category(draft)?.name;
     const foreign = language !== this.words.lang;
@@ -148,7 +149,7 @@ export class AgoramaBefore extends Part {
   private made(): string {
     const { draft, asking, located } = this.placing;
     const named = asking.category(draft)?.name ?? themeOf(this.perimeter, draft.theme)?.name;
-    const what = named ?? this.words.t(KIND_NAME[draft.kind]);
+    const what = named ?? this.words.t(KIND_NAME[draft.kind ?? 'idea']);
     const place = located?.near?.place;
     return place ? this.words.t('preview.made', { what, place }) : what;
   }

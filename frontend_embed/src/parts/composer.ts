@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Placing, Step } from '../app/placing';
 import type { ContributionKind, Item, Perimeter, Place, Zone } from '../api/types';
 import { icon } from './icons';
+import { languageMenu } from './language-menu';
 import { Part, heard } from './part';
 import './say';
 import './sent';
@@ -27,7 +28,7 @@ const STEPS = [
 
 /**
  * The three steps of placing a pin, in a frame with the way back. Emits `leave`, `next` and `back`
- * with a step, `send`, and passes on what its steps emit.
+ * with a step, `language`, `send`, and passes on what its steps emit.
  */
 @customElement('agorama-composer')
 export class AgoramaComposer extends Part {
@@ -108,6 +109,9 @@ export class AgoramaComposer extends Part {
           </li>`;
         })}
       </ol>
+      ${languageMenu(this.words, this.perimeter.languages, (lang) => {
+        this.emit('language', lang);
+      })}
     </div>`;
   }
 

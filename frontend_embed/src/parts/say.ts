@@ -99,7 +99,8 @@ export class AgoramaSay extends Part {
   }
 
   private glyph(width: number): TemplateResult {
-    const { kind, theme } = this.draft;
+    const { theme } = this.draft;
+    const kind = this.draft.kind ?? 'idea';
     return pinGlyph(
       kind,
       themeOf(this.perimeter, theme),
@@ -150,7 +151,7 @@ export class AgoramaSay extends Part {
   private textField(): TemplateResult {
     const error = this.fieldError('text');
     return html`<label class="lbl" for="say-text"
-        >${this.words.t(MORE_LABEL[this.draft.kind])}</label
+        >${this.words.t(MORE_LABEL[this.draft.kind ?? 'idea'])}</label
       >
       <textarea
         class="field"

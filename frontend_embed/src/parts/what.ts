@@ -24,7 +24,7 @@ export class AgoramaWhat extends Part {
   /** What can be wrong, of the chosen theme. */
   @property({ attribute: false }) categories: readonly Category[] = [];
   @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
-  @state() private missing = false;
+  @state() private missing: 'kind' | 'theme' | null = null;
   /** Something was chosen that may bring the categories. */
   private chose = false;
 
@@ -45,13 +45,17 @@ export class AgoramaWhat extends Part {
     return html`<form class="stepform" novalidate @submit=${this.done}>
       <div class="body">
         <h2 class="xl" tabindex="-1">${this.words.t('what.title')}</h2>
-        <fieldset class="k2">
+        <fieldset class="k2" aria-describedby=${this.missing === 'kind' ? 'what-missing' : nothing}>
           <legend class="vh">${this.words.t('what.kind')}</legend>
+          ${this.missing === 'kind' ? this.lacking('what.missing.kind') : nothing}
           ${this.kinds.map((kind) => this.kind(kind))}
         </fieldset>
-        <fieldset class="t2" aria-describedby=${this.missing ? 'what-missing' : nothing}>
+        <fieldset
+          class="t2"
+          aria-describedby=${this.missing === 'theme' ? 'what-missing' : nothing}
+        >
           <legend class="big">${this.words.t('what.theme')}</legend>
-          ${this.missing ? html`<p class="err" id="what-missing" role="alert">${this.words.t('what.missing')}</p>` : nothing}
+          ${this.missing === 'theme' ? this.lacking('what.missing') : nothing}
           ${this.themes.map((theme) => this.theme(theme))}
         </fieldset>
         ${this.draft.kind === 'report' && this.categories.length > 0 ? this.category() : nothing}
@@ -64,6 +68,10 @@ export class AgoramaWhat extends Part {
     </form>`;
   }
 
+  private lacking(key: 'what.missing' | 'what.missing.kind'): TemplateResult {
+    return html`<p class="err" id="what-missing" role="alert">${this.words.t(key)}</p>`;
+  }
+
   private kind(kind: ContributionKind): TemplateResult {
     const [name, example] = KIND_WORDS[kind];
     const on = this.draft.kind === kind;
@@ -74,6 +82,7 @@ export class AgoramaWhat extends Part {
         value=${kind}
         .checked=${on}
         @change=${() => {
+          this.missing = null;
           this.chose = true;
           this.emit('fill', { kind });
         }}
@@ -123,15 +132,16 @@ export class AgoramaWhat extends Part {
   }
 
   private pick(theme: string): void {
-    this.missing = false;
+    this.missing = null;
     this.chose = true;
     this.emit('fill', { theme, category: null });
   }
 
   private readonly done = (event: Event): void => {
     event.preventDefault();
-    this.missing = this.draft.theme === null;
+    const { kind, theme } = this.draft;
+    this.missing = kind === null ? 'kind' : theme === null ? 'theme' : null;
     if (!this.missing) this.emit('done');
-    else this.querySelector<HTMLInputElement>('input[name=theme]')?.focus();
+    else this.querySelector<HTMLInputElement>(`input[name=${this.missing}]`)?.focus();
   };
 }

@@ -229,6 +229,7 @@ export const en: Strings = {
   'what.theme': 'What is it about?',
   'what.continue': 'Continue',
   'what.missing': 'Choose what it is about, so that it reaches the right people.',
+  'what.missing.kind': 'Choose first: an idea, or a problem?',
 
   'theme.infrastructure.examples': 'roads, lighting, trains',
   'theme.economy.examples': 'shops, markets, work',

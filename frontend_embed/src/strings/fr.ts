@@ -234,6 +234,7 @@ export const fr = {
   'what.theme': 'Ça touche à quoi ?',
   'what.continue': 'Continuer',
   'what.missing': 'Choisissez ce que ça touche, pour que ça arrive au bon service.',
+  'what.missing.kind': 'Choisissez d’abord : une idée, ou un problème ?',
 
   'theme.infrastructure.examples': 'routes, éclairage, trains',
   'theme.economy.examples': 'commerces, marchés, travail',

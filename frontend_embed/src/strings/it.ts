@@ -229,6 +229,7 @@ export const it: Strings = {
   'what.theme': 'Che cosa riguarda?',
   'what.continue': 'Avanti',
   'what.missing': 'Scegliete che cosa riguarda, così arriva al servizio giusto.',
+  'what.missing.kind': 'Scegliete prima: un’idea o un problema?',
 
   'theme.infrastructure.examples': 'strade, illuminazione, treni',
   'theme.economy.examples': 'negozi, mercati, lavoro',
