@@ -10,8 +10,10 @@ export interface Stream {
 
 type Compare = (a: Item, b: Item) => number;
 
-function byDate(a: Item, b: Item): number {
-  return b.properties.created_at.localeCompare(a.properties.created_at) || b.id - a.id;
+/** All are the server's, in UTC: as texts in the order of time. */
+function byDate({ properties: a, id: one }: Item, { properties: b, id: other }: Item): number {
+  if (a.created_at === b.created_at) return other - one;
+  return a.created_at < b.created_at ? 1 : -1;
 }
 
 /** Hidden votes count as none: no order tells. */

@@ -43,7 +43,7 @@ export class AgoramaMap extends Attributes {
     this.later.need('card', 'composer');
     void this.visit.wakeMap();
   });
-  private readonly later = new Later(() => this.visit.sayUnreachable());
+  private readonly later = new Later(this, () => this.visit.sayUnreachable());
 
   protected readonly listening = new Listening(this, {
     online: () => this.visit.online(),
@@ -90,7 +90,8 @@ export class AgoramaMap extends Attributes {
         engine: () => this.area?.engine ?? null,
       },
     );
-    void this.arrive();
+    // In a task of its own: making all this has kept the page busy long enough.
+    setTimeout(() => void this.arrive());
   }
 
   private async arrive(): Promise<void> {
@@ -178,6 +179,7 @@ export class AgoramaMap extends Attributes {
       .start=${visit.address.view}
       .embedded=${this.within !== 'page'}
       .host=${this}
+      .ahead=${this.hasPicture && model.lang === this.lang}
       .life=${visit.life}
       .beginning=${this.waking.start}
       .fullPage=${`${model.base}/p/${this.perimeter}/?lang=${model.lang}`}
@@ -266,6 +268,7 @@ export class AgoramaMap extends Attributes {
       @goto=${heard<Goal>(({ position, source }) => flow.goto(position, source))}
       @asked=${heard<string>((data) => visit.search.asked(data))}
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
+      @language=${heard<Lang>((data) => visit.speak(data))}
       @send=${() => composing.send()}
       @keep=${() => model.placing.sent && visit.share(model.placing.sent)}
       @see=${() => composing.see()}

@@ -75,6 +75,11 @@ export abstract class Attributes extends LitElement {
     return (this.base || (here === location.origin ? '' : here)).replace(/\/$/, '');
   }
 
+  /** Whether a page of ours brought the picture that stands for the map, as it would be drawn now. */
+  protected get hasPicture(): boolean {
+    return !this.dataset['theme'] && this.querySelector(':scope > .ahead') !== null;
+  }
+
   /** For the page around: nothing about a person, nothing that opens anything. */
   protected tell(type: string, facts: Record<string, unknown>): void {
     const detail = { perimeter: this.perimeter, ...facts };

@@ -1,6 +1,9 @@
 const PIECES = {
   card: () => import('./card'),
-  composer: () => import('./composer'),
+  composer: async (root: ShadowRoot) => {
+    const [{ dressForm }] = await Promise.all([import('../styles/form'), import('./composer')]);
+    dressForm(root);
+  },
 };
 type Piece = keyof typeof PIECES;
 
@@ -8,7 +11,10 @@ type Piece = keyof typeof PIECES;
 export class Later {
   private readonly coming = new Map<Piece, Promise<void>>();
 
-  constructor(private readonly failed: () => void) {}
+  constructor(
+    private readonly host: { renderRoot: HTMLElement | DocumentFragment },
+    private readonly failed: () => void,
+  ) {}
 
   /** Fetch pieces, each once; what did not arrive is fetched again the next time. */
   need(...pieces: readonly Piece[]): void {
@@ -17,7 +23,7 @@ export class Later {
 
   private fetch(piece: Piece): void {
     if (this.coming.has(piece)) return;
-    const arrival = PIECES[piece]().then(
+    const arrival = PIECES[piece](this.host.renderRoot as ShadowRoot).then(
       () => undefined,
       () => {
         this.coming.delete(piece);

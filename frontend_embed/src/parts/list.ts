@@ -1,12 +1,15 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
-import { customElement, property } from 'lit/decorators.js';
+import { customElement, property, state } from 'lit/decorators.js';
 import { repeat } from 'lit/directives/repeat.js';
 import type { Item } from '../api/types';
 import { Part } from './part';
 import { ridge } from './pictures';
 import { row } from './row';
 import type { RowContext } from './row';
+
+/** What a phone shows at once, and a slow one draws in a breath. */
+const BREATH = 5;
 
 export interface ListState {
   rows: readonly Item[];
@@ -24,19 +27,28 @@ export class AgoramaList extends Part {
   @property({ attribute: false }) state!: ListState;
   @property({ attribute: false }) context!: RowContext;
 
+  /** How many rows are drawn: what is around them is there sooner, and the first ones before the rest. */
+  @state() private drawn = 0;
+
+  override updated(): void {
+    if (this.drawn >= this.state.rows.length) return;
+    setTimeout(() => (this.drawn += BREATH));
+  }
+
   override render(): TemplateResult {
     const { rows, loading, failed } = this.state;
     if (failed !== null) return this.failure(failed);
     if (rows.length === 0) return loading ? this.waiting() : this.empty();
+    if (this.drawn === 0) return this.waiting();
     return html`
       <ul class="list" aria-labelledby="list-title" aria-busy=${loading ? 'true' : 'false'}>
         ${repeat(
-          rows,
+          rows.slice(0, this.drawn),
           (item) => item.properties.ref,
           (item) => row(item, this.context),
         )}
       </ul>
-      ${this.state.complete ? nothing : this.moreButton()}
+      ${this.state.complete || this.drawn < rows.length ? nothing : this.moreButton()}
     `;
   }
 

@@ -36,6 +36,8 @@ export class AgoramaMapArea extends Part {
   /** When the moving map comes by itself. */
   @property({ attribute: false }) beginning: Start = 'idle';
   @property({ attribute: false }) fullPage = '';
+  /** The picture is on the page already. */
+  @property({ attribute: false }) ahead = false;
   @state() private drawn = false;
   /** Who pressed the button goes on with the map that takes its place. */
   private pressed = false;
@@ -61,7 +63,7 @@ export class AgoramaMapArea extends Part {
   private standing(): TemplateResult {
     const wanted = this.life === 'wanted';
     const state = wanted ? 'coming' : this.beginning === 'idle' ? 'soon' : 'asked';
-    return standing(this.model, this.layout, state, () => {
+    return standing(this.model, this.layout, state, this.ahead, () => {
       this.pressed = true;
       this.emit('wake');
     });

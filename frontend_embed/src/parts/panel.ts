@@ -17,6 +17,7 @@ import { kindMark } from './glyphs';
 import { handledBlock } from './handled';
 import { icon } from './icons';
 import { zoneName } from './labels';
+import { languageMenu } from './language-menu';
 import './list';
 import type { ListState } from './list';
 import { mineBlock } from './mine';
@@ -96,12 +97,14 @@ export class AgoramaPanel extends Part {
           @asked=${this.pass}
           @chosen=${this.pass}
         ></agorama-search>
-        ${this.languageMenu(perimeter.languages)}
+        ${languageMenu(this.words, perimeter.languages, (lang) => {
+          this.emit('language', lang);
+        })}
       </div>
       ${this.segments()} ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
         ${this.sheetHead()} ${away(this.words, this.model.network)}
-        ${this.wide ? nothing : this.filterBar()}
+        ${!this.wide && this.filtersOpen ? this.filterBar() : nothing}
         <div class="scroll" tabindex="-1">
           ${this.mapFailed ? this.apology() : nothing} ${results ? this.handled(true) : nothing}
           ${this.model.isKnown ? this.mine() : nothing}
@@ -152,19 +155,6 @@ export class AgoramaPanel extends Part {
           </button>`,
       )}
     </div>`;
-  }
-
-  /** On a phone the three buttons are one small choice beside the search. */
-  private languageMenu(langs: readonly Lang[]): TemplateResult {
-    return html`<select
-      class="lang"
-      aria-label=${this.words.t('app.language')}
-      @change=${(event: Event) => {
-        this.emit('language', (event.target as HTMLSelectElement).value);
-      }}
-    >
-      ${langs.map((lang) => html`<option value=${lang} ?selected=${lang === this.words.lang}>${lang.toUpperCase()}</option>`)}
-    </select>`;
   }
 
   private segments(): TemplateResult {

@@ -11,14 +11,15 @@ export function thumb(
   model: Model,
   place: () => void,
 ): TemplateResult | typeof nothing {
-  const { mode, placing, opensAgain, openKinds, listing } = model;
+  const { mode, placing, openKinds, listing } = model;
   if (mode === 'browse' || mode === 'results') return nothing;
   if (model.perimeter?.may_write === false) return elsewhere(words, model);
   if (openKinds.length === 0) {
-    return closed(words, opensAgain, placing.restored ? placing.draft : null);
+    return closed(words, model.opensAgain, placing.restored ? placing.draft : null);
   }
   const empty = model.isEverything && listing.rows.length === 0 && !listing.loading;
-  const late = placing.restored && !openKinds.includes(placing.draft.kind);
+  const { kind } = placing.draft;
+  const late = placing.restored && kind !== null && !openKinds.includes(kind);
   return html`<div class="thumb">
     ${late ? stranded(words, placing.draft) : nothing}
     <button class="btn primary big" type="button" data-testid="add" part="add" @click=${place}>

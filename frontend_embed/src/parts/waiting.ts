@@ -15,7 +15,10 @@ export function waiting(
 ): TemplateResult {
   if (failure === null) {
     const said = knows(words.lang) ? words.t('app.loading') : '';
-    return html`<div class="app waiting"><p role="status">${said}</p></div>`;
+    return html`<div class="app waiting">
+      <div class="standing"><slot name="ahead"></slot></div>
+      <p role="status">${said}</p>
+    </div>`;
   }
   // Not even our words arrived.
   if (!knows(words.lang)) return html`<div class="app before"><slot></slot></div>`;

@@ -1,6 +1,7 @@
 import type { Lang } from '../api/types';
 import { strings } from './index';
 import type { CountKey, Forms, TextKey } from './index';
+import { MONTHS } from './months';
 import { french } from './typography';
 
 export type Values = Readonly<Record<string, string | number>>;
@@ -10,7 +11,6 @@ export abstract class Speech {
   // Made when first asked for: the first formatter of a page costs a weak phone a quarter of a second.
   private plural?: Intl.PluralRules;
   private numbers?: Intl.NumberFormat;
-  private dates?: Intl.DateTimeFormat;
   /** English as it is read in Europe: day before month. */
   private readonly locale: string;
 
@@ -26,12 +26,9 @@ export abstract class Speech {
   }
 
   date(iso: string): string {
-    this.dates ??= new Intl.DateTimeFormat(this.locale, {
-      day: 'numeric',
-      month: 'long',
-      year: 'numeric',
-    });
-    return this.dates.format(new Date(iso));
+    const date = new Date(iso);
+    const month = MONTHS[this.lang][date.getMonth()] ?? '';
+    return `${String(date.getDate())} ${month} ${String(date.getFullYear())}`;
   }
 
   /** `a, b and c`. */
