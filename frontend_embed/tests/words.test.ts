@@ -48,6 +48,14 @@ describe('numbers and plurals', () => {
     expect(new Words('it').month('2026-01')).toBe('gen 2026');
   });
 
+  it.each(['fr', 'it', 'en'] as const)('has the months of %s as Intl has them', (lang) => {
+    const intl = new Intl.DateTimeFormat(lang === 'en' ? 'en-GB' : lang, { dateStyle: 'long' });
+    for (let month = 0; month < 12; month += 1) {
+      const day = new Date(2026, month, 14);
+      expect(new Words(lang).date(day.toISOString())).toBe(intl.format(day));
+    }
+  });
+
   it('writes dates and sums of money', () => {
     expect(fr.date('2026-03-02T10:00:00Z')).toBe('2 mars 2026');
     expect(en.date('2026-03-02T10:00:00Z')).toBe('2 March 2026');

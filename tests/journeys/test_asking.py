@@ -1,8 +1,6 @@
 """Between a thought and the sent contribution: questions, what was said already, hints, and Back."""
 
-import os
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -12,16 +10,10 @@ from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.test_accessibility import serious
 from tests.journeys.test_placing import go_to, say, thanked
-from tests.journeys.visitor import Visitor, asked_for, focused
+from tests.journeys.visitor import Visitor, asked_for, focused, picture
 
 Visit = Callable[..., Visitor]
 PHONE = (360, 740)
-
-
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody wants to look at it."""
-    if folder := os.environ.get("AGORAMA_PICTURES"):
-        page.screenshot(path=str(Path(folder) / f"asking-{name}.png"))
 
 
 @pytest.fixture
@@ -68,7 +60,7 @@ def test_a_report_answers_what_its_category_asks(territory: Perimeter, light: Ca
     expect(page.get_by_label("Depuis combien de jours")).to_have_count(0)
     page.get_by_role("radio", name="Le lampadaire est éteint").check()
     page.get_by_label("Depuis combien de jours").fill("3")
-    picture(page, "questions")
+    picture(page, "asking-questions")
     # The form covers the whole, and no focus can scroll it off its place.
     off = """app => [(app.scrollTop = 50, app.scrollTop),
       app.querySelector('.composer').getBoundingClientRect().top - app.getBoundingClientRect().top]"""
@@ -81,14 +73,14 @@ def test_a_report_answers_what_its_category_asks(territory: Perimeter, light: Ca
     expect(preview).to_contain_text("Éclairage, vers Airole")
     expect(preview).to_contain_text("Le lampadaire est éteint")
     preview.scroll_into_view_if_needed()
-    picture(page, "preview")
+    picture(page, "asking-preview")
     visitor.button("Envoyer").click()
     made = Contribution.objects.get(ref=thanked(page))
     assert (made.title, made.category, made.answers) == (None, light, {"what": "out", "days": 3})
     visitor.button("Voir sur la carte").click()
     expect(page.get_by_role("heading", name="Éclairage, vers Airole")).to_be_visible()
     expect(page.get_by_text("Depuis combien de jours")).to_be_visible()
-    picture(page, "card")
+    picture(page, "asking-card")
 
 
 def test_what_was_said_in_the_other_language_is_supported_with_one_tap(
@@ -107,14 +99,14 @@ def test_what_was_said_in_the_other_language_is_supported_with_one_tap(
     expect(offered).to_contain_text("Lampione spento in via Pasteur")
     expect(offered).to_contain_text("en italien")
     offered.scroll_into_view_if_needed()
-    picture(page, "alike")
+    picture(page, "asking-alike")
     assert serious(page) == []
     button = offered.get_by_role("button", name="Soutenir plutôt celle-ci")
     button.focus()
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", name="Lampione spento in via Pasteur")).to_be_visible()
     expect(page.get_by_label("Votre adresse e-mail")).to_be_focused()
-    picture(page, "supported")
+    picture(page, "asking-supported")
     assert Vote.objects.get().contribution == there
     assert not Contribution.objects.filter(text__contains="Lampadaire").exists()
     page.go_back()
@@ -150,7 +142,7 @@ def test_a_phone_number_and_a_name_are_pointed_at(territory: Perimeter, visit: V
     expect(hints).to_contain_text("le nom de quelqu’un")
     expect(hints).to_contain_text("06 12 34 56 78")
     hints.scroll_into_view_if_needed()
-    picture(page, "hints")
+    picture(page, "asking-hints")
     assert serious(page) == []
     visitor.button("Envoyer").click()
     thanked(page)
@@ -186,7 +178,7 @@ def test_back_goes_a_step_back_and_keeps_the_text(territory: Perimeter, visit: V
     visitor.see_map()
     page.get_by_test_id("add").click()
     expect(visitor.status()).to_contain_text("Votre texte d’avant est toujours là")
-    picture(page, "restored")
+    picture(page, "asking-restored")
     visitor.button("C’est ici").click()
     expect(page.get_by_role("radio", name="economy")).to_be_checked()
     visitor.button("Continuer").click()
@@ -212,7 +204,7 @@ def test_somewhere_in_the_zone_is_what_health_begins_with(territory: Perimeter, 
     expect(page.get_by_role("radio", name="Quelque part")).to_be_checked()
     expect(page.get_by_test_id("preview")).to_contain_text("Quelque part")
     page.get_by_role("radio", name="Quelque part").scroll_into_view_if_needed()
-    picture(page, "anchor")
+    picture(page, "asking-anchor")
     assert serious(page) == []
     page.get_by_label("En une phrase").fill("Une visite le mardi")
     visitor.button("Envoyer").click()

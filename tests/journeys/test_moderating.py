@@ -1,6 +1,5 @@
 """A moderator reads what waits: by keyboard alone, without scripts, and several at once."""
 
-import os
 from collections.abc import Callable
 from datetime import timedelta
 
@@ -12,7 +11,7 @@ from participation.models import Comment, Contribution, Flag, ModerationDecision
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.test_back_office import fits, serious, sign_in
-from tests.journeys.visitor import Visitor, focused
+from tests.journeys.visitor import Visitor, focused, picture
 
 Visit = Callable[..., Visitor]
 QUEUE = "/admin/moderation/"
@@ -50,13 +49,6 @@ def come_in(visitor: Visitor) -> Page:
     return page
 
 
-def picture(page: Page, name: str) -> None:
-    """Keep a picture where somebody wants to look."""
-    folder = os.environ.get("PICTURES")
-    if folder:
-        page.screenshot(path=f"{folder}/{name}.png", full_page=True)
-
-
 def state(row: Contribution) -> str:
     return Contribution.objects.get(pk=row.pk).state
 
@@ -68,7 +60,7 @@ def test_three_by_keyboard(waiting: list[Contribution], visit: Visit, width: int
     keys = page.keyboard
     expect(page.locator(".card")).to_have_count(5)
     assert serious(visitor) == [] and fits(page)
-    picture(page, f"queue-list-{width}")
+    picture(page, f"queue-list-{width}", full_page=True)
 
     keys.press("j")
     expect(page.locator(f"#contribution-{waiting[0].pk}")).to_be_focused()
@@ -84,7 +76,7 @@ def test_three_by_keyboard(waiting: list[Contribution], visit: Visit, width: int
         keys.press("ArrowDown")
     keys.press("Tab")
     keys.type("Les arnaques vont ailleurs.")
-    picture(page, f"queue-reject-{width}")
+    picture(page, f"queue-reject-{width}", full_page=True)
     keys.press("Tab")
     keys.press("Enter")
     expect(page.locator(f"#contribution-{waiting[2].pk}")).to_be_focused()
@@ -96,7 +88,7 @@ def test_three_by_keyboard(waiting: list[Contribution], visit: Visit, width: int
     expect(page.locator("#redact")).to_be_focused()
     expect(page.locator("agorama-boundary-map canvas")).to_be_visible()
     assert serious(visitor) == [] and fits(page)
-    picture(page, f"queue-item-{width}")
+    picture(page, f"queue-item-{width}", full_page=True)
     page.evaluate(
         """() => {
           const text = document.querySelector('[data-field=text]').firstChild;
@@ -106,7 +98,7 @@ def test_three_by_keyboard(waiting: list[Contribution], visit: Visit, width: int
     )
     keys.press("d")
     expect(page.locator(".marked q")).to_have_text("04 93 00 00 00")
-    picture(page, f"queue-redact-{width}")
+    picture(page, f"queue-redact-{width}", full_page=True)
     page.get_by_label("Et publier le reste").focus()
     keys.press("Space")
     keys.press("Tab")
@@ -123,7 +115,7 @@ def test_keys_are_found_and_can_be_switched_off(waiting: list[Contribution], vis
     page.keyboard.press("?")
     expect(page.get_by_role("dialog", name="Au clavier")).to_be_visible()
     assert serious(visitor) == []
-    picture(page, "queue-help")
+    picture(page, "queue-help", full_page=True)
     page.keyboard.press("a")  # the help is open: nothing is decided behind it
     page.get_by_role("checkbox", name="Les touches seules").uncheck()
     page.get_by_role("button", name="Fermer").click()
@@ -159,7 +151,7 @@ def test_several_at_once(waiting: list[Contribution], visit: Visit) -> None:
         page.keyboard.press("x")
         expect(page.locator(".ticked")).to_have_text(f"({number})")
     assert serious(visitor) == [] and fits(page)
-    picture(page, "queue-bulk")
+    picture(page, "queue-bulk", full_page=True)
     Contribution.objects.filter(pk=waiting[1].pk).update(state="withdrawn", updated_at=timezone.now())
     page.locator("#bulk").get_by_label("Motif").select_option("charter")
     page.locator("#bulk").get_by_label("Décision").select_option("reject")
@@ -188,8 +180,8 @@ def test_a_phone_and_nothing_left(waiting: list[Contribution], visit: Visit, sch
     visitor = visit(360, 740, color_scheme=scheme)
     page = come_in(visitor)
     assert serious(visitor) == [] and fits(page)
-    picture(page, f"queue-phone-{scheme}")
+    picture(page, f"queue-phone-{scheme}", full_page=True)
     page.goto(f"{visitor.server}{QUEUE}?why=appeal")
     expect(page.get_by_text("Rien n’attend ici.")).to_be_visible()
     assert serious(visitor) == [] and fits(page)
-    picture(page, f"queue-empty-{scheme}")
+    picture(page, f"queue-empty-{scheme}", full_page=True)

@@ -11,7 +11,7 @@ from playwright.sync_api import Route, expect
 from participation.models import Contribution, Phase
 from perimeter_data.models import Perimeter
 from tests.journeys.test_placing import go_to, say, thanked
-from tests.journeys.visitor import Visitor, asked_for
+from tests.journeys.visitor import Visitor, asked_for, picture
 
 Visit = Callable[..., Visitor]
 PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
@@ -46,24 +46,23 @@ UNTIL_KEPT = """async () => {
 }"""
 
 
-def shot(visitor: Visitor, name: str) -> None:
-    visitor.page.screenshot(path=f"/tmp/w/weak-{name}.png")
-
-
 def test_the_picture_stands_until_a_touch_and_takes_over_when_webgl_is_lost(territory: Perimeter, visit: Visit) -> None:
     visitor = visit(**PHONE)
     page = visitor.open()
-    expect(page.get_by_role("img", name="Carte : ")).to_be_visible()
+    brought = page.locator("agorama-map > .ahead img")
+    expect(brought).to_be_visible()
+    expect(page.get_by_role("img", name="Carte : ")).to_have_count(1)
     assert page.evaluate(SHIFT) < 0.1
     assert not asked_for(visitor, "maplibre")
     assert not asked_for(visitor, "composer")
     page.get_by_test_id("wake-map").tap()
     visitor.see_map()
+    expect(brought).not_to_be_visible()
     assert visitor.pins()
     page.evaluate(LOSE_WEBGL)
     expect(visitor.status()).to_contain_text("La carte s’est arrêtée")
     expect(page.get_by_text("La liste contient tout").first).to_be_visible()
-    shot(visitor, "lost")
+    picture(page, "weak-lost")
     visitor.button("Réessayer la carte").first.tap()
     visitor.see_map()
     assert visitor.pins()
@@ -103,7 +102,7 @@ def test_cut_after_send_makes_one_pin(territory: Perimeter, visit: Visit) -> Non
     say(visitor, "Envoyé dans le tunnel", "Il pleut.")
     expect(page.get_by_role("heading", name="Pas de réseau")).to_be_visible()
     assert Contribution.objects.filter(title="Envoyé dans le tunnel").count() == 1
-    shot(visitor, "waiting")
+    picture(page, "weak-waiting")
     page.unroute("**/perimeters/valley/contributions/**")
     page.reload()
     page.get_by_test_id("add").tap()
@@ -122,19 +121,19 @@ def test_where_the_device_says_nothing_or_something_wrong(territory: Perimeter, 
     page.get_by_test_id("add").tap()
     visitor.button("Ma position").tap()
     expect(page.get_by_role("alert")).to_contain_text("ne donne pas sa position")
-    shot(visitor, "gps-denied")
+    picture(page, "weak-gps-denied")
     context.grant_permissions(["geolocation"])
     context.set_geolocation({"latitude": 46.5, "longitude": 7.3, "accuracy": 20})
     visitor.button("Ma position").tap()
     expect(page.get_by_test_id("outside")).to_contain_text("hors du territoire")
-    shot(visitor, "gps-outside")
+    picture(page, "weak-gps-outside")
     visitor.button("Y aller").tap()
     expect(page.get_by_test_id("outside")).to_have_count(0)
     context.set_geolocation({"latitude": 44.2, "longitude": 7.3, "accuracy": 4000})
     visitor.button("Ma position").tap()
     expect(page.get_by_test_id("rough")).to_contain_text("à 4 km près")
     expect(visitor.button("Oui, c’est bien ici")).to_be_visible()
-    shot(visitor, "gps-rough")
+    picture(page, "weak-gps-rough")
     go_to(visitor, "44.0, 7.3")
     expect(page.get_by_test_id("rough")).to_have_count(0)
     visitor.button("C’est ici").tap()
@@ -159,13 +158,13 @@ def test_a_draft_outlives_its_phase(territory: Perimeter, visit: Visit) -> None:
     expect(page.get_by_test_id("refusal")).to_be_visible()
     expect(page.get_by_test_id("copy-draft")).to_be_visible()
     expect(page.get_by_label("En une phrase")).to_have_value("Écrit trop tard")
-    shot(visitor, "late-refused")
+    picture(page, "weak-late-refused")
     page.reload()
     stranded = page.get_by_test_id("stranded")
     expect(stranded).to_contain_text("Votre texte d’avant est toujours là")
     expect(stranded).to_contain_text("Mais bien écrit.")
     expect(page.get_by_test_id("add")).to_contain_text("Signaler un problème")
-    shot(visitor, "late-stranded")
+    picture(page, "weak-late-stranded")
     territory.permanent_reports = False
     territory.save()
     page.reload()
@@ -192,7 +191,7 @@ def test_without_a_network_the_page_shows_what_was_loaded(territory: Perimeter, 
     page.reload()
     expect(visitor.row().first).to_be_visible()
     expect(page.get_by_test_id("away")).to_contain_text("Voici ce qui était là")
-    shot(visitor, "offline")
+    picture(page, "weak-offline")
     visitor.context.set_offline(False)
     expect(page.get_by_test_id("away")).to_be_empty()
 

@@ -1,6 +1,8 @@
 """A visitor with a browser window, and what they may be sure of: no error, no foreign host."""
 
+import os
 import re
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -99,6 +101,12 @@ class Visitor:
 def asked_for(visitor: Visitor, part: str) -> list[str]:
     """Return the requests whose address holds this."""
     return [request for request in visitor.requests if part in request]
+
+
+def picture(page: Page, name: str, *, full_page: bool = False) -> None:
+    """Keep a picture where somebody wants to look at it."""
+    if folder := os.environ.get("AGORAMA_PICTURES"):
+        page.screenshot(path=str(Path(folder) / f"{name}.png"), full_page=full_page)
 
 
 def focused(page: Page) -> dict[str, Any]:
