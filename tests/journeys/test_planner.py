@@ -13,7 +13,7 @@ from layers.models import Layer, LayerKind, PlanZone
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.test_back_office import fits, serious, sign_in
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, picture
 
 Visit = Callable[..., Visitor]
 PAGE = "/planner/valley/"
@@ -118,6 +118,7 @@ SELECT count(*), count(*) FILTER (WHERE kind = 'idea')
   FROM participation_contribution
  WHERE state IN {SEEN} AND ST_Covers(ST_MakePolygon(ST_GeomFromText(%s, 4326)), position)"""
 CORNERS = ((7.22, 43.95), (7.45, 43.95), (7.45, 44.05), (7.22, 44.05))
+READY = "() => document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').engine?.map.loaded()"
 WHERE = """(corners) => {
   const map = document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').engine.map;
   const box = map.getCanvas().getBoundingClientRect();
@@ -125,12 +126,31 @@ WHERE = """(corners) => {
 }"""
 
 
+def test_a_click_on_a_zone_tells_how_many_lie_in_it(territory: Perimeter, plan: Layer, visit: Visit) -> None:
+    visitor = visit()
+    page = open_planner(visitor, "?show=zones&by=communes&at=10/44.0/7.4")
+    page.wait_for_function(READY)
+    expect(page.get_by_role("list", name="Légende")).to_be_visible()
+    ((x, y),) = page.evaluate(WHERE, [[7.48, 44.09]])
+    page.mouse.click(x, y)
+    with connection.cursor() as cursor:
+        cursor.execute(f"""
+            SELECT z.name->>'fr', count(*)
+              FROM perimeter_data_zone z JOIN participation_contribution c ON ST_Covers(z.geom, c.position)
+             WHERE ST_Covers(z.geom, 'SRID=4326;POINT(7.48 44.09)') AND c.state IN {SEEN} GROUP BY z.id""")
+        ((name, contributions),) = cursor.fetchall()
+    assert contributions > 1
+    here = page.get_by_test_id("zone-here")
+    expect(here).to_contain_text(name)
+    expect(here).to_contain_text(f"{contributions} contributions")
+    picture(page, "planner-zone-here")
+    assert serious(visitor) == []
+
+
 def test_a_polygon_is_drawn_and_counted_as_sql_counts(territory: Perimeter, plan: Layer, visit: Visit) -> None:
     visitor = visit()
     page = open_planner(visitor, "?at=9.6/44.0/7.33")
-    page.wait_for_function(
-        "() => document.querySelector('agorama-planner').shadowRoot.querySelector('planner-map').engine?.map.loaded()"
-    )
+    page.wait_for_function(READY)
     page.get_by_role("button", name="Dessiner").click()
     expect(page.get_by_text("Cliquez les coins")).to_be_visible()
     page.wait_for_function(

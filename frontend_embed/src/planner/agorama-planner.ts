@@ -108,8 +108,8 @@ export class AgoramaPlanner extends LitElement {
                   .version=${version}
                   .scheme=${scheme}
                   .drawing=${this.tracing.drawing}
-                  @placed=${heard<LonLat>((position) => {
-                    this.placed(position);
+                  @placed=${heard<{ position: LonLat; zone: string | null }>((place) => {
+                    this.placed(place.position, place.zone);
                   })}
                   @picked=${heard<{ kind: 'contributions' | 'proposals'; id: number }>(
                     ({ kind, id }) => session.pick(kind, id),
@@ -195,9 +195,9 @@ export class AgoramaPlanner extends LitElement {
     session.filter(withValue(session.view.filter, 'q', q));
   }
 
-  private placed(position: LonLat): void {
+  private placed(position: LonLat, zone: string | null): void {
     if (this.tracing.drawing) this.tracing.add(position);
-    else this.session.askGround(position);
+    else this.session.askGround(position, zone);
   }
 
   private readonly addHere = (): void => {

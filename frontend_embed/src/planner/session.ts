@@ -39,6 +39,8 @@ export class Session {
   /** The last thing that happened, shown for a while. */
   news = '';
   private fading = 0;
+  /** The zone in which a place was asked for, of those that are drawn. */
+  private zoneHere: string | null = null;
   /** A contribution or project that was clicked on the map. */
   picked: Item | null = null;
   readonly words: Words;
@@ -170,6 +172,11 @@ export class Session {
     return (this.counts.value?.zones ?? []).filter(({ zone }) => zone !== null);
   }
 
+  /** The numbers of the zone that was clicked. */
+  get rowHere(): ZoneRow | undefined {
+    return this.zones.find(({ zone }) => zone === this.zoneHere);
+  }
+
   /** How many lie in none of the zones. */
   get inNone(): ZoneRow | undefined {
     return this.counts.value?.zones?.find(({ zone }) => zone === null);
@@ -253,8 +260,9 @@ export class Session {
     this.ground.close();
   }
 
-  askGround(position: LonLat): void {
+  askGround(position: LonLat, zone: string | null): void {
     this.picked = null;
+    this.zoneHere = zone;
     const plan = this.layers.some((layer) => layer.kind === 'plan' && this.opacity(layer) !== null);
     void this.ground.ask({ position, features: [], plan });
     const pictures = this.layers

@@ -31,8 +31,8 @@ export interface Listeners {
   picked: (kind: 'contributions' | 'proposals', id: number) => void;
   /** A zone that may be chosen was clicked. */
   zone: (code: string) => void;
-  /** Any other place of the map. */
-  place: (position: LonLat) => void;
+  /** Any other place of the map, and the zone there that is drawn. */
+  place: (position: LonLat, zone: string | null) => void;
 }
 
 export interface Options {
@@ -53,8 +53,10 @@ export class PlannerEngine {
   penned = false;
   /** Every click means a place: signs and zones under it do not answer. */
   placing = false;
-  /** What a zone of the tiles is called in the statistics; null while none may be chosen. */
-  zoneCode: ((id: unknown, code: unknown) => string) | null = null;
+  /** A click on a zone chooses it. */
+  choosing = false;
+  /** What a zone of the tiles is called in the statistics. */
+  zoneCode: (id: unknown, code: unknown) => string = (_id, code) => String(code);
 
   constructor(
     options: Options,
@@ -135,7 +137,7 @@ export class PlannerEngine {
     });
     this.map.on('mousemove', ({ point }) => {
       if (this.penned || this.placing) return;
-      const over = this.at(point, [...PICKED]) ?? (this.zoneCode ? this.zoneAt(point) : undefined);
+      const over = this.at(point, [...PICKED]) ?? (this.choosing ? this.zoneAt(point) : undefined);
       this.map.getCanvas().style.cursor = over ? 'pointer' : '';
     });
     this.map.getCanvasContainer().addEventListener('keydown', this.key, { capture: true });
@@ -149,18 +151,19 @@ export class PlannerEngine {
     return layers.length > 0 ? this.map.queryRenderedFeatures(point, { layers })[0] : undefined;
   }
 
-  private zoneAt(point: PointLike): ReturnType<PlannerEngine['at']> {
-    return this.at(point, ['planner-zones-touch']);
+  private zoneAt(point: PointLike): string | null {
+    const zone = this.at(point, ['planner-zones-touch']);
+    return zone ? this.zoneCode(zone.id, zone.properties['code']) : null;
   }
 
   private click({ point, lngLat }: MapMouseEvent): void {
     if (this.placing) {
-      this.listeners.place([lngLat.lng, lngLat.lat]);
+      this.listeners.place([lngLat.lng, lngLat.lat], null);
       return;
     }
-    if (this.zoneCode) {
+    if (this.choosing) {
       const zone = this.zoneAt(point);
-      if (zone) this.listeners.zone(this.zoneCode(zone.id, zone.properties['code']));
+      if (zone !== null) this.listeners.zone(zone);
       return;
     }
     const found = this.at(point, [...PICKED]);
@@ -169,7 +172,7 @@ export class PlannerEngine {
     } else if (found?.id !== undefined) {
       const kind = found.sourceLayer === 'proposals' ? 'proposals' : 'contributions';
       this.listeners.picked(kind, Number(found.id));
-    } else this.listeners.place([lngLat.lng, lngLat.lat]);
+    } else this.listeners.place([lngLat.lng, lngLat.lat], this.zoneAt(point));
   }
 
   /** While something is drawn, arrow keys move the map under the cross by small steps. */
@@ -177,7 +180,7 @@ export class PlannerEngine {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
     if (this.onEnter) steered(this.map, event, this.onEnter);
     else if (event.key === 'Enter') {
-      this.listeners.place(this.center());
+      this.listeners.place(this.center(), this.zoneAt(this.map.project(this.map.getCenter())));
       event.preventDefault();
       event.stopPropagation();
     }

@@ -120,8 +120,8 @@ export class PlannerMap extends Fragment {
             const { view, by } = session;
             if (by !== null) session.choose(withZones(view.area, by, [code]));
           },
-          place: (position) => {
-            this.dispatchEvent(new CustomEvent('placed', { detail: position }));
+          place: (position, zone) => {
+            this.dispatchEvent(new CustomEvent('placed', { detail: { position, zone } }));
           },
         },
       );
@@ -161,11 +161,9 @@ export class PlannerMap extends Fragment {
     const text = JSON.stringify(style);
     if (text !== this.shown) engine.show(style);
     this.shown = text;
-    const zones = session.tool === 'zones' ? session.by : null;
-    engine.zoneCode =
-      zones === null
-        ? null
-        : (id, code) => String(zones.startsWith('layer:') ? (id ?? '') : (code ?? ''));
+    engine.choosing = session.tool === 'zones' && session.by !== null;
+    const ofLayer = session.by?.startsWith('layer:');
+    engine.zoneCode = (id, code) => String((ofLayer ? id : code) ?? '');
   }
 
   /** Give the pen to who draws, and take it away. */

@@ -31,8 +31,21 @@ function rule(session: Session): TemplateResult {
   if (!ground.plan || values.loading) return html`<p class="soft">${says.t('loading')}</p>`;
   const said = planHere(words, ground.plan);
   const read = pictures(session);
-  return html`<p class="soft small">${says.t('here')}</p>
+  return html`${zone(session)}
+    <p class="soft small">${says.t('here')}</p>
     ${said === nothing && read === nothing ? html`<p>${says.t('here.nothing')}</p>` : said}${read}`;
+}
+
+/** How many lie in the zone that is drawn there. */
+function zone({ says, rowHere: row }: Session): TemplateResult | typeof nothing {
+  if (!row) return nothing;
+  const numbers = [
+    says.n('count.contributions', row.contributions),
+    says.n('count.proposals', row.proposals),
+  ];
+  return html`<p data-testid="zone-here">
+    <b>${row.name ?? row.zone}</b><br /><span class="num">${numbers.join(' · ')}</span>
+  </p>`;
 }
 
 /** What the pictures say there; a photograph says nothing. */
