@@ -243,3 +243,24 @@ def test_a_server_out_of_reach_is_said_and_tried_again(territory: Perimeter, vis
     page.unroute("**/api/v1/**")
     visitor.button("Réessayer").click()
     expect(visitor.row()).to_have_count(3)
+
+
+def test_words_are_sought_everywhere_and_said(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit(320, 740)
+    page = visitor.open("/p/valley/?lang=fr#map=14/44.0/7.25")
+    expect(visitor.row()).to_have_count(1)  # of there at once, before there is a map
+    assert not [one for one in asked_for(visitor, "/contributions/?") if "bbox" not in one]
+    search = page.get_by_role("combobox").first
+    search.fill("fontana")
+    page.keyboard.press("Enter")
+    expect(visitor.row()).to_have_count(1)
+    expect(visitor.row()).to_contain_text("Una fontana")
+    said = visitor.button("« fontana » : tout montrer")
+    assert said.bounding_box()["width"] > 150
+    said.click()
+    expect(visitor.row()).to_have_count(3)
+    visitor.button("Carte").click()
+    page.get_by_test_id("add").click()  # also where the list is not
+    visitor.button("Chercher").click()
+    page.get_by_role("combobox").last.fill("zzz")
+    expect(page.get_by_test_id("no-place")).to_contain_text("Aucun lieu")

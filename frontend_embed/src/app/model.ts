@@ -176,11 +176,17 @@ export class Model {
     this.changed();
   }
 
-  /** All there is, wherever one stood and whatever one had chosen. */
-  wider(): Promise<void> {
+  /** In all of the territory, wherever one stood. */
+  everywhere(filters: Filters): Promise<void> {
     this.view = null;
+    this.around = '';
     if (this.perimeter) this.map?.fit(this.perimeter.bbox);
-    return isFiltered(this.filters) ? this.filter(NO_FILTERS) : this.reload();
+    return this.filter(filters);
+  }
+
+  /** Whether the list is of a part of the territory. */
+  get isNarrow(): boolean {
+    return this.window() !== null;
   }
 
   /** Whether the list is of the whole territory, with nothing chosen. */

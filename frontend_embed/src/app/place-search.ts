@@ -8,6 +8,8 @@ const SHORTEST = 2;
 /** Places for what is being typed; only the last question is answered. */
 export class PlaceSearch {
   places: readonly Place[] = [];
+  /** What the last question came to; null while there is none, or no answer. */
+  found: 'places' | 'nothing' | null = null;
   private typing = 0;
   private searching: AbortController | null = null;
 
@@ -19,6 +21,7 @@ export class PlaceSearch {
   asked(text: string): void {
     window.clearTimeout(this.typing);
     this.searching?.abort();
+    this.found = null;
     if (text.length < SHORTEST) this.clear();
     else {
       this.typing = window.setTimeout(() => {
@@ -29,6 +32,7 @@ export class PlaceSearch {
 
   clear(): void {
     this.places = [];
+    this.found = null;
     this.changed();
   }
 
@@ -37,6 +41,7 @@ export class PlaceSearch {
     this.searching = searching;
     try {
       this.places = await this.client.places(text, searching.signal);
+      this.found = this.places.length > 0 ? 'places' : 'nothing';
     } catch (error) {
       if (searching.signal.aborted) return;
       if (!(error instanceof Problem || error instanceof Offline)) throw error;

@@ -9,6 +9,8 @@ export interface VisitOptions {
   slug: string;
   lang: Lang;
   scheme: Scheme;
+  /** Of the whole component, in CSS px. */
+  size: { width: number; height: number };
   /** Owns the window: its address is read and written. */
   isPage: boolean;
   /** Which of the maps of this perimeter on the page: each has a draft of its own. */

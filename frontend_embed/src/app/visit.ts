@@ -2,7 +2,7 @@ import { Offline, Problem } from '../api/problem';
 import type { Filters } from '../api/filters';
 import { storageKey, tokensOf } from '../api/token';
 import type { Choice, Item, Lang, Order, Place } from '../api/types';
-import { boxAround } from '../geo/measure';
+import { boxAround, boxShown } from '../geo/measure';
 import type { MapEngine, Picked, View } from '../map/engine';
 import type { Suggestion } from '../parts/search';
 import type { SheetPosition } from '../parts/sheet-drag';
@@ -54,7 +54,7 @@ export class Visit {
     private readonly options: VisitOptions,
     private readonly stage: Stage,
   ) {
-    const { base, slug, scheme, isPage, nth } = options;
+    const { base, slug, scheme, isPage, nth, size } = options;
     this.address = options.address;
     const lang = this.address.lang ?? options.lang;
     const tokens = tokensOf(base, slug);
@@ -82,6 +82,9 @@ export class Visit {
     const ownLang = this.address.lang === null ? options.lang : null;
     this.flight = new Flight(this.model, stage);
     this.bar = new AddressBar(this.model, this.reading, { isPage, lang: ownLang });
+    const { view } = this.address;
+    // The list is of there at once, not first of everywhere until the map has come.
+    if (view) this.model.view = { ...view, bbox: boxShown(view, size), byReader: false };
     this.model.network.again = () => void lookAgain(this);
     this.model.filters = this.address.filters;
     this.model.order = this.address.order;
@@ -114,8 +117,9 @@ export class Visit {
     this.bar.write();
   }
 
-  async filter(filters: Filters): Promise<void> {
-    await this.model.filter(filters);
+  /** Whoever looks for words means all of the territory. */
+  async filter(filters: Filters, everywhere = false): Promise<void> {
+    await (everywhere ? this.model.everywhere(filters) : this.model.filter(filters));
     this.counted();
   }
 
@@ -220,7 +224,7 @@ export class Visit {
   async choose(suggestion: Suggestion): Promise<void> {
     if (suggestion.kind === 'ref') await this.openRef(suggestion.ref);
     else if (suggestion.kind === 'text')
-      await this.filter({ ...this.model.filters, q: suggestion.q });
+      await this.filter({ ...this.model.filters, q: suggestion.q }, true);
     else this.goTo(suggestion.place);
   }
 

@@ -24,6 +24,17 @@ export function boxAround([lon, lat]: LonLat, radius_m: number): Bbox {
   return [lon - dLon, lat - dLat, lon + dLon, lat + dLat];
 }
 
+/** About what a map of this size in CSS px shows (Web Mercator, tiles of 512 px). */
+export function boxShown(
+  { center: [lon, lat], zoom }: { center: LonLat; zoom: number },
+  { width, height }: { width: number; height: number },
+): Bbox {
+  const perPixel = 360 / (512 * 2 ** zoom);
+  const dLon = (perPixel * width) / 2;
+  const dLat = (perPixel * height * Math.cos(radians(lat))) / 2;
+  return [lon - dLon, lat - dLat, lon + dLon, lat + dLat];
+}
+
 /** Whether two boxes are the same, but for what nobody sees; null is all there is. */
 export function alike(one: Bbox | null, other: Bbox | null): boolean {
   if (!one || !other) return one === other;

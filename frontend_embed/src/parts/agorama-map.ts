@@ -75,6 +75,7 @@ export class AgoramaMap extends Attributes {
         lang: langFor(this.lang, this),
         scheme: this.lit,
         nth: this.nth,
+        size: this.getBoundingClientRect(),
         isPage: this.within === 'page',
         address: opening(this.within, this.asked),
       },
@@ -156,7 +157,7 @@ export class AgoramaMap extends Attributes {
       @chosen=${heard<Suggestion>((data) => visit.choose(data))}
       @more=${() => model.listing.more()}
       @retry=${() => model.reload()}
-      @wider=${() => model.wider()}
+      @wider=${heard<Filters>((data) => visit.filter(data, true))}
       @place=${() => visit.composing.start()}
       @figures=${() => model.handled.open()}
       @mine=${() => model.mine.open()}
@@ -249,6 +250,7 @@ export class AgoramaMap extends Attributes {
       .perimeter=${model.perimeter}
       .kinds=${model.openKinds}
       .places=${visit.search.places}
+      .noPlace=${visit.search.found === 'nothing'}
       .zones=${model.zones.filter(({ label }) => label !== null)}
       .mapShown=${visit.mapShown}
       .far=${flow.far}

@@ -38,6 +38,8 @@ export class AgoramaComposer extends Part {
   @property({ attribute: false }) perimeter!: Perimeter;
   @property({ attribute: false }) kinds: readonly ContributionKind[] = [];
   @property({ attribute: false }) places: readonly Place[] = [];
+  /** No place has the name that was typed. */
+  @property({ attribute: false }) noPlace = false;
   @property({ attribute: false }) zones: readonly Zone[] = [];
   @property({ attribute: false }) mapShown = true;
   /** Too far away to say "here" with the cross. */
@@ -127,6 +129,7 @@ export class AgoramaComposer extends Part {
         .nearestDistance=${this.nearestDistance}
         .gpsRefusal=${this.gpsRefusal}
         .places=${this.places}
+        .noPlace=${this.noPlace}
         .zones=${this.zones}
         .mapShown=${this.mapShown}
         .far=${this.far}

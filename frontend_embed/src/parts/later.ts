@@ -1,5 +1,8 @@
 const PIECES = {
-  card: () => import('./card'),
+  card: async (root: ShadowRoot) => {
+    const [{ dressTalk }] = await Promise.all([import('../styles/talk'), import('./card')]);
+    dressTalk(root);
+  },
   composer: async (root: ShadowRoot) => {
     const [{ dressForm }] = await Promise.all([import('../styles/form'), import('./composer')]);
     dressForm(root);

@@ -19,9 +19,11 @@ export interface ListState {
   /** How many are not shown yet, where the server could count them. */
   remaining: number | null;
   filtered: boolean;
+  /** Of a part of the territory only. */
+  narrow: boolean;
 }
 
-/** The same contributions as on the map, in words. Emits `more`, `retry`, `wider`. */
+/** The same contributions as on the map, in words. Emits `more`, `retry`, `wider`, `clear`. */
 @customElement('agorama-list')
 export class AgoramaList extends Part {
   @property({ attribute: false }) state!: ListState;
@@ -81,7 +83,7 @@ export class AgoramaList extends Part {
   }
 
   private empty(): TemplateResult {
-    const { filtered } = this.state;
+    const { filtered, narrow } = this.state;
     return html`<div class="center">
       ${ridge()}
       <h3 class="big">${this.words.t('list.empty')}</h3>
@@ -90,10 +92,10 @@ export class AgoramaList extends Part {
         class="btn second"
         type="button"
         @click=${() => {
-          this.emit('wider');
+          this.emit(narrow ? 'wider' : 'clear');
         }}
       >
-        ${this.words.t(filtered ? 'filter.clear' : 'list.wider')}
+        ${this.words.t(narrow ? 'list.wider' : 'filter.clear')}
       </button>
     </div>`;
   }

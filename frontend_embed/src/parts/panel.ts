@@ -1,7 +1,7 @@
 import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
-import { isFiltered } from '../api/filters';
+import { NO_FILTERS, isFiltered } from '../api/filters';
 import type { Filters } from '../api/filters';
 import type { Item, Lang, Order, Place } from '../api/types';
 import type { Model } from '../app/model';
@@ -33,7 +33,7 @@ import type { SheetPosition } from './sheet-drag';
 /**
  * Everything beside the map: language, search, filters, list and the one button. Emits `open`,
  * `support`, `hover` with an item; `language`, `filters`, `order`, `asked`, `chosen`, `more`,
- * `retry`, `wider`, `place`, `sheet`, `show`, `figures`, `mine` and `wake` (the map).
+ * `retry`, `wider` (with filters), `place`, `sheet`, `show`, `figures`, `mine` and `wake` (the map).
  */
 @customElement('agorama-panel')
 export class AgoramaPanel extends Part {
@@ -101,7 +101,8 @@ export class AgoramaPanel extends Part {
           this.emit('language', lang);
         })}
       </div>
-      ${this.segments()} ${this.wide ? this.filterBar() : nothing}
+      ${this.segments()} ${this.layout === 'list' ? this.thumb() : nothing}
+      ${this.wide ? this.filterBar() : nothing}
       <section class="sheet" data-sheet=${this.sheet} aria-labelledby="list-title">
         ${this.sheetHead()} ${away(this.words, this.model.network)}
         ${!this.wide && this.filtersOpen ? this.filterBar() : nothing}
@@ -115,15 +116,23 @@ export class AgoramaPanel extends Part {
             .context=${this.rowContext()}
             @more=${this.pass}
             @retry=${this.pass}
-            @wider=${this.pass}
+            @wider=${() => {
+              this.emit('wider', this.model.filters);
+            }}
+            @clear=${this.clear}
           ></agorama-list>
           ${this.below ? belowTheList(this.model, perimeter, over ? shown : undefined, results ? nothing : this.handled(false)) : nothing}
         </div>
-        ${thumb(this.words, this.model, () => {
-          this.emit('place');
-        })}
+        ${this.layout === 'list' ? nothing : this.thumb()}
       </section>
     `;
+  }
+
+  /** Where the map stands behind a button, above both: below the list of a town's page it would not be seen. */
+  private thumb(): TemplateResult | typeof nothing {
+    return thumb(this.words, this.model, () => {
+      this.emit('place');
+    });
   }
 
   private mine(): TemplateResult {
@@ -192,10 +201,7 @@ export class AgoramaPanel extends Part {
       <div class="sh">
         <div>
           <h2 id="list-title" tabindex="-1">${title}</h2>
-          ${this.counts()}
-          ${unfilter(this.words, this.model.filters, () => {
-            this.emit('wider');
-          })}
+          ${this.counts()} ${unfilter(this.words, this.model.filters, this.clear)}
         </div>
         <button
           class="iconbtn flat filterbtn"
@@ -278,7 +284,8 @@ export class AgoramaPanel extends Part {
   private listState(): ListState {
     const { listing, filters } = this.model;
     const { rows, loading, failed, complete, remaining } = listing;
-    return { rows, loading, failed, complete, remaining, filtered: isFiltered(filters) };
+    const filtered = isFiltered(filters);
+    return { rows, loading, failed, complete, remaining, filtered, narrow: this.model.isNarrow };
   }
 
   private rowContext(): RowContext {
@@ -311,6 +318,10 @@ export class AgoramaPanel extends Part {
     }
     return zoneName(item, this.model.zoneNames);
   }
+
+  private readonly clear = (): void => {
+    this.emit('wider', NO_FILTERS);
+  };
 
   private readonly toggleFilters = (): void => {
     this.filtersOpen = !this.filtersOpen;

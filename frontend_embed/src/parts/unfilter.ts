@@ -13,6 +13,7 @@ export function unfilter(
 ): TemplateResult | typeof nothing {
   if (!isFiltered(filters)) return nothing;
   return html`<button class="btn plain small unfilter" type="button" @click=${everything}>
-    ${icon('close', 14)} ${words.t('filter.on')}
+    ${icon('close', 14)}
+    ${filters.q ? words.t('filter.onWords', { q: filters.q }) : words.t('filter.on')}
   </button>`;
 }

@@ -28,6 +28,7 @@ export class AgoramaWhere extends Part {
   @property({ attribute: false }) nearestDistance = '';
   @property({ attribute: false }) gpsRefusal = '';
   @property({ attribute: false }) places: readonly Place[] = [];
+  @property({ attribute: false }) noPlace = false;
   @property({ attribute: false }) zones: readonly Zone[] = [];
   @property({ attribute: false }) mapShown = true;
   @property({ attribute: false }) far = false;
@@ -97,13 +98,16 @@ export class AgoramaWhere extends Part {
 
   private search(): TemplateResult {
     return html`<agorama-search
-      .words=${this.words}
-      .places=${this.places}
-      .texts=${false}
-      .name=${'where-search'}
-      @asked=${this.pass}
-      @chosen=${this.pass}
-    ></agorama-search>`;
+        .words=${this.words}
+        .places=${this.places}
+        .texts=${false}
+        .name=${'where-search'}
+        @asked=${this.pass}
+        @chosen=${this.pass}
+      ></agorama-search>
+      <p class="small soft nowhere" role="status" data-testid="no-place">
+        ${this.noPlace ? this.words.t('search.nowhere') : nothing}
+      </p>`;
   }
 
   private zoneChoice(): TemplateResult {

@@ -50,6 +50,7 @@ export const en: Strings = {
   'search.ref': 'Open {ref}',
   'search.text': 'Search for “{q}” in the texts',
   'search.found': { one: '{n} suggestion', other: '{n} suggestions' },
+  'search.nowhere': 'No place of this name here. Try the name of the village, or drag the map.',
   'search.unknownRef': 'No contribution has the number {ref}.',
 
   'filter.kinds': 'Filter by kind',
@@ -58,6 +59,7 @@ export const en: Strings = {
   'filter.all': 'All',
   'filter.clear': 'Show everything',
   'filter.on': 'Filtered list: show everything',
+  'filter.onWords': '“{q}”: show everything',
   'filter.text': 'Text: {q}',
   'filter.remove': 'Remove this filter',
 

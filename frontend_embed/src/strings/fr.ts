@@ -52,6 +52,7 @@ export const fr = {
   'search.ref': 'Ouvrir {ref}',
   'search.text': 'Chercher « {q} » dans les textes',
   'search.found': { one: '{n} proposition', other: '{n} propositions' },
+  'search.nowhere': 'Aucun lieu de ce nom ici. Essayez le nom du village, ou glissez la carte.',
   'search.unknownRef': 'Aucune contribution ne porte le numéro {ref}.',
 
   'filter.kinds': 'Filtrer par genre',
@@ -60,6 +61,7 @@ export const fr = {
   'filter.all': 'Tout',
   'filter.clear': 'Tout montrer',
   'filter.on': 'Liste filtrée : tout montrer',
+  'filter.onWords': '« {q} » : tout montrer',
   'filter.text': 'Texte : {q}',
   'filter.remove': 'Retirer ce filtre',
 

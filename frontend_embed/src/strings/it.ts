@@ -49,6 +49,8 @@ export const it: Strings = {
   'search.ref': 'Apri {ref}',
   'search.text': 'Cerca «{q}» nei testi',
   'search.found': { one: '{n} suggerimento', other: '{n} suggerimenti' },
+  'search.nowhere':
+    'Nessun luogo con questo nome. Provate il nome del paese, o trascinate la mappa.',
   'search.unknownRef': 'Nessun contributo porta il numero {ref}.',
 
   'filter.kinds': 'Filtra per tipo',
@@ -57,6 +59,7 @@ export const it: Strings = {
   'filter.all': 'Tutto',
   'filter.clear': 'Mostra tutto',
   'filter.on': 'Elenco filtrato: mostra tutto',
+  'filter.onWords': '«{q}»: mostra tutto',
   'filter.text': 'Testo: {q}',
   'filter.remove': 'Togli questo filtro',
 

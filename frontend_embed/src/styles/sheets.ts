@@ -9,12 +9,11 @@ import list from './list.css?inline';
 import map from './map.css?inline';
 import { inRem } from './rem';
 import signs from './signs.css?inline';
-import talk from './talk.css?inline';
 import tokens from '../../static/frontend_embed/tokens.css?inline';
 
 /** A page around that says `* { --ink: red }` means its own things: what is important inside holds. */
 const kept = tokens.replace(/(--[\w-]+:[^;{}]+)(?=[;}])/g, '$1 !important');
-const first = [kept, host, base, controls, signs, list, card, talk];
+const first = [kept, host, base, controls, signs, list, card];
 const texts = [...first, map, layout];
 
 /** One sheet a subject; constructed in the browser, as the strict style-src wants. */
