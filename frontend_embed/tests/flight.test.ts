@@ -12,7 +12,7 @@ function flying() {
   const flyTo = vi.fn();
   const model = { view: view(7, 9) };
   const stage = { drawn: () => Promise.resolve(), engine: () => ({ flyTo }) };
-  return { flyTo, flight: new Flight(model as unknown as Model, stage as unknown as Stage) };
+  return { flyTo, model, flight: new Flight(model as unknown as Model, stage as unknown as Stage) };
 }
 
 describe('reading and coming back', () => {
@@ -25,6 +25,17 @@ describe('reading and coming back', () => {
     expect(flight.leads(view(7.5, 14), false)).toBe(false); // the map grows before it flies
     expect(flight.leads(view(7, 9), false)).toBe(true);
     expect(flight.leads(view(7.2, 9), false)).toBe(true);
+  });
+
+  it('goes back to the same place from what was opened on the way', async () => {
+    const { flyTo, model, flight } = flying();
+    await flight.to([7.5, 44]);
+    await flight.back();
+    model.view = view(7.3, 12);
+    await flight.to([7.9, 44]);
+    expect(flight.leads(view(7.9, 14), true)).toBe(false);
+    await flight.back();
+    expect(flyTo).toHaveBeenLastCalledWith([7, 44], 9);
   });
 
   it('stays where a hand has moved the map', async () => {

@@ -22,7 +22,9 @@ export class Flight {
 
   /** After the card is there: on a phone it leaves the map a narrow window. */
   async to(position: LonLat, nearest = READ_ZOOM): Promise<void> {
-    this.stood ??= this.model.view;
+    // Opened on the way back: that is still where one was.
+    this.stood ??= this.home ?? this.model.view;
+    this.home = null;
     await this.stage.drawn();
     const zoom = Math.max(this.model.view?.zoom ?? READ_ZOOM, nearest);
     this.stage.engine()?.flyTo(position, zoom, PIN_OFFSET);

@@ -8,8 +8,8 @@ const SHORTEST = 2;
 /** Places for what is being typed; only the last question is answered. */
 export class PlaceSearch {
   places: readonly Place[] = [];
-  /** What the last question came to; null while there is none, or no answer. */
-  found: 'places' | 'nothing' | null = null;
+  /** The last question was answered, and with no place. */
+  foundNothing = false;
   private typing = 0;
   private searching: AbortController | null = null;
 
@@ -21,7 +21,7 @@ export class PlaceSearch {
   asked(text: string): void {
     window.clearTimeout(this.typing);
     this.searching?.abort();
-    this.found = null;
+    this.foundNothing = false;
     if (text.length < SHORTEST) this.clear();
     else {
       this.typing = window.setTimeout(() => {
@@ -32,7 +32,7 @@ export class PlaceSearch {
 
   clear(): void {
     this.places = [];
-    this.found = null;
+    this.foundNothing = false;
     this.changed();
   }
 
@@ -41,7 +41,7 @@ export class PlaceSearch {
     this.searching = searching;
     try {
       this.places = await this.client.places(text, searching.signal);
-      this.found = this.places.length > 0 ? 'places' : 'nothing';
+      this.foundNothing = this.places.length === 0;
     } catch (error) {
       if (searching.signal.aborted) return;
       if (!(error instanceof Problem || error instanceof Offline)) throw error;

@@ -250,7 +250,7 @@ export class AgoramaMap extends Attributes {
       .perimeter=${model.perimeter}
       .kinds=${model.openKinds}
       .places=${visit.search.places}
-      .noPlace=${visit.search.found === 'nothing'}
+      .noPlace=${visit.search.foundNothing}
       .zones=${model.zones.filter(({ label }) => label !== null)}
       .mapShown=${visit.mapShown}
       .far=${flow.far}
