@@ -52,12 +52,19 @@ def _notes(target: Path) -> Path:
     return target.with_name("progress")
 
 
+def _note(notes: Path, done: int) -> None:
+    """Write down how far it is, in one stroke: who reads half a note would say that the work went back to nothing."""
+    written = notes.with_name("progress-next")
+    written.write_text(str(done))
+    written.replace(notes)
+
+
 def _listening(notes: Path, told: Told) -> Callable[[], None]:
     """Return what passes on how far the child says it is."""
 
     def listen() -> None:
         done = 0
-        with suppress(FileNotFoundError, ValueError):  # not begun, or in the middle of being written
+        with suppress(FileNotFoundError):  # not begun
             done = int(notes.read_text())
         told(done, WHOLE)
 
@@ -71,7 +78,7 @@ def answer(
     made = Path(target)
 
     def told(done: int, total: int) -> None:
-        _notes(made).write_text(str(done))
+        _note(_notes(made), done)
 
     try:
         with tempfile.TemporaryDirectory(dir=made.parent) as folder:

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from threading import Thread
 from typing import Any
 
 import numpy as np
@@ -12,7 +13,7 @@ from core import jobs
 from core.models import Job
 from layers.jobs import IMPORT
 from layers.models import Layer
-from layers.services import importing
+from layers.services import importing, raster_bounded
 from perimeter_data.models import Perimeter, Upload
 from tests.layers.conftest import rectangle
 from tests.layers.pictures import files
@@ -65,6 +66,16 @@ def test_a_picture_tells_how_far_it_is(
     assert (job.state, job.done, job.total) == ("done", 100, 100)
     assert seen == sorted(seen)
     assert len(set(seen)) > 3
+
+
+def test_how_far_it_is_is_never_read_by_halves(tmp_path: Path) -> None:
+    notes, seen = tmp_path / "progress", []
+    listen = raster_bounded._listening(notes, lambda done, _total: seen.append(done))
+    writing = Thread(target=lambda: [raster_bounded._note(notes, done) for done in range(1, 3000)])
+    writing.start()
+    while writing.is_alive():
+        listen()
+    assert seen == sorted(seen)
 
 
 @pytest.mark.usefixtures("child_process")
