@@ -35,6 +35,6 @@ ZONINGS = OpenApiResponse(
 TOLERANCE = OpenApiParameter("tolerance_m", float, description="Simplify by at most this many metres, 0 to 10000")
 PLACES = [
     OpenApiParameter("q", str, description="A name in any language or an alias, or the beginning of one"),
-    OpenApiParameter("near", str, description="lon,lat: of equal matches the nearer ones come first"),
+    OpenApiParameter("near", str, description="lon,lat: of equal matches the important and the near ones come first"),
     OpenApiParameter("limit", int, description="1 to 500, default 20"),
 ]

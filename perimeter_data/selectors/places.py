@@ -38,7 +38,7 @@ best AS (
   SELECT place_id, min(match) AS match, min(weight) AS weight
     FROM (TABLE begun UNION ALL TABLE held) each GROUP BY place_id)
 SELECT p.id FROM best b JOIN perimeter_data_place p ON p.id = b.place_id
- ORDER BY b.match, {inside} DESC, p.rank, ST_Distance(p.position, %(near)s::geometry), b.weight, p.name, p.id
+ ORDER BY b.match, {inside} DESC, {nearness}, b.weight, p.name, p.id
  LIMIT %(limit)s
 """
 BEGINS = """
@@ -52,6 +52,8 @@ INSIDE = """
 EXISTS (SELECT FROM perimeter_data_perimeterversion v JOIN perimeter_data_perimeterpiece i ON i.version_id = v.id
          WHERE v.perimeter_id = %(perimeter)s AND v.state = 'published' AND ST_Covers(i.geom, p.position))
 """
+# The less important the farther away: 30 km are as much as three ranks, 3 km as less than one.
+NEARNESS = "p.rank + 1.2 * ln(1 + 33 * coalesce(ST_Distance(p.position, %(near)s::geometry), 0))"
 OFF = """
 least(levenshtein_less_equal(%(words)s, words, %(off)s),
       levenshtein_less_equal(%(words)s, left(words, %(letters)s), %(off)s))
@@ -79,7 +81,7 @@ best AS (
   SELECT DISTINCT ON (place_id) place_id, words, weight, off FROM off
    WHERE off <= %(off)s ORDER BY place_id, off, words)
 SELECT p.id, b.words FROM best b JOIN perimeter_data_place p ON p.id = b.place_id
- ORDER BY b.off, {INSIDE} DESC, p.rank, ST_Distance(p.position, %(near)s::geometry), b.weight, p.name, p.id
+ ORDER BY b.off, {INSIDE} DESC, {NEARNESS}, b.weight, p.name, p.id
  LIMIT %(limit)s
 """
 
@@ -100,7 +102,7 @@ def shown_name(place: Place) -> str:
 def find_places(perimeter: Perimeter, typed: str, limit: int, near: Point | None = None) -> list[FoundPlace]:
     """Return places by a name or alias in any language: whole names first, then beginnings, then words in them.
 
-    Among equal matches those inside the perimeter, then the more important, then the nearer to `near` come first.
+    Among equal matches those inside the perimeter, then the more important come first, less so the farther they are from `near`.
     """
     typed = typed[: 2 * LONGEST]
     asked = asked_keys(typed)
@@ -133,7 +135,7 @@ def _find(asked: int, held: int, *, in_words: bool) -> str:
     starts = [BEGINS.format(match=1 if n == 0 else 2, key=f"start_{n}") for n in range(asked)]
     inner = [BEGINS.format(match=3, key=f"word_{n}") for n in range(asked if in_words else 0)]
     holds = " AND ".join(HELD.format(n=n) for n in range(held))
-    return FIND.format(begins="".join(starts + inner), held=holds, inside=INSIDE)
+    return FIND.format(begins="".join(starts + inner), held=holds, inside=INSIDE, nearness=NEARNESS)
 
 
 def _held(words: str) -> list[str]:

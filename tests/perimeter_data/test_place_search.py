@@ -140,6 +140,14 @@ def test_equal_names_inside_then_important_then_near(perimeter: Perimeter) -> No
     assert [row.place.aliases[0] for row in find_places(perimeter, "saint-pierre", 1)] == ["west"]
 
 
+def test_the_station_next_door_before_the_town_afar(perimeter: Perimeter) -> None:
+    for name, lon, rank in (("Garessio", 7.9, 2), ("Gare de Breil", 7.1, 4)):
+        factories.PlaceFactory(perimeter=perimeter, name=name, rank=rank, position=Point(lon, 44.0, srid=4326))
+    here, nowhere = Point(7.09, 44.0, srid=4326), None
+    first = [find_places(perimeter, "gare", 5, near)[0].place.name for near in (here, nowhere)]
+    assert first == ["Gare de Breil", "Garessio"]
+
+
 def test_near_is_asked_in_the_address(api: APIClient, places: Perimeter) -> None:
     assert api.get(PLACES, {"q": "b", "near": "7.2,44"}).status_code == 200
     for near in ("7.2", "7.2,95", "a,b", "nan,44", "7.2,44,100"):

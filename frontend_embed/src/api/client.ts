@@ -98,8 +98,14 @@ export class Client {
     return this.ask<Figures>(this.inside('moderation-figures/'));
   }
 
-  async places(q: string, signal?: AbortSignal): Promise<readonly Place[]> {
-    const path = this.inside(`places/?q=${encodeURIComponent(q)}`);
+  /** Among equals those near by come first; where is said to a kilometre. */
+  async places(
+    q: string,
+    near: LonLat | undefined,
+    signal?: AbortSignal,
+  ): Promise<readonly Place[]> {
+    const around = near ? `&near=${near.map((degrees) => degrees.toFixed(2)).join(',')}` : '';
+    const path = this.inside(`places/?q=${encodeURIComponent(q)}${around}`);
     return (await this.ask<{ features: Place[] }>(path, { method: 'GET', signal })).features;
   }
 

@@ -1,6 +1,6 @@
 import type { Client } from '../api/client';
 import { Offline, Problem } from '../api/problem';
-import type { Place } from '../api/types';
+import type { LonLat, Place } from '../api/types';
 
 const TYPING_MS = 180;
 const SHORTEST = 2;
@@ -16,6 +16,7 @@ export class PlaceSearch {
   constructor(
     private readonly client: Client,
     private readonly changed: () => void,
+    private readonly around: () => LonLat | undefined,
   ) {}
 
   asked(text: string): void {
@@ -40,7 +41,7 @@ export class PlaceSearch {
     const searching = new AbortController();
     this.searching = searching;
     try {
-      this.places = await this.client.places(text, searching.signal);
+      this.places = await this.client.places(text, this.around(), searching.signal);
       this.foundNothing = this.places.length === 0;
     } catch (error) {
       if (searching.signal.aborted) return;

@@ -64,7 +64,7 @@ export class Visit {
     this.model = new Model(base, slug, lang, scheme, tokens, stage.changed, drafts);
     this.reading = new Reading(this.model.client, stage.changed);
     this.flow = new PlacingFlow(this.model, stage.changed);
-    this.search = new PlaceSearch(this.model.client, stage.changed);
+    this.search = new PlaceSearch(this.model.client, stage.changed, () => this.model.view?.center);
     this.announcer = new Announcer(stage.changed);
     this.discussion = new DiscussionFlow(this.model, this.reading, this.announcer, stage);
     this.composing = new Composing(

@@ -80,7 +80,7 @@ export class Session {
       this.changed,
     );
     this.values = new Latest(this.changed, 0);
-    this.places = new PlaceSearch(this.client, this.changed);
+    this.places = new PlaceSearch(this.client, this.changed, () => this.view.camera?.center);
   }
 
   /** The residents' map in this light; asked for once. */
