@@ -74,6 +74,7 @@ describe('of a place', () => {
     ['Gare de Breil', 'de la gare de Breil'],
     ['Col de Tende', 'du col de Tende'],
     ['Lac Long', 'du lac Long'],
+    ['Mairie de Breil', 'de la mairie de Breil'],
     ['Col', 'de Col'],
   ])('in French: %s → %s', (name, expected) => {
     expect(of('fr', name)).toBe(expected);
@@ -83,6 +84,7 @@ describe('of a place', () => {
     ['Cuneo', 'di Cuneo'],
     ['Stazione di Breglio', 'della stazione di Breglio'],
     ['Colle di Tenda', 'del colle di Tenda'],
+    ['Municipio di Breglio', 'del municipio di Breglio'],
   ])('in Italian: %s → %s', (name, expected) => {
     expect(of('it', name)).toBe(expected);
   });

@@ -4,13 +4,16 @@ import type { Lang } from '../api/types';
 const NOUNS: Readonly<Record<'fr' | 'it', Readonly<Record<string, string>>>> = {
   fr: {
     'du ': 'col lac mont pas refuge tunnel fort pont vallon parc port cap barrage',
-    'de la ': 'gare cime tête pointe baisse baie forêt vallée chapelle madone rivière plage',
+    'de la ':
+      'gare cime tête pointe baisse baie forêt vallée chapelle madone rivière plage mairie cathédrale collégiale place',
     'de l’': 'aiguille étang église hôpital île observatoire',
     'des ': 'gorges aiguilles lacs balcons',
   },
   it: {
-    'del ': 'colle passo monte lago rifugio tunnel forte ponte parco porto capo bric',
-    'della ': 'stazione cima testa punta valle cappella madonna spiaggia rocca',
+    'del ':
+      'colle passo monte lago rifugio tunnel forte ponte parco porto capo bric municipio duomo',
+    'della ':
+      'stazione cima testa punta valle cappella madonna spiaggia rocca chiesa cattedrale collegiata piazza',
     'dell’': 'ospedale isola osservatorio',
     'dello ': 'stagno',
     'delle ': 'gole',

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-KINDS = ("town", "village", "hamlet", "pass", "station", "summit", "river", "lake", "sea")
+KINDS = ("town", "village", "hamlet", "pass", "station", "summit", "river", "lake", "sea", "other")
 
 
 @dataclass(frozen=True)
