@@ -7,7 +7,7 @@ describe('another language inside the form', () => {
     const made = new Placing({} as Client, 'fr', () => undefined);
     await made.speak('it');
     expect(made.draft.language).toBe('it');
-    made.fill({ title: 'Una panchina' });
+    made.fill({ text: 'Una panchina' });
     await made.speak('en');
     expect(made.draft.language).toBe('it');
   });

@@ -60,3 +60,6 @@ export function proposal(id: number): Item<ProposalProperties> {
     },
   };
 }
+
+/** Two sentences: a title and a text. */
+export const WRITTEN = 'Un banc. À l’ombre';

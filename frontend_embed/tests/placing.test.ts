@@ -6,31 +6,30 @@ import { DraftStore } from '../src/app/draft-store';
 import type { Model } from '../src/app/model';
 import { Placing } from '../src/app/placing';
 import { PlacingFlow } from '../src/app/placing-flow';
-import { contribution } from './items';
+import { contribution, WRITTEN } from './items';
 
 const INSIDE: Located = { inside: true, nearest: [7.5, 43.9], zones: {}, near: null };
 
 const similar = (): Promise<[]> => Promise.resolve([]);
-const categories = similar;
 
 function placing(
   submit: Client['submit'],
   locate: Client['locate'] = () => Promise.resolve(INSIDE),
 ): Placing {
-  const client = { submit, locate, similar, categories } as unknown as Client;
+  const client = { submit, locate, similar, categories: similar } as unknown as Client;
   return new Placing(client, 'fr', () => undefined);
 }
 
 async function filled(made: Placing): Promise<void> {
   await made.at([7.5, 43.9], 'map');
-  made.fill({ kind: 'idea', theme: 'economy', title: ' Un banc ', text: 'à l’ombre' });
+  made.fill({ kind: 'idea', theme: 'economy', text: WRITTEN });
   made.go('say');
 }
 
 describe('a draft whose kind is no longer taken', () => {
-  function begun(title: string) {
+  function begun(text: string) {
     const made = placing(() => Promise.resolve(contribution(1)));
-    made.fill({ kind: 'idea', title });
+    made.fill({ kind: 'idea', text });
     const model = { placing: made, openKinds: ['report'], view: null, map: null, lang: 'fr' };
     const said = new PlacingFlow(model as unknown as Model, () => undefined).begin();
     return [made.draft.kind, said];
@@ -62,6 +61,7 @@ describe('placing a pin', () => {
     expect(body?.geometry.coordinates).toEqual([7.5, 43.9]);
     expect(body?.properties).toMatchObject({
       title: 'Un banc',
+      text: 'À l’ombre',
       consultation: 'vos-vallees',
       anchor: 'exact',
       position_source: 'map',
@@ -97,7 +97,7 @@ describe('placing a pin', () => {
     await made.send(null);
     expect(made.step).toBe('say');
     expect(made.refusal?.detail).toBe('Trop long.');
-    expect(made.draft.text).toBe('à l’ombre');
+    expect(made.draft.text).toBe(WRITTEN);
     await made.send(null);
     expect(new Set(keys).size).toBe(2);
   });
@@ -278,7 +278,7 @@ describe('a draft', () => {
     await filled(before);
     await before.send(null);
     const after = new Placing(client, 'fr', () => undefined, drafts);
-    expect([after.restored, after.draft.text]).toEqual([true, 'à l’ombre']);
+    expect([after.restored, after.draft.text]).toEqual([true, WRITTEN]);
     await after.send(null);
     expect(new Set(keys).size).toBe(1);
     expect(kept.size).toBe(0);
@@ -291,7 +291,7 @@ describe('a draft', () => {
     const client = { locate: () => Promise.resolve(INSIDE), similar } as unknown as Client;
     const made = new Placing(client, 'fr', () => undefined, drafts);
     await filled(made);
-    expect(made.draft.text).toBe('à l’ombre');
+    expect(made.draft.text).toBe(WRITTEN);
   });
 
   it('that is damaged is forgotten', () => {

@@ -148,7 +148,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.reject(new Offline('cut')));
     const made = visitor(shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
     await made.send(null);
     expect(made.step).toBe('waiting');
     return submit.mock.calls[0]?.[1] ?? '';
@@ -173,7 +173,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(412)));
     const amend = vi.fn<Client['amend']>(() => Promise.resolve(contribution(412)));
     const again = visitor(shelf, submit, amend);
-    again.fill({ title: 'Deux bancs' });
+    again.fill({ text: 'Deux bancs' });
     await again.send(null);
     expect(submit.mock.calls).toHaveLength(1);
     expect(submit.mock.calls[0]?.[1]).toBe(key);
@@ -201,7 +201,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(new Shelf(), submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
     await Promise.all([made.send(null), made.send(null)]);
     expect(submit).toHaveBeenCalledTimes(1);
   });
@@ -217,7 +217,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(full as unknown as Shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', title: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
     await made.send(null);
     expect(made.step).toBe('sent');
   });

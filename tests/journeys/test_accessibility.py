@@ -81,7 +81,7 @@ def test_nothing_serious(territory: Perimeter, visit: Visit, width: int, height:
     visitor.button("Envoyer").click()
     expect(page.get_by_text("Quelques mots suffisent")).to_be_visible()
     assert serious(page) == [] == headings(page)
-    page.get_by_label("En une phrase").fill("Accessible")
+    page.get_by_label("Votre idée").fill("Accessible")
     visitor.button("Envoyer").click()
     expect(page.get_by_test_id("sent-ref")).to_be_visible()
     assert serious(page) == [] == headings(page)

@@ -15,7 +15,7 @@ from participation.models import Contribution, Proposal, Vote
 from perimeter_data.models import Perimeter
 from tests.journeys.conftest import CHROMIUM
 from tests.journeys.test_placing import go_to, thanked
-from tests.journeys.visitor import Visitor
+from tests.journeys.visitor import Visitor, picture
 
 Visit = Callable[..., Visitor]
 
@@ -41,6 +41,12 @@ LOOK = """(button) => { const look = getComputedStyle(button); return [look.back
   look.letterSpacing, look.textTransform, look.fontSize, look.borderTopLeftRadius]; }"""
 STORAGE = "() => { try { return localStorage.length } catch (error) { return error.name } }"
 
+
+# A phone's page: what comes before the map leaves half of it below the window.
+NARROW = """<!doctype html><html lang="fr"><meta name="viewport" content="width=device-width"><title>Mairie</title>
+<style>body { margin: 0 10px } header { height: 250px } agorama-map { height: 600px }</style>
+<header>Mairie</header><agorama-map perimeter="valley" lang="fr"></agorama-map><footer>Mairie</footer>
+<script type="module" src="SERVER/embed/agorama.js"></script></html>"""
 
 HOST_PAGE = """<!doctype html><html lang="it"><title>Comune</title>
 <script>window.heard = []; addEventListener('message', ({data}) => window.heard.push(data));</script>
@@ -97,7 +103,7 @@ def test_two_maps_on_another_origin_without_storage(territory: Perimeter, visit:
     page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="economy").check()
     second.get_by_role("button", name="Continuer").click()
-    page.get_by_label("En une phrase").fill("Depuis le site du village")
+    page.get_by_label("Votre idée").fill("Depuis le site du village")
     second.get_by_role("button", name="Envoyer").click()
     ref = thanked(page)
     assert Contribution.objects.get(ref=ref).title == "Depuis le site du village"
@@ -117,6 +123,29 @@ def around(folder: Path, server: str, sandbox: str = "") -> None:
     (folder / "frame.html").write_text(page, encoding="utf-8")
 
 
+def test_each_step_shows_the_button_that_leads_on(
+    territory: Perimeter, visit: Visit, town: str, tmp_path: Path
+) -> None:
+    visitor = visit(360, 740, has_touch=True)
+    visitor.own_hosts.add(town.removeprefix("http://"))
+    visitor.may_see("favicon")
+    (tmp_path / "narrow.html").write_text(NARROW.replace("SERVER", visitor.server), encoding="utf-8")
+    page = visitor.page
+    page.goto(f"{town}/narrow.html")
+    page.get_by_test_id("add").tap()
+    expect(page.get_by_role("heading", name="C’est où")).to_be_in_viewport(ratio=1)
+    expect(visitor.button("C’est ici")).to_be_in_viewport(ratio=1)
+    go_to(visitor, "44.0, 7.3")
+    visitor.button("C’est ici").tap()
+    page.evaluate("scrollTo(0, 0)")
+    page.get_by_role("radio", name="Une idée").check()
+    page.get_by_role("radio", name="economy").check()
+    visitor.button("Continuer").tap()
+    expect(page.get_by_role("heading", name="Dites-le")).to_be_in_viewport(ratio=1)
+    expect(visitor.button("Envoyer")).to_be_in_viewport(ratio=1)
+    picture(page, "embedded-say")
+
+
 def contribute(inside: FrameLocator, title: str) -> str:
     """Place by coordinates, choose, say and send; return the number given."""
     inside.get_by_role("button", name="Coordinate GPS", exact=True).click()
@@ -126,7 +155,7 @@ def contribute(inside: FrameLocator, title: str) -> str:
     inside.get_by_role("radio", name="Un’idea").check()
     inside.get_by_role("radio", name="economy").check()
     inside.get_by_role("button", name="Avanti").click()
-    inside.get_by_label("In una frase").fill(title)
+    inside.get_by_label("La vostra idea").fill(title)
     inside.get_by_role("button", name="Invia").click()
     expect(inside.get_by_role("heading", name="Inviato, grazie!")).to_be_visible()
     return inside.get_by_test_id("sent-ref").inner_text()

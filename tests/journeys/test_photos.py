@@ -30,20 +30,19 @@ def file(name: str, data: bytes | None = None) -> dict[str, Any]:
 
 def write(visitor: Visitor, *files: dict[str, Any]) -> None:
     """Fill in an idea with photos, up to the button that sends it."""
-    visitor.see_map()
     visitor.page.get_by_test_id("add").click()
     go_to(visitor, "44.0, 7.25")
     visitor.button("C’est ici").click()
     visitor.page.get_by_role("radio", name="Une idée").check()
     visitor.page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
-    visitor.page.get_by_label("En une phrase").fill("Un banc cassé")
+    visitor.page.get_by_label("Votre idée").fill("Un banc cassé")
     visitor.page.get_by_test_id("photo-input").set_input_files(list(files))
 
 
 @pytest.mark.parametrize(("width", "height"), SIZES)
 def test_a_photo_goes_with_an_idea(territory: Perimeter, visit: Visit, width: int, height: int) -> None:
-    visitor = visit(width, height)
+    visitor = visit(width, height, saving=True)
     page = visitor.open()
     write(visitor, file("a.jpg"), file("b.jpg"))
     page.get_by_label("Ce que montre la photo 1").fill("Le banc, devant la fontaine")
@@ -75,7 +74,7 @@ def test_a_photo_goes_with_an_idea(territory: Perimeter, visit: Visit, width: in
 
 
 def test_a_photo_that_fails_loses_nothing_and_is_tried_again(territory: Perimeter, visit: Visit) -> None:
-    visitor = visit()
+    visitor = visit(saving=True)
     visitor.may_see("ERR_FAILED", "Failed to load resource")
     page = visitor.open()
     write(visitor, file("a.jpg"))
@@ -94,7 +93,7 @@ def test_a_photo_that_fails_loses_nothing_and_is_tried_again(territory: Perimete
 
 
 def test_what_the_server_cannot_read_is_said(territory: Perimeter, visit: Visit) -> None:
-    visitor = visit()
+    visitor = visit(saving=True)
     visitor.may_see("415")
     page = visitor.open()
     write(visitor, file("a.jpg", b"no picture at all"))
@@ -107,7 +106,7 @@ def test_a_project_shows_its_pictures_and_documents(territory: Perimeter, visit:
     project = factories.proposal(territory)
     attach(owner=project, file=make_attachment(photographs.photograph()), words=factories.i18n("The stop"))
     attach(owner=project, file=make_attachment(photographs.pdf()), words=factories.i18n("The plan"))
-    page = visit().open(f"/p/valley/?lang=fr&ref={project.ref}")
+    page = visit(saving=True).open(f"/p/valley/?lang=fr&ref={project.ref}")
     expect(page.get_by_role("button", name="The stop (fr)")).to_be_visible()
     with page.expect_download() as download:
         page.get_by_role("link", name="The plan (fr)").click()

@@ -33,11 +33,10 @@ def go_to(visitor: Visitor, typed: str) -> None:
     visitor.page.keyboard.press("Enter")
 
 
-def say(visitor: Visitor, title: str, text: str = "") -> None:
+def say(visitor: Visitor, text: str) -> None:
     visitor.page.get_by_role("radio", name="Une idée").check()
     visitor.page.get_by_role("radio", name="economy").check()
     visitor.button("Continuer").click()
-    visitor.page.get_by_label("En une phrase").fill(title)
     visitor.page.get_by_label("Votre idée").fill(text)
     visitor.button("Envoyer").click()
 
@@ -61,7 +60,7 @@ def test_by_mouse(territory: Perimeter, visit: Visit, width: int, height: int) -
     expect(page.get_by_test_id("where")).to_contain_text("km")
     visitor.see_map()
     visitor.button("C’est ici").click()
-    say(visitor, "Un abri pour le car", "Il pleut souvent.")
+    say(visitor, "Un abri pour le car. Il pleut souvent.")
     ref = thanked(page)
 
     made = Contribution.objects.get(ref=ref)
@@ -146,7 +145,7 @@ def test_the_draft_outlives_a_change_of_language(territory: Perimeter, visit: Vi
     page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="health").check()
     visitor.button("Continuer").click()
-    page.get_by_label("En une phrase").fill("Un cabinet")
+    page.get_by_label("Votre idée").fill("Un cabinet")
     visitor.button("Étape précédente").click()
     visitor.button("Étape précédente").click()
     visitor.button("Retour à la carte").click()
@@ -156,7 +155,7 @@ def test_the_draft_outlives_a_change_of_language(territory: Perimeter, visit: Vi
     visitor.button("È qui").click()
     expect(page.get_by_role("radio", name="health")).to_be_checked()
     visitor.button("Avanti").click()
-    expect(page.get_by_label("In una frase")).to_have_value("Un cabinet")
+    expect(page.get_by_label("La vostra idea")).to_have_value("Un cabinet")
 
 
 def test_the_language_changes_inside_the_form(territory: Perimeter, visit: Visit) -> None:
@@ -169,9 +168,9 @@ def test_the_language_changes_inside_the_form(territory: Perimeter, visit: Visit
     page.get_by_role("radio", name="Une idée").check()
     page.get_by_role("radio", name="health").check()
     visitor.button("Continuer").click()
-    page.get_by_label("En une phrase").fill("Un cabinet")
+    page.get_by_label("Votre idée").fill("Un cabinet")
     page.get_by_label("Langue", exact=True).last.select_option("it")
-    expect(page.get_by_label("In una frase")).to_have_value("Un cabinet")
+    expect(page.get_by_label("La vostra idea")).to_have_value("Un cabinet")
     visitor.button("Passo precedente").click()
     expect(page.get_by_role("radio", name="health")).to_be_checked()
     visitor.button("Avanti").click()
@@ -212,7 +211,7 @@ def test_what_the_server_refuses_stays_in_the_form(territory: Perimeter, visit: 
     visitor.button("C’est ici").click()
     say(visitor, "Trop tard")
     expect(page.get_by_test_id("refusal")).to_contain_text("Votre texte est toujours là")
-    expect(page.get_by_label("En une phrase")).to_have_value("Trop tard")
+    expect(page.get_by_label("Votre idée")).to_have_value("Trop tard")
 
 
 POSTER_WIDTHS = """async () => {

@@ -15,7 +15,6 @@ from tests.journeys.visitor import Visitor, asked_for, picture
 
 Visit = Callable[..., Visitor]
 PHONE: dict[str, Any] = {"width": 360, "height": 740, "has_touch": True, "is_mobile": True}
-SAVING = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}})"
 LOSE_WEBGL = """() => {
   const canvas = document.querySelector('agorama-map').shadowRoot.querySelector('.maplibregl-canvas');
   canvas.getContext('webgl2').getExtension('WEBGL_lose_context').loseContext();
@@ -69,8 +68,7 @@ def test_the_picture_stands_until_a_touch_and_takes_over_when_webgl_is_lost(terr
 
 
 def test_who_saves_data_places_a_pin_without_the_map(territory: Perimeter, visit: Visit) -> None:
-    visitor = visit(**PHONE)
-    visitor.page.add_init_script(SAVING)
+    visitor = visit(**PHONE, saving=True)
     page = visitor.open()
     page.get_by_test_id("add").tap()
     go_to(visitor, "44.0, 7.3")
@@ -83,9 +81,8 @@ def test_who_saves_data_places_a_pin_without_the_map(territory: Perimeter, visit
 
 def test_cut_after_send_makes_one_pin(territory: Perimeter, visit: Visit) -> None:
     """The server has it, its answer is lost, and the page is reloaded in between: still one."""
-    visitor = visit(**PHONE)
+    visitor = visit(**PHONE, saving=True)
     visitor.may_see("ERR_FAILED", "ERR_INTERNET_DISCONNECTED", "ERR_CONNECTION")
-    visitor.page.add_init_script(SAVING)
     page = visitor.open()
 
     def swallow(route: Route) -> None:
@@ -99,7 +96,7 @@ def test_cut_after_send_makes_one_pin(territory: Perimeter, visit: Visit) -> Non
     page.get_by_test_id("add").tap()
     go_to(visitor, "44.0, 7.3")
     visitor.button("C’est ici").click()
-    say(visitor, "Envoyé dans le tunnel", "Il pleut.")
+    say(visitor, "Envoyé dans le tunnel. Il pleut.")
     expect(page.get_by_role("heading", name="Pas de réseau")).to_be_visible()
     assert Contribution.objects.filter(title="Envoyé dans le tunnel").count() == 1
     picture(page, "weak-waiting")
@@ -113,8 +110,7 @@ def test_cut_after_send_makes_one_pin(territory: Perimeter, visit: Visit) -> Non
 
 def test_where_the_device_says_nothing_or_something_wrong(territory: Perimeter, visit: Visit) -> None:
     """Denied, off by kilometres, outside the territory: each is said at once, and none ends the visit."""
-    visitor = visit(**PHONE)
-    visitor.page.add_init_script(SAVING)
+    visitor = visit(**PHONE, saving=True)
     context = visitor.context
     context.grant_permissions([])
     page = visitor.open()
@@ -145,19 +141,18 @@ def test_where_the_device_says_nothing_or_something_wrong(territory: Perimeter, 
 
 def test_a_draft_outlives_its_phase(territory: Perimeter, visit: Visit) -> None:
     """The phase ends while somebody writes: a kind sentence, the words stay, and go out once it is open again."""
-    visitor = visit(**PHONE)
+    visitor = visit(**PHONE, saving=True)
     visitor.may_see("409")
-    visitor.page.add_init_script(SAVING)
     page = visitor.open()
     page.get_by_test_id("add").tap()
     go_to(visitor, "44.0, 7.3")
     visitor.button("C’est ici").tap()
     phase = Phase.objects.filter(consultation__perimeter=territory)
     phase.update(ends_at=timezone.now() - timedelta(minutes=1))
-    say(visitor, "Écrit trop tard", "Mais bien écrit.")
+    say(visitor, "Écrit trop tard. Mais bien écrit.")
     expect(page.get_by_test_id("refusal")).to_be_visible()
     expect(page.get_by_test_id("copy-draft")).to_be_visible()
-    expect(page.get_by_label("En une phrase")).to_have_value("Écrit trop tard")
+    expect(page.get_by_label("Votre idée")).to_have_value("Écrit trop tard. Mais bien écrit.")
     picture(page, "weak-late-refused")
     page.reload()
     stranded = page.get_by_test_id("stranded")
@@ -175,7 +170,7 @@ def test_a_draft_outlives_its_phase(territory: Perimeter, visit: Visit) -> None:
     page.get_by_test_id("add").tap()
     visitor.button("C’est ici").tap()
     visitor.button("Continuer").tap()
-    expect(page.get_by_label("En une phrase")).to_have_value("Écrit trop tard")
+    expect(page.get_by_label("Votre idée")).to_have_value("Écrit trop tard. Mais bien écrit.")
     visitor.button("Envoyer").tap()
     thanked(page)
     assert Contribution.objects.filter(title="Écrit trop tard", text="Mais bien écrit.").count() == 1

@@ -48,7 +48,6 @@ function queryOf({
   kind,
   theme,
   category,
-  title,
   text,
   language,
 }: Draft): string | null {
@@ -63,7 +62,6 @@ function queryOf({
     language,
   });
   if (kind === 'report' && category) query.set('category', category);
-  if (title.trim()) query.set('title', title.trim());
   if (text.trim()) query.set('text', text.trim().slice(0, 500));
   return query.toString();
 }

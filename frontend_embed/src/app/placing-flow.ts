@@ -54,11 +54,11 @@ export class PlacingFlow {
   /** Where one kind is taken it is that one; a kind that is no longer taken becomes the one that is. */
   private turn(): TextKey | null {
     const { placing, openKinds } = this.model;
-    const { kind, title, text } = placing.draft;
+    const { kind, text } = placing.draft;
     const [open, ...others] = openKinds;
     if (!open || (kind === null ? others.length > 0 : openKinds.includes(kind))) return null;
     placing.fill({ kind: open });
-    if (kind === null || (!title && !text)) return null;
+    if (kind === null || !text) return null;
     return open === 'report' ? 'draft.nowReport' : 'draft.nowIdea';
   }
 

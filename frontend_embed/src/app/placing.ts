@@ -16,6 +16,7 @@ import type {
 import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
+import { titled } from './own-words';
 import { Photos } from './photos';
 import { sendOnce } from './sending';
 
@@ -33,7 +34,7 @@ export interface Draft {
   answers: Readonly<Record<string, string>>;
   /** Chosen by the author; null is what the theme begins with. */
   anchor: Anchor | null;
-  title: string;
+  /** All that was written: its first sentence is sent as the title. */
   text: string;
   language: Lang;
 }
@@ -53,7 +54,6 @@ function emptyDraft(language: Lang): Draft {
     category: null,
     answers: {},
     anchor: null,
-    title: '',
     text: '',
     language,
   };
@@ -119,8 +119,7 @@ export class Placing {
   /** Another language: what a category asks is asked for anew. Who has not begun to write will write in it. */
   async speak(language: Lang): Promise<void> {
     this.language = language;
-    const { title, text } = this.draft;
-    if (!title && !text) this.draft = { ...this.draft, language };
+    if (!this.draft.text) this.draft = { ...this.draft, language };
     if (this.draft.kind === 'report') await this.asking.load(language);
   }
 
@@ -244,14 +243,14 @@ export class Placing {
 
   /** Worth keeping is what was typed or chosen, not where the map happens to be. */
   private keep(): void {
-    const { theme, title, text } = this.draft;
-    if (theme !== null || title !== '' || text !== '') {
+    const { theme, text } = this.draft;
+    if (theme !== null || text !== '') {
       this.store?.keep({ draft: this.draft, key: this.key, unanswered: this.unanswered });
     }
   }
 
   private body(consultation: string | null, anchor: Anchor): NewContribution | null {
-    const { position, source, kind, theme, category, title, text, language } = this.draft;
+    const { position, source, kind, theme, category, text, language } = this.draft;
     if (!position || kind === null || theme === null) return null;
     return {
       type: 'Feature',
@@ -259,8 +258,7 @@ export class Placing {
       properties: {
         kind,
         theme,
-        title: title.trim(),
-        text: text.trim(),
+        ...titled(text),
         language,
         consultation,
         category: kind === 'report' ? category : null,

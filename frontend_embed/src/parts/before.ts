@@ -4,6 +4,7 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Item, Perimeter } from '../api/types';
 import { personalHints } from '../app/hints';
 import type { HintKind } from '../app/hints';
+import { titled } from '../app/own-words';
 import type { Placing } from '../app/placing';
 import { fillOf } from '../map/symbols';
 import { isLang } from '../strings/index';
@@ -37,8 +38,7 @@ export class AgoramaBefore extends Part {
   }
 
   private hints(): TemplateResult {
-    const { title, text } = this.placing.draft;
-    const said = `${title}\n${text}`;
+    const said = this.placing.draft.text;
     const found = personalHints(said);
     return html`<div role="status" data-testid="hints">
       ${
@@ -117,7 +117,7 @@ export class AgoramaBefore extends Part {
     const theme = themeOf(this.perimeter, draft.theme)?.name;
     const category = asking.category(draft)?.name;
     const foreign = language !== this.words.lang;
-    const own = draft.title.trim();
+    const { title, text } = titled(draft.text);
     const answers = asking.answers(draft);
     const rows = asking
       .questions(draft)
@@ -134,18 +134,17 @@ export class AgoramaBefore extends Part {
             >${[this.words.t(KIND_NAME[kind]), theme, category].filter(Boolean).join(' · ')}</span
           >
         </p>
-        <p class="big" lang=${own ? language : this.words.lang}><b>${own || this.made()}</b></p>
+        <p class="big" lang=${title ? language : this.words.lang}><b>${title || this.made()}</b></p>
         <p class="small soft">
           ${[this.where, foreign ? this.words.t('row.inLanguage', { language: this.words.t(LANGUAGE_NAME[language]) }) : ''].filter(Boolean).join(' · ')}
         </p>
-        ${draft.text.trim() ? html`<p class="txt" lang=${language}>${draft.text.trim()}</p>` : nothing}
-        ${answered(rows)}
+        ${text ? html`<p class="txt" lang=${language}>${text}</p>` : nothing} ${answered(rows)}
         <p class="small soft">${this.words.t('preview.ref')}</p>
       </div>
     </section>`;
   }
 
-  /** The title that is made where none is given: see participation/headlines.py. */
+  /** The title that is made where none is found in the words: see participation/headlines.py. */
   private made(): string {
     const { draft, asking, located } = this.placing;
     const named = asking.category(draft)?.name ?? themeOf(this.perimeter, draft.theme)?.name;

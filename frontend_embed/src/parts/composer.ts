@@ -67,7 +67,11 @@ export class AgoramaComposer extends Part {
     this.drawnStep = step;
     if (first && this.quiet) return;
     requestAnimationFrame(() => {
-      this.querySelector<HTMLElement>('h2')?.focus();
+      const heading = this.querySelector<HTMLElement>('h2');
+      heading?.focus();
+      // In a page of somebody else's, the button that leads on may lie below the window: both, or the heading.
+      this.querySelector('.foot, .go')?.scrollIntoView({ block: 'nearest' });
+      heading?.scrollIntoView({ block: 'nearest' });
     });
   }
 

@@ -5,10 +5,10 @@ import type { Draft } from '../app/placing';
 import type { Words } from '../strings/words';
 
 /** Take what was written along, wherever it cannot be sent now. */
-export function copyButton(words: Words, { title, text }: Draft): TemplateResult {
+export function copyButton(words: Words, { text }: Draft): TemplateResult {
   const copy = async (event: Event): Promise<void> => {
     const button = event.currentTarget as HTMLButtonElement;
-    const copied = await copyText([title, text].filter(Boolean).join('\n\n'));
+    const copied = await copyText(text);
     button.textContent = words.t(copied ? 'draft.copied' : 'draft.notCopied');
   };
   return html`<p>
@@ -33,7 +33,6 @@ export function closed(words: Words, opens: string | null, draft: Draft | null):
 export function stranded(words: Words, draft: Draft): TemplateResult {
   return html`<div class="note stranded" data-testid="stranded">
     <p><b>${words.t('draft.restored')}</b></p>
-    ${draft.title ? html`<p lang=${draft.language}>${draft.title}</p>` : nothing}
     ${draft.text ? html`<p lang=${draft.language}>${draft.text}</p>` : nothing}
     ${copyButton(words, draft)}
   </div>`;

@@ -2,6 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Chosen } from '../app/photos';
+import { titled } from '../app/own-words';
 import type { Draft, Placing, Refusal } from '../app/placing';
 import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
@@ -14,7 +15,6 @@ import { LANGUAGE_NAME, MORE_LABEL, themeOf } from './labels';
 import { Part } from './part';
 import './photo-picker';
 
-const TITLE_MAX = 160;
 const TEXT_MAX = 5000;
 
 /**
@@ -64,7 +64,7 @@ export class AgoramaSay extends Part {
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
             : nothing
         }
-        ${this.titleField()} ${this.textField()}
+        ${this.textField()}
         <agorama-photo-picker
           .words=${this.words}
           .chosen=${this.photos}
@@ -127,29 +127,10 @@ export class AgoramaSay extends Part {
     });
   }
 
-  private titleField(): TemplateResult {
-    const error = this.wordless ? this.words.t('say.short.missing') : this.fieldError('title');
-    return html`<label class="lbl" for="say-title">${this.words.t('say.short')}</label>
-      <input
-        class="field"
-        id="say-title"
-        type="text"
-        autocomplete="off"
-        maxlength=${TITLE_MAX}
-        lang=${this.draft.language}
-        aria-invalid=${error ? 'true' : 'false'}
-        aria-describedby=${error ? 'say-title-error' : nothing}
-        .value=${this.draft.title}
-        @input=${(event: InputEvent) => {
-          this.wordless = false;
-          this.emit('fill', { title: (event.target as HTMLInputElement).value });
-        }}
-      />
-      ${error ? html`<p class="small err" id="say-title-error">${error}</p>` : nothing}`;
-  }
-
   private textField(): TemplateResult {
-    const error = this.fieldError('text');
+    const error = this.wordless
+      ? this.words.t('say.missing')
+      : this.fieldError('title') || this.fieldError('text');
     return html`<label class="lbl" for="say-text"
         >${this.words.t(MORE_LABEL[this.draft.kind ?? 'idea'])}</label
       >
@@ -216,7 +197,7 @@ export class AgoramaSay extends Part {
           <div class="dr">
             ${this.glyph(34)}
             <div>
-              <p><b>${this.draft.title || this.draft.text.slice(0, 80)}</b></p>
+              <p><b>${titled(this.draft.text).title || this.draft.text.slice(0, 80)}</b></p>
               <p class="small soft">${this.where}</p>
             </div>
           </div>
@@ -254,8 +235,8 @@ export class AgoramaSay extends Part {
   private readonly send = (event: Event): void => {
     event.preventDefault();
     // Words or a photo: one is enough.
-    this.wordless = !`${this.draft.title}${this.draft.text}`.trim() && this.photos.length === 0;
-    if (this.wordless) this.querySelector<HTMLInputElement>('#say-title')?.focus();
+    this.wordless = !this.draft.text.trim() && this.photos.length === 0;
+    if (this.wordless) this.querySelector<HTMLTextAreaElement>('#say-text')?.focus();
     else this.emit('send');
   };
 }

@@ -240,8 +240,7 @@ export const en: Strings = {
 
   'say.title': 'Say it in your own words',
   'say.change': 'Change',
-  'say.short': 'In one sentence (optional)',
-  'say.short.missing': 'A few words are enough, but they are needed.',
+  'say.missing': 'A few words are enough, but they are needed.',
   'say.more.idea': 'Your idea',
   'say.more.report': 'What is wrong',
   'say.more.hint':

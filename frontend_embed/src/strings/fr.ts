@@ -245,8 +245,7 @@ export const fr = {
 
   'say.title': 'Dites-le avec vos mots',
   'say.change': 'Modifier',
-  'say.short': 'En une phrase (facultatif)',
-  'say.short.missing': 'Quelques mots suffisent, mais il en faut.',
+  'say.missing': 'Quelques mots suffisent, mais il en faut.',
   'say.more.idea': 'Votre idée',
   'say.more.report': 'Ce qui ne va pas',
   'say.more.hint':

@@ -241,8 +241,7 @@ export const it: Strings = {
 
   'say.title': 'Ditelo con le vostre parole',
   'say.change': 'Modifica',
-  'say.short': 'In una frase (facoltativo)',
-  'say.short.missing': 'Bastano poche parole, ma ci vogliono.',
+  'say.missing': 'Bastano poche parole, ma ci vogliono.',
   'say.more.idea': 'La vostra idea',
   'say.more.report': 'Che cosa non va',
   'say.more.hint':
