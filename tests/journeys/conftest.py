@@ -1,9 +1,10 @@
 """A real browser before a live server with a small territory: the square of the factories."""
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from pathlib import Path
-from threading import Event, Thread
+from threading import Condition, Event, Thread
 from typing import Any
 
 import pytest
@@ -20,6 +21,7 @@ from tests import factories
 from tests.journeys.visitor import Visitor
 
 CHROMIUM = Path("/usr/bin/chromium")
+SAVING = "Object.defineProperty(navigator, 'connection', {value: {saveData: true, effectiveType: '4g'}})"
 # Playwright's own loop runs in this thread; the database is used between its calls, never within one.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
 
@@ -39,17 +41,55 @@ def _missing() -> str:
     return ""
 
 
+class Answer:
+    """What a WSGI application answers, and what is to be done at its end."""
+
+    def __init__(self, parts: Iterable[bytes], ended: Callable[[], None]) -> None:
+        self.parts, self.ended = parts, ended
+
+    def __iter__(self) -> Iterator[bytes]:
+        return iter(self.parts)
+
+    def close(self) -> None:
+        if close := getattr(self.parts, "close", None):
+            close()
+        self.ended()
+
+
 class ProductionServer(LiveServer):
-    """The live server with static files through WhiteNoise, as in production: with CORS for embeds."""
+    """The live server with static files through WhiteNoise, as in production: with CORS for embeds.
+
+    It knows how many requests it is answering: browsers that are closed leave some behind, and no table can be emptied
+    under them.
+    """
 
     def __init__(self) -> None:
         super().__init__("localhost", start=False)
-        self.thread.static_handler = lambda application: application
+        self.open, self.changed = 0, Condition()
+        self.thread.static_handler = lambda application: partial(self._counted, application)
         self.start()
+
+    def _counted(self, application: Any, environ: dict[str, Any], start_response: Any) -> Answer:
+        self._count(1)
+        try:
+            return Answer(application(environ, start_response), partial(self._count, -1))
+        except BaseException:
+            self._count(-1)
+            raise
+
+    def _count(self, step: int) -> None:
+        with self.changed:
+            self.open += step
+            self.changed.notify_all()
+
+    def rest(self) -> None:
+        """Wait until nobody is being answered."""
+        with self.changed:
+            assert self.changed.wait_for(lambda: self.open == 0, 30), f"{self.open} requests without an end"
 
 
 @pytest.fixture(scope="session")
-def live_server() -> Iterator[LiveServer]:
+def live_server() -> Iterator[ProductionServer]:
     """One server for all journeys; each test brings its own data."""
     with override_settings(WHITENOISE_USE_FINDERS=True, WHITENOISE_AUTOREFRESH=True):
         server = ProductionServer()
@@ -102,18 +142,27 @@ def territory(live_server: LiveServer) -> Perimeter:
 
 
 @pytest.fixture
-def visit(chromium: Browser, live_server: LiveServer) -> Iterator[Callable[..., Visitor]]:
-    """Open a window on the server; afterwards, nothing may have gone wrong or to anybody else."""
+def visit(chromium: Browser, live_server: ProductionServer) -> Iterator[Callable[..., Visitor]]:
+    """Open a window on the server; afterwards, nothing may have gone wrong or to anybody else.
+
+    With `saving` the reader saves data: no map comes unasked, which also saves the tests the drawing.
+    """
     visitors: list[Visitor] = []
 
     def open_window(width: int = 1440, height: int = 900, **options: Any) -> Visitor:
         browser = options.pop("browser", chromium)
+        saving = options.pop("saving", False)
         context = browser.new_context(viewport={"width": width, "height": height}, locale="fr-FR", **options)
+        if saving:
+            context.add_init_script(SAVING)
         visitor = Visitor(context, live_server.url)
         visitors.append(visitor)
         return visitor
 
     yield open_window
+    for visitor in visitors:
+        visitor.context.close()
+    live_server.rest()
     for visitor in visitors:
         visitor.leave()
 

@@ -21,7 +21,7 @@ Visit = Callable[..., Visitor]
 def test_a_comment_a_reply_and_what_goes(territory: Perimeter, visit: Visit, width: int, height: int) -> None:
     idea = Contribution.objects.get(title="Un banc à l’ombre")
     first = Comment.objects.create(perimeter=territory, contribution=idea, text="Anche noi!", language="it")
-    visitor = visit(width, height)
+    visitor = visit(width, height, saving=True)
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     expect(page.get_by_role("heading", name="1 commentaire")).to_be_visible()
     expect(page.get_by_text("en italien", exact=True)).to_be_visible()
@@ -55,7 +55,7 @@ def test_a_comment_a_reply_and_what_goes(territory: Perimeter, visit: Visit, wid
 
 def test_what_a_moderator_hid_is_contested_where_it_was_said(territory: Perimeter, visit: Visit) -> None:
     idea = Contribution.objects.get(title="Un banc à l’ombre")
-    visitor = visit(360, 740)
+    visitor = visit(360, 740, saving=True)
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     page.get_by_label("Votre commentaire").fill("Le maire dort.")
     visitor.button("Publier").click()
@@ -84,7 +84,7 @@ def test_where_comments_are_closed_they_are_read(territory: Perimeter, visit: Vi
     for phase in territory.consultations.get().phases.all():
         phase.features = [feature for feature in phase.features if feature != "comments"]
         phase.save()
-    page = visit().open(f"/p/valley/?lang=fr&ref={idea.ref}")
+    page = visit(saving=True).open(f"/p/valley/?lang=fr&ref={idea.ref}")
     expect(page.get_by_text("Déjà dit.", exact=True)).to_be_visible()
     expect(page.get_by_text("Les commentaires sont fermés.")).to_be_visible()
     expect(page.get_by_label("Votre commentaire")).to_have_count(0)
@@ -92,7 +92,7 @@ def test_where_comments_are_closed_they_are_read(territory: Perimeter, visit: Vi
 
 def test_what_is_refused_stays_written(territory: Perimeter, visit: Visit) -> None:
     idea = Contribution.objects.get(title="Un banc à l’ombre")
-    visitor = visit()
+    visitor = visit(saving=True)
     visitor.may_see("409")
     Contribution.objects.update(consultation=territory.consultations.get())
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
@@ -110,7 +110,7 @@ def test_what_is_refused_stays_written(territory: Perimeter, visit: Visit) -> No
 def test_an_answer_is_read_and_its_author_is_not_content(
     territory: Perimeter, visit: Visit, width: int, height: int
 ) -> None:
-    visitor = visit(width, height)
+    visitor = visit(width, height, saving=True)
     page = visitor.open()
     idea = Contribution.objects.get(title="Un banc à l’ombre")
     visitor.row(idea.ref).get_by_role("button").click()  # becomes a participant
@@ -131,7 +131,7 @@ def test_an_answer_is_read_and_its_author_is_not_content(
 
 def test_following_leaves_an_address(territory: Perimeter, visit: Visit) -> None:
     idea = Contribution.objects.get(title="Un banc à l’ombre")
-    visitor = visit(360, 740)
+    visitor = visit(360, 740, saving=True)
     visitor.may_see("400")
     page = visitor.open(f"/p/valley/?lang=fr&ref={idea.ref}")
     visitor.button("Suivre").click()
