@@ -138,6 +138,28 @@ def test_text_that_looks_like_something_else_stays_text_in_a_spreadsheet(api: AP
     assert '<c r="I2" t="inlineStr"><is><t>06088</t></is></c>' in sheet
 
 
+HOSTILE = [
+    "<r><t>x</t></r>",
+    "<r>&</r>",
+    "a & b < c > d",
+    "_x0041_",
+    "tab\there",
+    "two\nlines",
+    " spaces ",
+    "]]>",
+    "\x0b",
+]
+
+
+def test_text_that_looks_like_xml_stays_text_in_a_spreadsheet(api: APIClient, perimeter: Perimeter) -> None:
+    for text in HOSTILE:
+        factories.contribution(perimeter, title=text)
+    rows = cells(zipfile.ZipFile(io.BytesIO(body(api.get(f"{URL}.xlsx")))), 1)
+    # Readers of the format undo what XML cannot hold.
+    undone = {"_x0041_": "_x005F_x0041_", "\x0b": "_x000B_"}
+    assert [rows[f"H{at}"] for at in range(2, 2 + len(HOSTILE))] == [undone.get(text, text) for text in HOSTILE]
+
+
 def cells(book: zipfile.ZipFile, number: int) -> dict[str, str]:
     """Return {"A1": what stands there} of a sheet."""
     sheet = ElementTree.fromstring(book.read(f"xl/worksheets/sheet{number}.xml"))
