@@ -233,7 +233,7 @@ describe('what a category asks', () => {
       category: 'light',
     });
     await made.speak('fr');
-    expect(made.asks).toBe(true);
+    expect(made.asking.questions(made.draft)).toHaveLength(1);
     made.fill({ answers: { what: 'broken', days: '3' } });
     expect(made.asking.questions(made.draft).map(({ slug }) => slug)).toEqual(['what']);
     await made.send(null);
@@ -249,7 +249,7 @@ describe('what a category asks', () => {
     made.fill({ kind: 'report', category: 'light' });
     await made.speak('fr');
     made.fill({ kind: 'idea' });
-    expect(made.asks).toBe(false);
+    expect(made.asking.questions(made.draft)).toEqual([]);
   });
 });
 

@@ -16,11 +16,10 @@ import type {
 import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
-import { titled } from './own-words';
 import { Photos } from './photos';
 import { sendOnce } from './sending';
 
-export type Step = 'where' | 'what' | 'ask' | 'say' | 'waiting' | 'sent';
+export type Step = 'where' | 'what' | 'say' | 'waiting' | 'sent';
 
 /** What has been filled in so far; kept while the page is open, whatever happens around it. */
 export interface Draft {
@@ -123,11 +122,6 @@ export class Placing {
     if (this.draft.kind === 'report') await this.asking.load(language);
   }
 
-  /** Whether the category has something to ask. */
-  get asks(): boolean {
-    return this.asking.questions(this.draft).length > 0;
-  }
-
   /** Where it is, as it will be sent: what the author chose, else what its theme begins with. */
   anchor(theme: Theme | undefined): Anchor {
     const { anchor, source } = this.draft;
@@ -193,6 +187,9 @@ export class Placing {
     this.changed();
     try {
       const { key, unanswered } = this;
+      // Here with the form, which shows the same title.
+      const { titled } = await import('./own-words');
+      Object.assign(body.properties, titled(this.draft.text));
       this.sent = await sendOnce(this.client, { key, unanswered }, body);
       this.step = 'sent';
       this.store?.forget();
@@ -258,7 +255,8 @@ export class Placing {
       properties: {
         kind,
         theme,
-        ...titled(text),
+        title: '',
+        text,
         language,
         consultation,
         category: kind === 'report' ? category : null,

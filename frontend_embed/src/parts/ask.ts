@@ -3,30 +3,23 @@ import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Question } from '../api/types';
 import type { Draft } from '../app/placing';
-import { icon } from './icons';
 import { Part } from './part';
 
 const TEXT_MAX = 500;
 
-/** What a category asks about a report; each may be left out. Emits `fill` with the answers, and `done`. */
+/** What a category asks about a report, below its words; each may be left out. Emits `fill` with the answers. */
 @customElement('agorama-ask')
 export class AgoramaAsk extends Part {
   @property({ attribute: false }) draft!: Draft;
   @property({ attribute: false }) questions: readonly Question[] = [];
 
-  override render(): TemplateResult {
-    return html`<form class="stepform" novalidate @submit=${this.done}>
-      <div class="body">
-        <h2 class="xl" tabindex="-1">${this.words.t('ask.title')}</h2>
-        <p class="soft">${this.words.t('ask.hint')}</p>
-        ${this.questions.map((question) => this.question(question))}
-      </div>
-      <div class="foot">
-        <button class="btn primary big" type="submit">
-          <span>${this.words.t('what.continue')}</span>${icon('forward', 20)}
-        </button>
-      </div>
-    </form>`;
+  override render(): TemplateResult | typeof nothing {
+    if (this.questions.length === 0) return nothing;
+    return html`<section class="asked" aria-labelledby="ask-title">
+      <h3 class="big" id="ask-title">${this.words.t('ask.title')}</h3>
+      <p class="small soft">${this.words.t('ask.hint')}</p>
+      ${this.questions.map((question) => this.question(question))}
+    </section>`;
   }
 
   private question(question: Question): TemplateResult {
@@ -88,9 +81,4 @@ export class AgoramaAsk extends Part {
   private answer(slug: string, value: string): void {
     this.emit('fill', { answers: { ...this.draft.answers, [slug]: value } });
   }
-
-  private readonly done = (event: Event): void => {
-    event.preventDefault();
-    this.emit('done');
-  };
 }

@@ -15,7 +15,6 @@ import './where';
 const FRAME: Readonly<Record<Step, string>> = {
   where: 'where',
   what: 'what',
-  ask: 'what',
   say: 'say',
   waiting: 'say',
   sent: 'say',
@@ -83,11 +82,6 @@ export class AgoramaComposer extends Part {
     </div>`;
   }
 
-  private stepBefore(step: Step): Step {
-    if (step === 'what') return 'where';
-    return step !== 'ask' && this.placing.asks ? 'ask' : 'what';
-  }
-
   private header(): TemplateResult {
     const { step } = this.placing;
     const at = STEPS.findIndex(([name]) => name === FRAME[step]);
@@ -99,7 +93,7 @@ export class AgoramaComposer extends Part {
         aria-label=${this.words.t(first ? 'steps.leave' : 'steps.back')}
         @click=${() => {
           if (first) this.emit('leave');
-          else this.emit('back', this.stepBefore(step));
+          else this.emit('back', step === 'what' ? 'where' : 'what');
         }}
       >
         ${icon('back', 22)}
@@ -154,20 +148,9 @@ export class AgoramaComposer extends Part {
         .categories=${placing.asking.of(placing.draft.theme)}
         @fill=${this.fill}
         @done=${() => {
-          this.emit('next', placing.asks ? 'ask' : 'say');
-        }}
-      ></agorama-what>`;
-    }
-    if (step === 'ask') {
-      return html`<agorama-ask
-        .words=${words}
-        .draft=${placing.draft}
-        .questions=${placing.asking.questions(placing.draft)}
-        @fill=${this.fill}
-        @done=${() => {
           this.emit('next', 'say');
         }}
-      ></agorama-ask>`;
+      ></agorama-what>`;
     }
     return html`<agorama-say
       .words=${words}

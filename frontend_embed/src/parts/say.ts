@@ -59,12 +59,18 @@ export class AgoramaSay extends Part {
             ${this.words.t('say.change')}
           </button>
         </p>
+        ${this.textField()}
         ${
           this.draft.kind === 'report' && this.perimeter.about.emergency
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
             : nothing
         }
-        ${this.textField()}
+        <agorama-ask
+          .words=${this.words}
+          .draft=${this.draft}
+          .questions=${this.placing.asking.questions(this.draft)}
+          @fill=${this.pass}
+        ></agorama-ask>
         <agorama-photo-picker
           .words=${this.words}
           .chosen=${this.photos}
@@ -110,8 +116,9 @@ export class AgoramaSay extends Part {
   }
 
   private aboutText(): TemplateResult {
-    const theme = themeOf(this.perimeter, this.draft.theme)?.name ?? '';
-    return html`${theme}${this.where ? html`, <b>${this.where}</b>` : nothing}`;
+    const category = this.placing.asking.category(this.draft)?.name;
+    const about = category ?? themeOf(this.perimeter, this.draft.theme)?.name ?? '';
+    return html`${about}${this.where ? html`, <b>${this.where}</b>` : nothing}`;
   }
 
   /** Asked where the theme begins with the zone, and the point lies in one. */

@@ -113,22 +113,41 @@ export class AgoramaWhat extends Part {
   }
 
   private category(): TemplateResult {
-    return html`<div class="category">
-      <label class="lbl" for="what-category">${this.words.t('what.category')}</label>
-      <select
-        class="field"
-        id="what-category"
-        @change=${(event: Event) => {
-          this.emit('fill', { category: (event.target as HTMLSelectElement).value || null });
-        }}
-      >
-        <option value="">${this.words.t('what.category.none')}</option>
-        ${this.categories.map(
-          ({ slug, name }) =>
-            html`<option value=${slug} ?selected=${slug === this.draft.category}>${name}</option>`,
-        )}
-      </select>
-    </div>`;
+    const chosen = this.draft.category;
+    const choose = (category: string | null): void => {
+      this.emit('fill', { category });
+    };
+    return html`<fieldset class="opts picks category">
+      <legend class="lbl">${this.words.t('what.category')}</legend>
+      ${this.categories.map(
+        ({ slug, name }) =>
+          html`<label class="opt">
+            <input
+              type="radio"
+              name="category"
+              value=${slug}
+              .checked=${slug === chosen}
+              @change=${() => {
+                choose(slug);
+              }}
+            />
+            <span>${name}</span>
+          </label>`,
+      )}
+      ${
+        chosen
+          ? html`<button
+              class="btn plain small"
+              type="button"
+              @click=${() => {
+                choose(null);
+              }}
+            >
+              ${this.words.t('what.category.none')}
+            </button>`
+          : nothing
+      }
+    </fieldset>`;
   }
 
   private pick(theme: string): void {
