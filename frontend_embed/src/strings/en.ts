@@ -44,7 +44,7 @@ export const en: Strings = {
   'state.merged': 'Joined with another',
 
   'search.label': 'Search for a village, a place or a reference',
-  'search.placeholder': 'Village, place or number',
+  'search.placeholder': 'Place, word or number',
   'search.placeholder.place': 'A village, a place…',
   'search.clear': 'Clear the search',
   'search.ref': 'Open {ref}',

@@ -46,7 +46,7 @@ export const fr = {
   'state.merged': 'Réuni avec une autre',
 
   'search.label': 'Chercher un village, un lieu ou une référence',
-  'search.placeholder': 'Village, lieu ou numéro',
+  'search.placeholder': 'Lieu, mot ou numéro',
   'search.placeholder.place': 'Un village, un lieu…',
   'search.clear': 'Effacer la recherche',
   'search.ref': 'Ouvrir {ref}',

@@ -43,7 +43,7 @@ export const it: Strings = {
   'state.merged': 'Unito a un altro',
 
   'search.label': 'Cerca un paese, un luogo o un numero',
-  'search.placeholder': 'Paese, luogo o numero',
+  'search.placeholder': 'Luogo, parola o numero',
   'search.placeholder.place': 'Un paese, un luogo…',
   'search.clear': 'Cancella la ricerca',
   'search.ref': 'Apri {ref}',
