@@ -2,21 +2,18 @@
 
 from functools import lru_cache
 from io import BytesIO
-from typing import Any, Literal
+from typing import Any
 
 import numpy as np
 from PIL import Image
 from rio_tiler.colormap import cmap
-from rio_tiler.errors import TileOutsideBounds
-from rio_tiler.io import Reader
 from rio_tiler.models import ImageData
 from rio_tiler.types import ColorMapType
 
-from core.geometry import Tile
+from core.geometry import Tile, tile_at
 from layers.models import Layer, RasterFile
 from layers.services.outline import TILE_PIXELS, outside_mask
-from layers.services.raster_files import PALETTE
-from layers.services.raster_reading import opened
+from layers.services.raster_pixels import tile_pixels
 
 DRIVERS = {"png": "PNG", "webp": "WEBP"}
 Colours = ColorMapType | None
@@ -31,10 +28,9 @@ def render_tile(layer: Layer, z: int, x: int, y: int, format: str) -> bytes:
     outside = outside_mask(layer.perimeter_id, tile)
     if outside is None:
         return empty_tile(format)
-    try:
-        image, palette = _read(layer.raster, tile)
-    except TileOutsideBounds:
+    if not _overlaps(layer.raster, tile):
         return empty_tile(format)
+    image, palette = tile_pixels(layer.raster, tile)
     if not _hide(image, outside).any():
         return empty_tile(format)
     colours = palette or (cmap.get(layer.raster.colormap) if layer.raster.colormap else None)
@@ -48,21 +44,10 @@ def empty_tile(format: str) -> bytes:
     return _encode(ImageData(nothing), format, {0: (0, 0, 0, 0)})
 
 
-def _read(raster: RasterFile, tile: Tile) -> tuple[ImageData, Colours]:
-    """Return the pixels of a tile in Web Mercator, and the palette where the raster has one."""
-    palette = raster.colormap == PALETTE
-    resampling: Literal["nearest", "bilinear"] = "nearest" if palette else "bilinear"
-    with opened(raster) as dataset, Reader(raster.path, dataset=dataset) as reader:
-        image = reader.tile(
-            tile.x,
-            tile.y,
-            tile.z,
-            tilesize=TILE_PIXELS,
-            indexes=tuple(range(1, raster.bands + 1)),
-            resampling_method=resampling,
-            reproject_method=resampling,
-        )
-        return image, reader.colormap if palette else None
+def _overlaps(raster: RasterFile, tile: Tile) -> bool:
+    west, south, east, north = raster.bounds.extent
+    first, last = tile_at(west, north, tile.z), tile_at(east, south, tile.z)
+    return first.x <= tile.x <= last.x and first.y <= tile.y <= last.y
 
 
 def _hide(image: ImageData, outside: np.ndarray) -> np.ndarray:

@@ -18,21 +18,25 @@ ENVIRONMENT = {"GDAL_DISABLE_READDIR_ON_OPEN": "EMPTY_DIR"}
 
 
 @contextmanager
-def opened(raster: RasterFile) -> Iterator[DatasetReader]:
-    """Give the open file; raise `Unavailable` where it is being replaced, is out of reach or has broken blocks."""
+def opened(raster: RasterFile, overview: int | None = None) -> Iterator[DatasetReader]:
+    """Give the open file, or the one that an overview of it (0 the finest) is by itself.
+
+    Raise `Unavailable` where it is being replaced, is out of reach or has broken blocks.
+    """
+    level = {} if overview is None else {"overview_level": overview}
     if raster.in_store:
-        with store.lane(), _opened_in_store(raster) as dataset:
+        with store.lane(), _opened_in_store(raster, level) as dataset:
             yield dataset
         return
     try:
-        with rasterio.Env(**ENVIRONMENT), rasterio.open(full_path(raster.path)) as dataset:
+        with rasterio.Env(**ENVIRONMENT), rasterio.open(full_path(raster.path), **level) as dataset:
             yield dataset
     except RasterioError as error:
         raise Unavailable from error
 
 
 @contextmanager
-def _opened_in_store(raster: RasterFile) -> Iterator[DatasetReader]:
+def _opened_in_store(raster: RasterFile, level: dict[str, int]) -> Iterator[DatasetReader]:
     """Read by ranges; whatever goes wrong on the way is `StoreAway`, after a few requests of bounded time."""
     place = store.require_store()
     bounds: dict[str, Any] = {
@@ -48,7 +52,7 @@ def _opened_in_store(raster: RasterFile) -> Iterator[DatasetReader]:
     try:
         with (
             rasterio.Env(session=session, **ENVIRONMENT, **bounds),
-            rasterio.open(address, driver="GTiff") as dataset,
+            rasterio.open(address, driver="GTiff", **level) as dataset,
         ):
             yield dataset
     except RasterioError as error:

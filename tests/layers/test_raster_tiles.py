@@ -11,12 +11,15 @@ import rasterio
 from PIL import Image
 from rasterio.control import GroundControlPoint
 from rasterio.errors import NotGeoreferencedWarning
+from rasterio.transform import from_bounds
+from rio_tiler.io import Reader
 
 from core.errors import DomainError, Unavailable
 from core.geometry import tile_at
 from layers.models import RasterFile
 from layers.services.media import full_path
 from layers.services.raster import empty_tile, render_tile
+from layers.services.raster_pixels import tile_pixels
 from tests import factories
 from tests.layers.pictures import alpha_at, brightness, files, pixels, place, shown
 
@@ -60,6 +63,31 @@ class TestWhatIsShown:
         render_tile(layer, tile.z, tile.x, tile.y, "png")
         with django_assert_num_queries(1):
             render_tile(layer, tile.z, tile.x, tile.y, "png")
+
+    @pytest.mark.parametrize("kind", ["numbers", "with nodata", "colours with alpha", "values", "of Lambert 93"])
+    def test_the_pixels_are_those_of_rio_tiler(self, bring: Bring, geotiff: Write, kind: str) -> None:
+        chance = np.random.default_rng(4)
+        number = np.cumsum(chance.normal(0, 1, (1, 1500, 1500)), axis=2).astype("float32")
+        colours = chance.integers(0, 255, (4, 1500, 1500), "uint8")
+        colours[3] = np.where(np.mgrid[:1500, :1500][1] > 300, 255, 60)
+        lambert = from_bounds(1_000_000, 6_300_000, 1_090_000, 6_390_000, 1500, 1500)
+        path = {
+            "numbers": lambda: geotiff(number),
+            "with nodata": lambda: geotiff(np.where(number > 9, -9999, number).astype("float32"), nodata=-9999),
+            "colours with alpha": lambda: geotiff(colours, photometric="RGB", alpha="YES"),
+            "values": lambda: geotiff(chance.integers(0, 9, (1, 1500, 1500), "uint8")),
+            "of Lambert 93": lambda: geotiff(number, crs="EPSG:2154", transform=lambert),
+        }[kind]()
+        raster = bring(path)[0].raster
+        for zoom in (6, 8, 10, 12, 14):
+            tile = tile_at(7.3, 43.8, zoom)
+            ours, _palette = tile_pixels(raster, tile)
+            with Reader(str(full_path(raster.path))) as reader:
+                way = {"resampling_method": "bilinear", "reproject_method": "bilinear"}
+                bands = tuple(range(1, raster.bands + 1))
+                theirs = reader.tile(tile.x, tile.y, zoom, tilesize=256, indexes=bands, **way)
+            assert np.array_equal(np.ma.getmaskarray(ours.array), np.ma.getmaskarray(theirs.array))
+            assert np.abs(ours.array.astype("float64") - theirs.array).max() <= 1
 
     def test_numbers_are_stretched_between_percentiles(self, bring: Bring, geotiff: Write) -> None:
         data = np.tile(np.linspace(1000, 2000, 200), (200, 1)).astype("float32")[None]
