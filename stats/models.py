@@ -81,6 +81,29 @@ class ZoneCount(Sums):
         return f"{self.n} in {self.edition}/{self.zone_id}"
 
 
+class ZoneMonth(Sums):
+    """How many of a `ZoneCount` were sent in one month, with their votes; `month` is `year * 12 + month - 1` in UTC."""
+
+    count_id = models.BigIntegerField()
+    theme_id = models.BigIntegerField()
+    month = models.IntegerField()
+    n = models.IntegerField(default=0)
+    answered = models.IntegerField(default=0)
+
+    class Meta:
+        constraints = [
+            # An edition's months lie side by side here, with everything that is summed: no row is read.
+            models.UniqueConstraint(
+                fields=["edition", "month", "theme_id", "count_id"],
+                include=["n", "answered", "votes_for", "votes_against", "votes_neutral"],
+                name="zonemonth_unique",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.n} of {self.count_id} in {self.month}"
+
+
 class ZoneFact(Sums):
     """What one contribution was counted as in one edition: `count_id` is its `ZoneCount`, 0 is none of its kind."""
 

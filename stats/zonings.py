@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from core.errors import InvalidParameter
-from core.i18n import translated
+from core.i18n import current_language, translated
 from layers.models import Layer, LayerFeature, LayerKind, PlanZone
 from participation.filters import LAYER
 from perimeter_data.models import Perimeter, VersionState, Zone, ZoningVersion
@@ -62,7 +62,7 @@ class Zones(ABC):
 
     @abstractmethod
     def rows(self, perimeter: Perimeter) -> list[CountedZone]:
-        """Return the zones in their order. One query, and one for the areas the first time."""
+        """Return the zones in their order: queries the first time; of a layer one always."""
 
     @abstractmethod
     def own(self, asked: Sequence[tuple[str, str]]) -> list[int] | None:
@@ -97,13 +97,7 @@ class ZonesOfEdition(Zones):
         return {"zoning": self.version.zoning.slug, "version": self.version.number}
 
     def rows(self, perimeter: Perimeter) -> list[CountedZone]:
-        areas = _areas("perimeter_data_zone", "version_id", self.version.pk, 0)
-        found = Zone.objects.filter(version=self.version).only("code", "name", "population").order_by("code")
-        language = perimeter.default_language
-        return [
-            CountedZone(zone.pk, zone.code, translated(zone.name, language), zone.population, areas.get(zone.pk))
-            for zone in found
-        ]
+        return _zones(self.version.pk, perimeter.default_language, current_language())
 
     def own(self, asked: Sequence[tuple[str, str]]) -> list[int] | None:
         if not asked or self.version.state != VersionState.PUBLISHED:
@@ -199,6 +193,17 @@ def may_count_by(layer: Layer) -> bool:
 def table_of(layer: Layer) -> str:
     """Return where the areas of a layer stand."""
     return "layers_planzone" if layer.kind == LayerKind.PLAN else "layers_layerfeature"
+
+
+@lru_cache(maxsize=64)
+def _zones(version_id: int, default_language: str, language: str) -> list[CountedZone]:
+    """Return the zones of an edition: one in force is never edited."""
+    areas = _areas("perimeter_data_zone", "version_id", version_id, 0)
+    found = Zone.objects.filter(version=version_id).values_list("pk", "code", "name", "population").order_by("code")
+    return [
+        CountedZone(pk, code, translated(name, default_language, language), population, areas.get(pk))
+        for pk, code, name, population in found
+    ]
 
 
 @lru_cache(maxsize=64)

@@ -7,6 +7,7 @@ contribution in between, and however often it is folded, the sums come out the s
 from django.db import connection, transaction
 
 from stats.folds.current import CURRENT
+from stats.folds.months import ADD_MONTHS, month_of
 
 BATCH = 20_000
 # One fold at a time; others go on, for whoever holds the lock takes everything.
@@ -24,12 +25,12 @@ KEEP_KEYS = f"""
 INSERT INTO stats_zonecount ({KEYS}, n, answered, votes_for, votes_against, votes_neutral)
 SELECT DISTINCT {KEYS}, 0, 0, 0, 0, 0 FROM counted ON CONFLICT (edition, zone_id, kind, theme_id, state) DO NOTHING
 """
-WAS = """
+WAS = f"""
 CREATE TEMPORARY TABLE moved ON COMMIT DROP AS
 WITH gone AS (
   DELETE FROM stats_zonefact f USING folding t WHERE f.contribution_id = t.contribution_id RETURNING f.*)
-SELECT count_id, -1 AS n, -(answered_at IS NOT NULL)::int AS answered, -votes_for AS votes_for,
-       -votes_against AS votes_against, -votes_neutral AS votes_neutral FROM gone
+SELECT count_id, {month_of("created_at")} AS month, -1 AS n, -(answered_at IS NOT NULL)::int AS answered,
+       -votes_for AS votes_for, -votes_against AS votes_against, -votes_neutral AS votes_neutral FROM gone
 """
 FACTS = (
     "contribution_id, edition, category_id, consultation_id, language, channel, created_at, answered_at, votes_for, "
@@ -41,7 +42,8 @@ WITH came AS (
   SELECT {", ".join(f"c.{name}" for name in FACTS.split(", "))}, z.id
     FROM counted c JOIN stats_zonecount z USING (edition, zone_id, kind, theme_id, state) RETURNING *)
 INSERT INTO moved
-SELECT count_id, 1, (answered_at IS NOT NULL)::int, votes_for, votes_against, votes_neutral FROM came
+SELECT count_id, {month_of("created_at")}, 1, (answered_at IS NOT NULL)::int, votes_for, votes_against, votes_neutral
+  FROM came
 """
 ADD = """
 UPDATE stats_zonecount z
@@ -52,7 +54,7 @@ UPDATE stats_zonecount z
           FROM moved GROUP BY count_id) m
  WHERE z.id = m.count_id AND (m.n, m.answered, m.votes_for, m.votes_against, m.votes_neutral) <> (0, 0, 0, 0, 0)
 """
-ROUND = ("ANALYZE folding", IS, "ANALYZE counted", KEEP_KEYS, WAS, BECOMES, ADD)
+ROUND = ("ANALYZE folding", IS, "ANALYZE counted", KEEP_KEYS, WAS, BECOMES, ADD, ADD_MONTHS)
 
 
 def fold_zones() -> int:

@@ -16,6 +16,7 @@ from participation.models import Category, Consultation, Contribution, Theme
 from participation.querysets import known_ids
 from perimeter_data.models import Perimeter
 from stats.folds.current import CURRENT, CURRENT_LAYER
+from stats.folds.months import Span
 
 # What the sums of `ZoneCount` know, what a `ZoneFact` knows besides.
 COUNTED_BY = frozenset({"kind", "theme", "state"})
@@ -25,21 +26,39 @@ TOUCHED = "ANY(ARRAY(SELECT DISTINCT contribution_id FROM stats_touched))"
 SUMS = "votes_for, votes_against, votes_neutral"
 GROUPED = "edition, zone_id, kind, theme_id, state"
 FROM_SUMS = f"""
-SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonecount WHERE edition = ANY(%s) AND {{counted}}
- UNION ALL
-SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, -1, -(f.answered_at IS NOT NULL)::int, -f.votes_for,
-       -f.votes_against, -f.votes_neutral
-  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
- WHERE f.contribution_id = {TOUCHED} AND f.edition = ANY(%s) AND {{counted}}"""
+SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonecount WHERE edition = ANY(%s) AND {{counted}}"""
 FROM_FACTS = """
 SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
-  FROM (SELECT count_id, count(*) AS n, count(answered_at) AS answered, sum(votes_for) AS votes_for,
-               sum(votes_against) AS votes_against, sum(votes_neutral) AS votes_neutral
+  FROM (SELECT count_id, count(*)::int AS n, count(answered_at)::int AS answered, sum(votes_for)::int AS votes_for,
+               sum(votes_against)::int AS votes_against, sum(votes_neutral)::int AS votes_neutral
           FROM stats_zonefact f
          WHERE edition = ANY(%s) AND {known}
            AND f.contribution_id NOT IN (SELECT contribution_id FROM stats_touched)
          GROUP BY count_id) f
   JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
+# Whole months, the days at either end that they lack (1) or have too many (-1), without what the touched counted as.
+# Integers throughout: sums of larger numbers are PostgreSQL's numeric, which takes longer.
+# Each part is summed by itself: of parts together PostgreSQL knows no number of groups, and joins them one by one.
+FROM_MONTHS = """
+SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, m.n, m.answered, m.votes_for, m.votes_against, m.votes_neutral
+  FROM (SELECT count_id, sum(n)::int AS n, sum(answered)::int AS answered, sum(votes_for)::int AS votes_for,
+               sum(votes_against)::int AS votes_against, sum(votes_neutral)::int AS votes_neutral
+          FROM stats_zonemonth WHERE edition = ANY(%s) AND {months} AND {themes} GROUP BY count_id) m
+  JOIN stats_zonecount z ON z.id = m.count_id WHERE {counted}"""
+FROM_EDGE = """
+ UNION ALL
+SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
+  FROM (SELECT count_id, {sign} * count(*)::int AS n, {sign} * count(answered_at)::int AS answered,
+               {sign} * sum(votes_for)::int AS votes_for, {sign} * sum(votes_against)::int AS votes_against,
+               {sign} * sum(votes_neutral)::int AS votes_neutral
+          FROM stats_zonefact WHERE edition = ANY(%s) AND created_at >= %s AND created_at < %s GROUP BY count_id) f
+  JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
+WITHOUT_TOUCHED = f"""
+ UNION ALL
+SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, -1, -(f.answered_at IS NOT NULL)::int, -f.votes_for,
+       -f.votes_against, -f.votes_neutral
+  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
+ WHERE f.contribution_id = {TOUCHED} AND f.edition = ANY(%s) AND {{counted}}"""
 UNFOLDED = f"""
 SELECT {GROUPED}, 1, (answered_at IS NOT NULL)::int, {SUMS}
   FROM ({CURRENT} AND c.id = {TOUCHED}) now
@@ -64,8 +83,8 @@ SELECT {EACH} FROM ({CURRENT} AND c.id = {TOUCHED}) now
 EACH_LIVE = f"""
 SELECT {EACH} FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
 READ = """
-SELECT edition, zone_id, kind, theme_id, state, sum(n)::bigint AS n, sum(answered)::bigint AS answered,
-       sum(votes_for)::bigint, sum(votes_against)::bigint, sum(votes_neutral)::bigint
+SELECT edition, zone_id, kind, theme_id, state, sum(n) AS n, sum(answered) AS answered, sum(votes_for),
+       sum(votes_against), sum(votes_neutral)
   FROM ({rows}) counted
  GROUP BY GROUPING SETS ((edition, zone_id, kind), (edition, zone_id, theme_id), (edition, zone_id, state))
 HAVING sum(n) <> 0"""
@@ -114,6 +133,9 @@ class Asked:
     known: Condition
     layer_id: int | None = None
     among: QuerySet[Contribution] | None = None
+    # Where nothing is asked of each contribution but the days it was sent.
+    span: Span | None = None
+    theme_ids: Sequence[int] | None = None
 
     def rows(self) -> tuple[str, list[Any]]:
         """Return what is to be summed, with its parameters."""
@@ -124,12 +146,27 @@ class Asked:
             return sql, [self.layer_id, *params, editions, *self.counted.params]
         unfolded = UNFOLDED.format(counted=self.counted.sql, known=self.known.sql)
         last = [editions, *self.counted.params, *self.known.params]
+        if self.span is not None:
+            months, values = self._months(self.span)
+            return f"{months} UNION ALL {unfolded}", [*values, *last]
         if self.known.parts:
             facts = FROM_FACTS.format(known=self.known.sql, counted=self.counted.sql)
             return f"{facts} UNION ALL {unfolded}", [editions, *self.known.params, *self.counted.params, *last]
-        sums = FROM_SUMS.format(counted=self.counted.sql)
+        sums = (FROM_SUMS + WITHOUT_TOUCHED).format(counted=self.counted.sql)
         each = [editions, *self.counted.params]
         return f"{sums} UNION ALL {unfolded}", [*each, *each, *last]
+
+    def _months(self, span: Span) -> tuple[str, list[Any]]:
+        counted, editions = self.counted, list(self.editions)
+        months, params = span.months()
+        themes = "true" if self.theme_ids is None else "theme_id = ANY(%s)"
+        pieces = [FROM_MONTHS.format(months=months, themes=themes, counted=counted.sql)]
+        values = [editions, *params, *([] if self.theme_ids is None else [list(self.theme_ids)]), *counted.params]
+        for sign, begin, end in span.edges():
+            pieces.append(FROM_EDGE.format(sign=sign, counted=counted.sql))
+            values += [editions, begin, end, *counted.params]
+        pieces.append(WITHOUT_TOUCHED.format(counted=f"{counted.sql} AND {self.known.sql}"))
+        return "".join(pieces), [*values, editions, *counted.params, *self.known.params]
 
     def each(self) -> tuple[str, list[Any]]:
         """Return what is asked one by one (columns `EACH`), with its parameters."""
@@ -161,8 +198,9 @@ def asked(
         sql, params = ids_of(among)
         known.add(f"contribution_id IN ({sql})", *params)
         return Asked(editions, counted, known)
-    if f.theme:
-        counted.add("theme_id = ANY(%s)", known_ids(Theme, perimeter, f.theme, "theme"))
+    theme_ids = known_ids(Theme, perimeter, f.theme, "theme") if f.theme else None
+    if theme_ids is not None:
+        counted.add("theme_id = ANY(%s)", theme_ids)
     for column, values in (("kind", f.kind), ("state", f.state)):
         if values:
             counted.add(f"{column} = ANY(%s)", list(values))
@@ -172,11 +210,13 @@ def asked(
     for column, values in (("language", f.language), ("channel", f.channel)):
         if values:
             known.add(f"{column} = ANY(%s)", list(values))
+    ordered = f.since is None or f.until is None or f.since < f.until
+    span = Span(f.since, f.until) if (f.since or f.until) and not known.parts and ordered else None
     if f.since:
         known.add("created_at >= %s", f.since)
     if f.until:
         known.add("created_at < %s", f.until)
-    return Asked(editions, counted, known)
+    return Asked(editions, counted, known, span=span, theme_ids=theme_ids)
 
 
 def asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:

@@ -6,7 +6,8 @@ from layers.models import Layer, LayerKind
 from stats.folds.current import CURRENT
 from stats.folds.drift import LOCK
 from stats.folds.folding import FACTS, KEYS
-from stats.models import CountedLayer, Edition, ZoneCount, ZoneFact
+from stats.folds.months import MONTHS_OF_FACTS
+from stats.models import CountedLayer, Edition, ZoneCount, ZoneFact, ZoneMonth
 from stats.zonings import may_count_by
 
 COUNT = f"""
@@ -23,6 +24,7 @@ INSERT INTO stats_zonefact ({FACTS}, count_id)
 SELECT {", ".join(f"c.{name}" for name in FACTS.split(", "))}, z.id
   FROM counted c JOIN stats_zonecount z USING (edition, zone_id, kind, theme_id, state)
 """
+MONTHS = MONTHS_OF_FACTS + " WHERE z.edition = %(edition)s GROUP BY 1, 2, 3, 4"
 
 
 @transaction.atomic
@@ -37,6 +39,7 @@ def count_layer(*, layer_id: int) -> bool:
         layer = Layer.objects.filter(pk=layer_id).first()
         ZoneFact.objects.filter(edition=edition).delete()
         ZoneCount.objects.filter(edition=edition).delete()
+        ZoneMonth.objects.filter(edition=edition).delete()
         if layer is None or not may_count_by(layer):
             CountedLayer.objects.filter(layer_id=layer_id).delete()
             return False
@@ -51,4 +54,5 @@ def count_layer(*, layer_id: int) -> bool:
         cursor.execute("ANALYZE counted")
         cursor.execute(SUM)
         cursor.execute(STATE)
+        cursor.execute(MONTHS, {"edition": edition})
     return True

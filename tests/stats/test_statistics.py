@@ -103,10 +103,10 @@ def test_bad_parameters(api: APIClient, perimeter: Perimeter, communes: Zoning, 
 def test_the_number_of_queries_does_not_grow(
     api: APIClient, perimeter: Perimeter, communes: Zoning, django_assert_num_queries: Any
 ) -> None:
-    api.get(URL)  # the areas of an edition are asked for once
+    api.get(URL)  # the zones of an edition are asked for once
     for _ in range(3):
         factories.vote(factories.contribution(perimeter))
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(6):
             api.get(URL)
 
 

@@ -2,6 +2,7 @@
 
 import os
 import random
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -132,14 +133,44 @@ def test_drift_is_found_told_and_repaired(valley: Perimeter, capsys: pytest.Capt
     in_zoning = "edition %% 4 = 1 AND contribution_id = %s"
     with connection.cursor() as cursor:
         cursor.execute("UPDATE stats_zonecount SET n = n + 5 WHERE edition % 4 = 1")
+        cursor.execute("UPDATE stats_zonemonth SET n = n + 7 WHERE edition % 4 = 0")
         cursor.execute(f"UPDATE stats_zonefact SET language = 'it' WHERE {in_zoning}", [made[0].pk])
         cursor.execute(f"DELETE FROM stats_zonefact WHERE {in_zoning}", [made[2].pk])
     with pytest.raises(CommandError, match="--repair"):
         call_command("check_statistics")
-    assert "valley: 2 contributions, 1 sums differ" in capsys.readouterr().out
+    # The fact that is gone is missing in its month too.
+    assert "valley: 2 contributions, 3 sums differ" in capsys.readouterr().out
     call_command("check_statistics", "--repair")
     assert check_zones(perimeter_id=valley.pk, repair=False) == NOTHING
     assert numbers(valley) == right
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_days_are_whole_months_and_the_days_at_either_end(valley: Perimeter, seed: int) -> None:
+    dice = random.Random(seed)
+
+    def some_time() -> datetime:
+        months = [datetime(2025, 1, 1, tzinfo=UTC) + timedelta(hours=dice.randrange(14 * 730)) for _n in range(2)]
+        return dice.choice([months[0], months[1].replace(day=1, hour=0)])
+
+    for _n in range(40):
+        point = factories.Point(dice.choice([7.2, 7.3, 7.8, 7.9]), dice.choice([43.7, 44.3]), srid=4326)
+        theme = dice.choice(["economy", "health", None])
+        made = factories.contribution(valley, point, theme=theme, kind=dice.choice(["idea", "report"]))
+        Contribution.objects.filter(pk=made.pk).update(created_at=some_time())
+        if dice.random() < 0.5:
+            factories.vote(made)
+        if dice.random() < 0.2:
+            fold_zones()
+    for made in dice.sample(list(Contribution.objects.all()), 6):  # touched once more, after it was folded
+        Contribution.objects.filter(pk=made.pk).update(created_at=some_time(), theme=None)
+    narrower = [{}, {"theme": ("economy", "health")}, {"kind": ("idea",)}, {"zone": (("communes", "E"),)}]
+    for _n in range(25):
+        since, until = (dice.choice([some_time(), None]) for _n in range(2))
+        f = ContributionFilter(since=since, until=until, **dice.choice(narrower))
+        assert numbers(valley, f) == plain_numbers(valley, f, edition(valley)), f
+    fold_zones()
+    assert check_zones(perimeter_id=valley.pk, repair=False) == NOTHING
 
 
 # OPERATIONS=2500 makes five thousand of them.
