@@ -4,15 +4,13 @@ import { customElement, property } from 'lit/decorators.js';
 import type { Item, Perimeter } from '../api/types';
 import { personalHints } from '../app/hints';
 import type { HintKind } from '../app/hints';
-import { titled } from '../app/own-words';
 import type { Placing } from '../app/placing';
 import { fillOf } from '../map/symbols';
 import { isLang } from '../strings/index';
 import type { TextKey } from '../strings/index';
-import { answered } from './answered';
-import { kindMark, pinGlyph } from './glyphs';
+import { pinGlyph } from './glyphs';
 import { icon } from './icons';
-import { KIND_NAME, LANGUAGE_NAME, stateName, themeOf, titleOf } from './labels';
+import { LANGUAGE_NAME, stateName, themeOf, titleOf } from './labels';
 import { Part } from './part';
 
 const HINT_WORDS: Readonly<Record<HintKind, TextKey>> = {
@@ -22,19 +20,18 @@ const HINT_WORDS: Readonly<Record<HintKind, TextKey>> = {
 };
 
 /**
- * What to know before sending: what names a person, what was said already, and how it will look.
- * Emits `adopt` with an item to support instead.
+ * What to know while writing: what names a person, and what was said already. Emits `adopt` with an item to support
+ * instead.
  */
 @customElement('agorama-before')
 export class AgoramaBefore extends Part {
   @property({ attribute: false }) placing!: Placing;
   @property({ attribute: false }) version = 0;
   @property({ attribute: false }) perimeter!: Perimeter;
-  @property({ attribute: false }) where = '';
   @property({ attribute: false }) mayVote: (item: Item) => boolean = () => false;
 
   override render(): TemplateResult {
-    return html`${this.hints()}${this.alike()}${this.preview()}`;
+    return html`${this.hints()}${this.alike()}`;
   }
 
   private hints(): TemplateResult {
@@ -108,48 +105,5 @@ export class AgoramaBefore extends Part {
         </button>
       </div>
     </li>`;
-  }
-
-  private preview(): TemplateResult {
-    const { draft, asking } = this.placing;
-    const { language } = draft;
-    const kind = draft.kind ?? 'idea';
-    const theme = themeOf(this.perimeter, draft.theme)?.name;
-    const category = asking.category(draft)?.name;
-    const foreign = language !== this.words.lang;
-    const { title, text } = titled(draft.text);
-    const answers = asking.answers(draft);
-    const rows = asking
-      .questions(draft)
-      .filter(({ slug }) => slug in answers)
-      .map(({ slug, label, choices }) => ({
-        label,
-        text: choices.find(({ value }) => value === answers[slug])?.label ?? answers[slug] ?? '',
-      }));
-    return html`<section class="preview" aria-labelledby="preview-title" data-testid="preview">
-      <h3 class="small strong soft" id="preview-title">${this.words.t('preview.title')}</h3>
-      <div class="pv">
-        <p class="kind">
-          ${kindMark(kind)}<span
-            >${[this.words.t(KIND_NAME[kind]), theme, category].filter(Boolean).join(' · ')}</span
-          >
-        </p>
-        <p class="big" lang=${title ? language : this.words.lang}><b>${title || this.made()}</b></p>
-        <p class="small soft">
-          ${[this.where, foreign ? this.words.t('row.inLanguage', { language: this.words.t(LANGUAGE_NAME[language]) }) : ''].filter(Boolean).join(' · ')}
-        </p>
-        ${text ? html`<p class="txt" lang=${language}>${text}</p>` : nothing} ${answered(rows)}
-        <p class="small soft">${this.words.t('preview.ref')}</p>
-      </div>
-    </section>`;
-  }
-
-  /** The title that is made where none is found in the words: see participation/headlines.py. */
-  private made(): string {
-    const { draft, asking, located } = this.placing;
-    const named = asking.category(draft)?.name ?? themeOf(this.perimeter, draft.theme)?.name;
-    const what = named ?? this.words.t(KIND_NAME[draft.kind ?? 'idea']);
-    const place = located?.near?.place;
-    return place ? this.words.t('preview.made', { what, place }) : what;
   }
 }

@@ -61,6 +61,7 @@ export class AgoramaComposer extends Part {
     // Fetched while the first step is thought about.
     void import('./ask');
     void import('./before');
+    void import('./preview');
     if (step === this.drawnStep) return;
     const first = this.drawnStep === null;
     this.drawnStep = step;

@@ -60,6 +60,14 @@ export class AgoramaSay extends Part {
           </button>
         </p>
         ${this.textField()}
+        <agorama-before
+          .words=${this.words}
+          .placing=${this.placing}
+          .version=${this.version}
+          .perimeter=${this.perimeter}
+          .mayVote=${this.mayVote}
+          @adopt=${this.pass}
+        ></agorama-before>
         ${
           this.draft.kind === 'report' && this.perimeter.about.emergency
             ? html`<p class="note emergency">${this.words.t('say.emergency')}</p>`
@@ -81,15 +89,13 @@ export class AgoramaSay extends Part {
           @photo-words=${this.pass}
         ></agorama-photo-picker>
         ${this.languageField()} ${this.anchorField()}
-        <agorama-before
+        <agorama-preview
           .words=${this.words}
           .placing=${this.placing}
           .version=${this.version}
           .perimeter=${this.perimeter}
           .where=${this.where}
-          .mayVote=${this.mayVote}
-          @adopt=${this.pass}
-        ></agorama-before>
+        ></agorama-preview>
       </div>
       <div class="foot">
         <button
