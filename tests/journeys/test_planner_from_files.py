@@ -27,6 +27,7 @@ from tests import factories
 from tests.journeys.test_back_office import fits, serious, sign_in
 from tests.journeys.test_planner import WHERE, readable, see
 from tests.journeys.visitor import Visitor, asked_for
+from tests.layers.test_loose_files import loose_plan
 from tests.shared import DATA
 
 Visit = Callable[..., Visitor]
@@ -102,13 +103,13 @@ def relief(tmp_path: Path) -> Path:
     return path
 
 
-def bring(page: Page, visitor: Visitor, file: Path, *, name: str, slug: str, profile: str = "") -> None:
-    """Upload a file as a layer, by the back office's own pages, and watch it until it is there."""
+def bring(page: Page, visitor: Visitor, *files: Path, name: str, slug: str, profile: str = "") -> None:
+    """Upload one or more files as a layer, by the back office's own pages, and watch it until it is there."""
     page.goto(f"{visitor.server}/admin/layers/layer/")
     page.get_by_role("link", name="Ajouter", exact=False).first.click()
     page.locator("#id_name_fr").fill(name)
     page.locator("#id_slug").fill(slug)
-    page.locator("#id_upload").set_input_files(file)
+    page.locator("#id_upload").set_input_files(files)
     page.locator("#id_profile").select_option(profile)
     assert serious(visitor) == [] and fits(page)
     page.get_by_role("button", name="Enregistrer", exact=True).click()
@@ -260,3 +261,14 @@ def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_p
     settled(page)
     expect(in_tree(page, "Relief").locator(".leg li")).to_have_count(len(layers["relief"].legend))
     assert serious(visitor) == [] and fits(page)
+
+
+def test_a_plan_in_loose_files(town: Perimeter, visit: Visit, tmp_path: Path) -> None:
+    """As a town's system writes them: three tables, each in several files, chosen together."""
+    loose_plan(tmp_path, ".shp")
+    files = sorted(path for path in tmp_path.iterdir() if path.is_file())
+    assert len(files) > 8
+    visitor = visit(1024, 768)
+    page = sign_in(visitor, user=factories.MembershipFactory(perimeter=town, role=Role.ADMINISTRATOR).user)
+    bring(page, visitor, *files, name="PLU", slug="plu", profile="cnig-plu")
+    assert set(PlanZone.objects.values_list("libelle", flat=True)) == {"UA", "Nh"}
