@@ -273,7 +273,7 @@ export const en: Strings = {
   'sent.next': 'And now?',
   'sent.read': 'We read it',
   'sent.forwarded': 'It reaches the right people',
-  'sent.answered': 'We answer you right here',
+  'sent.answered': 'We answer you on your own page',
   'sent.keep': 'Keep the link',
   'sent.see': 'See it on the map',
   'sent.announce': 'Sent. Number {ref}.',
@@ -414,7 +414,7 @@ export const en: Strings = {
   'sent.follow': 'Your own page about it',
   'sent.mail': 'Tell me by e-mail',
   'sent.followHint':
-    'Keep the address of that page: there you read what becomes of it, change your words or withdraw them.',
+    'Keep this address: there you read what becomes of it, change your words or withdraw them.',
 
   'follow.button': 'Follow',
   'follow.email': 'Your e-mail address',

@@ -278,7 +278,7 @@ export const fr = {
   'sent.next': 'Et maintenant ?',
   'sent.read': 'Nous lisons',
   'sent.forwarded': 'Le bon service reçoit',
-  'sent.answered': 'On vous répond ici même',
+  'sent.answered': 'On vous répond sur votre page de suivi',
   'sent.keep': 'Garder le lien',
   'sent.see': 'Voir sur la carte',
   'sent.announce': 'C’est envoyé. Numéro {ref}.',
@@ -422,7 +422,7 @@ export const fr = {
   'sent.follow': 'Votre page de suivi',
   'sent.mail': 'Me prévenir par e-mail',
   'sent.followHint':
-    'Gardez l’adresse de cette page : vous y lirez la suite, et vous pourrez y changer vos mots ou les retirer.',
+    'Gardez cette adresse : vous y lirez la suite, et vous pourrez y changer vos mots ou les retirer.',
 
   'follow.button': 'Suivre',
   'follow.email': 'Votre adresse e-mail',

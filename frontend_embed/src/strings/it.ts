@@ -274,7 +274,7 @@ export const it: Strings = {
   'sent.next': 'E adesso?',
   'sent.read': 'Leggiamo',
   'sent.forwarded': 'Arriva al servizio giusto',
-  'sent.answered': 'Vi rispondiamo proprio qui',
+  'sent.answered': 'Vi rispondiamo sulla vostra pagina',
   'sent.keep': 'Conserva il link',
   'sent.see': 'Vedi sulla mappa',
   'sent.announce': 'Inviato. Numero {ref}.',
@@ -415,7 +415,7 @@ export const it: Strings = {
   'sent.follow': 'La vostra pagina di riscontro',
   'sent.mail': 'Avvisatemi per e-mail',
   'sent.followHint':
-    'Conservate l’indirizzo di questa pagina: lì leggete il seguito, cambiate le parole o le ritirate.',
+    'Conservate questo indirizzo: lì leggete il seguito, cambiate le parole o le ritirate.',
 
   'follow.button': 'Segui',
   'follow.email': 'Il vostro indirizzo e-mail',
