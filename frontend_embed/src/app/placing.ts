@@ -17,7 +17,6 @@ import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
 import { Photos } from './photos';
-import { sendOnce } from './sending';
 
 export type Step = 'where' | 'what' | 'say' | 'waiting' | 'sent';
 
@@ -188,7 +187,7 @@ export class Placing {
     try {
       const { key, unanswered } = this;
       // Here with the form, which shows the same title.
-      const { titled } = await import('./own-words');
+      const { sendOnce, titled } = await import('./sending');
       Object.assign(body.properties, titled(this.draft.text));
       this.sent = await sendOnce(this.client, { key, unanswered }, body);
       this.step = 'sent';

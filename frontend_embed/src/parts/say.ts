@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Chosen } from '../app/photos';
-import { titled } from '../app/own-words';
+import { titled } from '../app/sending';
 import type { Draft, Placing, Refusal } from '../app/placing';
 import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
