@@ -82,11 +82,14 @@ class ZoneCount(Sums):
 
 
 class ZoneMonth(Sums):
-    """How many of a `ZoneCount` were sent in one month, with their votes; `month` is `year * 12 + month - 1` in UTC."""
+    """A `ZoneCount` of those sent in one month, `year * 12 + month - 1` in UTC."""
 
-    count_id = models.BigIntegerField()
-    theme_id = models.BigIntegerField()
+    perimeter_id = models.BigIntegerField()
     month = models.IntegerField()
+    zone_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    theme_id = models.BigIntegerField()
+    state = models.CharField(max_length=12)
     n = models.IntegerField(default=0)
     answered = models.IntegerField(default=0)
 
@@ -94,14 +97,14 @@ class ZoneMonth(Sums):
         constraints = [
             # An edition's months lie side by side here, with everything that is summed: no row is read.
             models.UniqueConstraint(
-                fields=["edition", "month", "theme_id", "count_id"],
+                fields=["edition", "month", "theme_id", "zone_id", "kind", "state"],
                 include=["n", "answered", "votes_for", "votes_against", "votes_neutral"],
                 name="zonemonth_unique",
             )
         ]
 
     def __str__(self) -> str:
-        return f"{self.n} of {self.count_id} in {self.month}"
+        return f"{self.n} in {self.edition}/{self.zone_id} in {self.month}"
 
 
 class ZoneFact(Sums):

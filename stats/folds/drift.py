@@ -10,9 +10,9 @@ from django.db import connection, transaction
 
 from stats.folds.current import CURRENT
 from stats.folds.folding import FACTS, KEYS, fold_zones
+from stats.folds.months import FOUND
 from stats.folds.months import KEY as MONTH_KEY
 from stats.folds.months import SUMS as MONTH_SUMS
-from stats.folds.months import month_of
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('stats.zones'))"
 # The ids of contributions of which not every fact is as the rows say, both ways; what is touched is not folded yet.
@@ -42,28 +42,19 @@ UPDATE stats_zonecount z
    AND (z.n, z.answered, z.votes_for, z.votes_against, z.votes_neutral)
     <> (s.n, s.answered, s.votes_for, s.votes_against, s.votes_neutral)
 """
+FOUND_SUMS = ", ".join(f"coalesce(found.{name}, 0)" for name in MONTH_SUMS.split(", "))
 CORRECT_MONTHS = f"""
-WITH counts AS (SELECT id AS count_id, edition, theme_id FROM stats_zonecount WHERE perimeter_id = %(perimeter)s),
-told AS (SELECT m.* FROM stats_zonemonth m JOIN counts USING (count_id)),
-found AS (
-  SELECT count_id, counts.edition, theme_id, {month_of("created_at")} AS month, count(*) AS n,
-         count(answered_at) AS answered, sum(votes_for) AS votes_for, sum(votes_against) AS votes_against,
-         sum(votes_neutral) AS votes_neutral
-    FROM stats_zonefact f JOIN counts USING (count_id) GROUP BY 1, 2, 3, 4)
-INSERT INTO stats_zonemonth AS kept ({MONTH_KEY}, {MONTH_SUMS})
-SELECT {MONTH_KEY}, {", ".join(f"coalesce(found.{name}, 0)" for name in MONTH_SUMS.split(", "))}
-  FROM told FULL JOIN found USING ({MONTH_KEY})
- WHERE ({", ".join(f"coalesce(found.{name}, 0)" for name in MONTH_SUMS.split(", "))})
-       <> ({", ".join(f"coalesce(told.{name}, 0)" for name in MONTH_SUMS.split(", "))})
-    ON CONFLICT ({MONTH_KEY}) DO UPDATE
-   SET {", ".join(f"{name} = excluded.{name}" for name in MONTH_SUMS.split(", "))}
+WITH told AS (SELECT * FROM stats_zonemonth WHERE perimeter_id = %(perimeter)s),
+found AS ({FOUND.format(which="z.perimeter_id = %(perimeter)s")})
+INSERT INTO stats_zonemonth (perimeter_id, {MONTH_KEY}, {MONTH_SUMS})
+SELECT %(perimeter)s, {MONTH_KEY}, {FOUND_SUMS} FROM told FULL JOIN found USING ({MONTH_KEY})
+ WHERE ({FOUND_SUMS}) <> ({", ".join(f"coalesce(told.{name}, 0)" for name in MONTH_SUMS.split(", "))})
+    ON CONFLICT ({MONTH_KEY}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in MONTH_SUMS.split(", "))}
 """
-SWEEP = """
-WITH gone AS (
-  DELETE FROM stats_zonecount
-   WHERE perimeter_id = %(perimeter)s AND n = 0 AND (votes_for, votes_against) = (0, 0) RETURNING id)
-DELETE FROM stats_zonemonth m USING gone WHERE m.count_id = gone.id
-"""
+SWEEPS = (
+    "DELETE FROM stats_zonecount WHERE perimeter_id = %(perimeter)s AND n = 0 AND (votes_for, votes_against) = (0, 0)",
+    "DELETE FROM stats_zonemonth WHERE perimeter_id = %(perimeter)s AND n = 0 AND (votes_for, votes_against) = (0, 0)",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +76,8 @@ def check_zones(*, perimeter_id: int, repair: bool) -> Drift:
         for statement in (DIFFERENT, CORRECT, CORRECT_MONTHS):
             cursor.execute(statement, {"perimeter": perimeter_id})
             found.append(cursor.rowcount)
-        cursor.execute(SWEEP, {"perimeter": perimeter_id})
+        for statement in SWEEPS:
+            cursor.execute(statement, {"perimeter": perimeter_id})
         if not repair:
             transaction.set_rollback(True)
     if repair:

@@ -5,11 +5,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 SUMS = "n, answered, votes_for, votes_against, votes_neutral"
-KEY = "edition, month, theme_id, count_id"
+KEY = "edition, month, theme_id, zone_id, kind, state"
 # `moved`: what a round of folding takes out and puts in (stats.folds.folding).
 ADD_MONTHS = f"""
-INSERT INTO stats_zonemonth AS kept ({KEY}, {SUMS})
-SELECT z.edition, m.month, z.theme_id, m.count_id, m.n, m.answered, m.votes_for, m.votes_against, m.votes_neutral
+INSERT INTO stats_zonemonth AS kept (perimeter_id, {KEY}, {SUMS})
+SELECT z.perimeter_id, z.edition, m.month, z.theme_id, z.zone_id, z.kind, z.state, m.n, m.answered, m.votes_for,
+       m.votes_against, m.votes_neutral
   FROM (SELECT count_id, month, sum(n) AS n, sum(answered) AS answered, sum(votes_for) AS votes_for,
                sum(votes_against) AS votes_against, sum(votes_neutral) AS votes_neutral
           FROM moved GROUP BY count_id, month) m
@@ -28,12 +29,12 @@ def month_of(column: str) -> str:
     return f"(extract(year FROM {utc})::int * 12 + extract(month FROM {utc})::int - 1)"
 
 
-# What the facts of some counts give, written anew.
-MONTHS_OF_FACTS = f"""
-INSERT INTO stats_zonemonth ({KEY}, {SUMS})
-SELECT z.edition, {month_of("created_at")}, z.theme_id, z.id, count(*), count(answered_at), sum(f.votes_for),
-       sum(f.votes_against), sum(f.votes_neutral)
-  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id"""
+# What the facts of some counts give: a condition on them (`f`) or on their counts (`z`) belongs in between.
+FOUND = f"""
+SELECT z.perimeter_id, z.edition, {month_of("f.created_at")} AS month, z.theme_id, z.zone_id, z.kind, z.state,
+       count(*) AS n, count(f.answered_at) AS answered, sum(f.votes_for) AS votes_for,
+       sum(f.votes_against) AS votes_against, sum(f.votes_neutral) AS votes_neutral
+  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id WHERE {{which}} GROUP BY 1, 2, 3, 4, 5, 6, 7"""
 
 
 @dataclass(frozen=True, slots=True)

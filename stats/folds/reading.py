@@ -38,13 +38,9 @@ SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.vot
   JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
 # Whole months, the days at either end that they lack (1) or have too many (-1), without what the touched counted as.
 # Integers throughout: sums of larger numbers are PostgreSQL's numeric, which takes longer.
-# Each part is summed by itself: of parts together PostgreSQL knows no number of groups, and joins them one by one.
-FROM_MONTHS = """
-SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, m.n, m.answered, m.votes_for, m.votes_against, m.votes_neutral
-  FROM (SELECT count_id, sum(n)::int AS n, sum(answered)::int AS answered, sum(votes_for)::int AS votes_for,
-               sum(votes_against)::int AS votes_against, sum(votes_neutral)::int AS votes_neutral
-          FROM stats_zonemonth WHERE edition = ANY(%s) AND {months} AND {themes} GROUP BY count_id) m
-  JOIN stats_zonecount z ON z.id = m.count_id WHERE {counted}"""
+FROM_MONTHS = f"""
+SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonemonth
+ WHERE edition = ANY(%s) AND {{months}} AND {{counted}}"""
 FROM_EDGE = """
  UNION ALL
 SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
@@ -135,7 +131,6 @@ class Asked:
     among: QuerySet[Contribution] | None = None
     # Where nothing is asked of each contribution but the days it was sent.
     span: Span | None = None
-    theme_ids: Sequence[int] | None = None
 
     def rows(self) -> tuple[str, list[Any]]:
         """Return what is to be summed, with its parameters."""
@@ -159,9 +154,8 @@ class Asked:
     def _months(self, span: Span) -> tuple[str, list[Any]]:
         counted, editions = self.counted, list(self.editions)
         months, params = span.months()
-        themes = "true" if self.theme_ids is None else "theme_id = ANY(%s)"
-        pieces = [FROM_MONTHS.format(months=months, themes=themes, counted=counted.sql)]
-        values = [editions, *params, *([] if self.theme_ids is None else [list(self.theme_ids)]), *counted.params]
+        pieces = [FROM_MONTHS.format(months=months, counted=counted.sql)]
+        values = [editions, *params, *counted.params]
         for sign, begin, end in span.edges():
             pieces.append(FROM_EDGE.format(sign=sign, counted=counted.sql))
             values += [editions, begin, end, *counted.params]
@@ -198,9 +192,8 @@ def asked(
         sql, params = ids_of(among)
         known.add(f"contribution_id IN ({sql})", *params)
         return Asked(editions, counted, known)
-    theme_ids = known_ids(Theme, perimeter, f.theme, "theme") if f.theme else None
-    if theme_ids is not None:
-        counted.add("theme_id = ANY(%s)", theme_ids)
+    if f.theme:
+        counted.add("theme_id = ANY(%s)", known_ids(Theme, perimeter, f.theme, "theme"))
     for column, values in (("kind", f.kind), ("state", f.state)):
         if values:
             counted.add(f"{column} = ANY(%s)", list(values))
@@ -216,7 +209,7 @@ def asked(
         known.add("created_at >= %s", f.since)
     if f.until:
         known.add("created_at < %s", f.until)
-    return Asked(editions, counted, known, span=span, theme_ids=theme_ids)
+    return Asked(editions, counted, known, span=span)
 
 
 def asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:

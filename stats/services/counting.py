@@ -6,7 +6,8 @@ from layers.models import Layer, LayerKind
 from stats.folds.current import CURRENT
 from stats.folds.drift import LOCK
 from stats.folds.folding import FACTS, KEYS
-from stats.folds.months import MONTHS_OF_FACTS
+from stats.folds.months import FOUND, SUMS
+from stats.folds.months import KEY as MONTH_KEY
 from stats.models import CountedLayer, Edition, ZoneCount, ZoneFact, ZoneMonth
 from stats.zonings import may_count_by
 
@@ -24,7 +25,9 @@ INSERT INTO stats_zonefact ({FACTS}, count_id)
 SELECT {", ".join(f"c.{name}" for name in FACTS.split(", "))}, z.id
   FROM counted c JOIN stats_zonecount z USING (edition, zone_id, kind, theme_id, state)
 """
-MONTHS = MONTHS_OF_FACTS + " WHERE z.edition = %(edition)s GROUP BY 1, 2, 3, 4"
+MONTHS = f"""
+INSERT INTO stats_zonemonth (perimeter_id, {MONTH_KEY}, {SUMS})
+{FOUND.format(which="z.edition = %(edition)s")}"""
 
 
 @transaction.atomic
