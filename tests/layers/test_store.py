@@ -114,12 +114,10 @@ def test_a_slow_store_costs_a_moment_and_no_worker(bring: Bring, noise: Path, s3
     with ThreadPoolExecutor(8) as threads:
         answers = list(threads.map(read, range(8)))
     assert {code for code, _seconds in answers} == {"store_away"}
-    assert max(seconds for _code, seconds in answers) < 5
+    assert max(seconds for _code, seconds in answers) < s3.delay_s / 2  # bounded, however busy the machine
     asked = len(s3.asked)
-    begun = time.monotonic()
     with pytest.raises(store.StoreAway) as refusal:  # it rests: nobody waits, nothing is asked
         draw(layer)
-    assert time.monotonic() - begun < 0.5
     assert 0 < refusal.value.extra["retry_after_s"] <= store.REST_S
     assert len(s3.asked) == asked
     s3.delay_s, store._away_until = 0, 0.0
