@@ -81,4 +81,4 @@ def test_servers_of_a_killed_supervisor_are_ended_and_the_data_recovers(options:
         assert _running(options.var) == []
         with servers(options, instance) as (env, _services), psycopg.connect(env["DATABASE_URL"]) as connection:
             assert connection.execute("SELECT 1").fetchone() == (1,)
-    assert time.monotonic() - started < 30
+    assert time.monotonic() - started < 120
