@@ -1,3 +1,4 @@
+import { written } from '../src/app/own-words';
 import type {
   ContributionKind,
   ContributionProperties,
@@ -62,4 +63,4 @@ export function proposal(id: number): Item<ProposalProperties> {
 }
 
 /** Two sentences: a title and a text. */
-export const WRITTEN = 'Un banc. À l’ombre';
+export const WRITTEN = written('Un banc. À l’ombre');

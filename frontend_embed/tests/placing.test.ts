@@ -22,7 +22,7 @@ function placing(
 
 async function filled(made: Placing): Promise<void> {
   await made.at([7.5, 43.9], 'map');
-  made.fill({ kind: 'idea', theme: 'economy', text: WRITTEN });
+  made.fill({ kind: 'idea', theme: 'economy', ...WRITTEN });
   made.go('say');
 }
 
@@ -97,7 +97,7 @@ describe('placing a pin', () => {
     await made.send(null);
     expect(made.step).toBe('say');
     expect(made.refusal?.detail).toBe('Trop long.');
-    expect(made.draft.text).toBe(WRITTEN);
+    expect(made.draft.text).toBe(WRITTEN.text);
     await made.send(null);
     expect(new Set(keys).size).toBe(2);
   });
@@ -278,7 +278,7 @@ describe('a draft', () => {
     await filled(before);
     await before.send(null);
     const after = new Placing(client, 'fr', () => undefined, drafts);
-    expect([after.restored, after.draft.text]).toEqual([true, WRITTEN]);
+    expect([after.restored, after.draft.text]).toEqual([true, WRITTEN.text]);
     await after.send(null);
     expect(new Set(keys).size).toBe(1);
     expect(kept.size).toBe(0);
@@ -291,7 +291,7 @@ describe('a draft', () => {
     const client = { locate: () => Promise.resolve(INSIDE), similar } as unknown as Client;
     const made = new Placing(client, 'fr', () => undefined, drafts);
     await filled(made);
-    expect(made.draft.text).toBe(WRITTEN);
+    expect(made.draft.text).toBe(WRITTEN.text);
   });
 
   it('that is damaged is forgotten', () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { titled } from '../src/app/sending';
+import { titled } from '../src/app/own-words';
 
 describe('the first sentence is what it is called', () => {
   it.each([

@@ -5,6 +5,7 @@ import { Client } from '../src/api/client';
 import { TokenStore } from '../src/api/token';
 import { DraftStore } from '../src/app/draft-store';
 import { startOf } from '../src/app/map-life';
+import { written } from '../src/app/own-words';
 import { Placing } from '../src/app/placing';
 import { keeping, kept, tooMany } from '../src/offline/rules';
 import { contribution } from './items';
@@ -148,7 +149,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.reject(new Offline('cut')));
     const made = visitor(shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', ...written('Un banc') });
     await made.send(null);
     expect(made.step).toBe('waiting');
     return submit.mock.calls[0]?.[1] ?? '';
@@ -173,7 +174,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(412)));
     const amend = vi.fn<Client['amend']>(() => Promise.resolve(contribution(412)));
     const again = visitor(shelf, submit, amend);
-    again.fill({ text: 'Deux bancs' });
+    again.fill({ ...written('Deux bancs') });
     await again.send(null);
     expect(submit.mock.calls).toHaveLength(1);
     expect(submit.mock.calls[0]?.[1]).toBe(key);
@@ -201,7 +202,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(new Shelf(), submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', ...written('Un banc') });
     await Promise.all([made.send(null), made.send(null)]);
     expect(submit).toHaveBeenCalledTimes(1);
   });
@@ -217,7 +218,7 @@ describe('sending once, whatever happened to the first try', () => {
     const submit = vi.fn<Client['submit']>(() => Promise.resolve(contribution(1)));
     const made = visitor(full as unknown as Shelf, submit, vi.fn());
     await made.at([7.5, 43.9], 'map');
-    made.fill({ kind: 'idea', theme: 'economy', text: 'Un banc' });
+    made.fill({ kind: 'idea', theme: 'economy', ...written('Un banc') });
     await made.send(null);
     expect(made.step).toBe('sent');
   });

@@ -102,7 +102,7 @@ def shown_name(place: Place) -> str:
 def find_places(perimeter: Perimeter, typed: str, limit: int, near: Point | None = None) -> list[FoundPlace]:
     """Return places by a name or alias in any language: whole names first, then beginnings, then words in them.
 
-    Among equal matches those inside the perimeter, then the more important come first, less so the farther they are from `near`.
+    Among equal matches those inside the perimeter come first, then the more important, less so far from `near`.
     """
     typed = typed[: 2 * LONGEST]
     asked = asked_keys(typed)

@@ -17,6 +17,7 @@ import { Alike } from './alike';
 import { Asking } from './asking';
 import type { DraftStore } from './draft-store';
 import { Photos } from './photos';
+import { sendOnce } from './sending';
 
 export type Step = 'where' | 'what' | 'say' | 'waiting' | 'sent';
 
@@ -32,8 +33,9 @@ export interface Draft {
   answers: Readonly<Record<string, string>>;
   /** Chosen by the author; null is what the theme begins with. */
   anchor: Anchor | null;
-  /** All that was written: its first sentence is sent as the title. */
+  /** All that was typed, and what of it is sent as title and text: the form says so (own-words.ts). */
   text: string;
+  sent: { readonly title: string; readonly text: string };
   language: Lang;
 }
 
@@ -53,6 +55,7 @@ function emptyDraft(language: Lang): Draft {
     answers: {},
     anchor: null,
     text: '',
+    sent: { title: '', text: '' },
     language,
   };
 }
@@ -186,9 +189,6 @@ export class Placing {
     this.changed();
     try {
       const { key, unanswered } = this;
-      // Here with the form, which shows the same title.
-      const { sendOnce, titled } = await import('./sending');
-      Object.assign(body.properties, titled(this.draft.text));
       this.sent = await sendOnce(this.client, { key, unanswered }, body);
       this.step = 'sent';
       this.store?.forget();
@@ -246,7 +246,7 @@ export class Placing {
   }
 
   private body(consultation: string | null, anchor: Anchor): NewContribution | null {
-    const { position, source, kind, theme, category, text, language } = this.draft;
+    const { position, source, kind, theme, category, sent, language } = this.draft;
     if (!position || kind === null || theme === null) return null;
     return {
       type: 'Feature',
@@ -254,8 +254,7 @@ export class Placing {
       properties: {
         kind,
         theme,
-        title: '',
-        text,
+        ...sent,
         language,
         consultation,
         category: kind === 'report' ? category : null,

@@ -33,18 +33,3 @@ function words({ properties }: NewContribution): string {
   const { title, text, theme, answers } = properties;
   return JSON.stringify([title, text, theme, answers]);
 }
-
-/** Longer than this, a sentence is no line to be found by. */
-const LINE_MAX = 120;
-/** Up to the end of its line, or to a full stop (of no abbreviation) before what begins anew. */
-const FIRST =
-  /^([^\n]*?(?:[^\s.]{3,}\.|[…!?]+))(?:\s+(?=["«“¿¡]?\s?[\p{Lu}\d])|\s*\n|$)|^([^\n]+)(?:\n|$)/u;
-
-/** What was written, as it is kept: its first sentence stands as the title where it is short enough. */
-export function titled(written: string): { title: string; text: string } {
-  const said = written.trim();
-  const [whole = '', sentence, line] = FIRST.exec(said) ?? [];
-  const title = (sentence ?? line ?? '').trim().replace(/([^.])\.$/, '$1');
-  if (!title || title.length > LINE_MAX) return { title: '', text: said };
-  return { title, text: said.slice(whole.length).trim() };
-}

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Perimeter } from '../api/types';
-import { titled } from '../app/sending';
+import { titled } from '../app/own-words';
 import type { Placing } from '../app/placing';
 import { answered } from './answered';
 import { kindMark } from './glyphs';

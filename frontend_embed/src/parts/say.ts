@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Chosen } from '../app/photos';
-import { titled } from '../app/sending';
+import { titled, written } from '../app/own-words';
 import type { Draft, Placing, Refusal } from '../app/placing';
 import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
@@ -158,7 +158,7 @@ export class AgoramaSay extends Part {
         .value=${this.draft.text}
         @input=${(event: InputEvent) => {
           this.wordless = false;
-          this.emit('fill', { text: (event.target as HTMLTextAreaElement).value });
+          this.emit('fill', written((event.target as HTMLTextAreaElement).value));
         }}
       ></textarea>
       ${error ? html`<p class="small err" id="say-text-error">${error}</p>` : nothing}
