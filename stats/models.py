@@ -61,7 +61,7 @@ class Sums(models.Model):
         abstract = True
 
 
-class ZoneCount(Sums):
+class Counts(Sums):
     """How many public contributions of one zone share kind, theme (0: none) and state, with their votes."""
 
     perimeter_id = models.BigIntegerField()
@@ -73,6 +73,13 @@ class ZoneCount(Sums):
     answered = models.IntegerField(default=0)
 
     class Meta:
+        abstract = True
+
+
+class ZoneCount(Counts):
+    """Of all times."""
+
+    class Meta:
         constraints = [
             models.UniqueConstraint(fields=["edition", "zone_id", "kind", "theme_id", "state"], name="zonecount_unique")
         ]
@@ -81,17 +88,10 @@ class ZoneCount(Sums):
         return f"{self.n} in {self.edition}/{self.zone_id}"
 
 
-class ZoneMonth(Sums):
-    """A `ZoneCount` of those sent in one month, `year * 12 + month - 1` in UTC."""
+class ZoneMonth(Counts):
+    """Of those sent in one month: `year * 12 + month - 1` in UTC."""
 
-    perimeter_id = models.BigIntegerField()
     month = models.IntegerField()
-    zone_id = models.BigIntegerField()
-    kind = models.CharField(max_length=8)
-    theme_id = models.BigIntegerField()
-    state = models.CharField(max_length=12)
-    n = models.IntegerField(default=0)
-    answered = models.IntegerField(default=0)
 
     class Meta:
         constraints = [

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DraftStore } from '../src/app/draft-store';
 import { titled } from '../src/app/own-words';
 
 describe('the first sentence is what it is called', () => {
@@ -32,5 +33,14 @@ describe('the first sentence is what it is called', () => {
     const said = 'Une. Deux ! Trois ?\nQuatre… Cinq';
     const { title, text } = titled(said);
     expect(`${title} ${text}`.match(/\p{L}+/gu)).toEqual(said.match(/\p{L}+/gu));
+  });
+});
+
+describe('a draft that an older page kept', () => {
+  it('is sent with all of its words', () => {
+    const kept = JSON.stringify({ key: 'k', draft: { text: 'Un banc. À l’ombre' } });
+    const storage = { getItem: () => kept } as unknown as Storage;
+    const draft = new DraftStore('draft', () => storage).read()?.draft;
+    expect(draft?.sent).toEqual({ title: '', text: 'Un banc. À l’ombre' });
   });
 });

@@ -1,6 +1,6 @@
 from django.db import migrations, models
 
-# What was folded already; its triggers and folds go on below this.
+# What was folded already; folds add to it from now on.
 BEGIN = """
 INSERT INTO stats_zonemonth (perimeter_id, edition, month, theme_id, zone_id, kind, state, n, answered, votes_for,
                              votes_against, votes_neutral)

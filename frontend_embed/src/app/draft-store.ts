@@ -21,7 +21,7 @@ export class DraftStore {
     try {
       const kept = JSON.parse(text) as Partial<Kept> | null;
       if (typeof kept?.key === 'string' && typeof kept.draft?.text === 'string')
-        return { unanswered: null, ...kept } as Kept;
+        return { unanswered: null, ...kept, draft: whole(kept.draft) } as Kept;
     } catch (error) {
       if (!(error instanceof SyntaxError)) throw error;
     }
@@ -40,4 +40,9 @@ export class DraftStore {
       storage.removeItem(this.key);
     });
   }
+}
+
+/** Kept by an older page, a draft does not say what is sent of its words: all of them. */
+function whole(draft: Partial<Draft>): Partial<Draft> {
+  return { sent: { title: '', text: draft.text ?? '' }, ...draft };
 }

@@ -2,7 +2,6 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property } from 'lit/decorators.js';
 import type { Perimeter } from '../api/types';
-import { titled } from '../app/own-words';
 import type { Placing } from '../app/placing';
 import { answered } from './answered';
 import { kindMark } from './glyphs';
@@ -24,7 +23,7 @@ export class AgoramaPreview extends Part {
     const theme = themeOf(this.perimeter, draft.theme)?.name;
     const category = asking.category(draft)?.name;
     const foreign = language !== this.words.lang;
-    const { title, text } = titled(draft.text);
+    const { title, text } = draft.sent;
     const answers = asking.answers(draft);
     const rows = asking
       .questions(draft)

@@ -2,7 +2,7 @@ import { html, nothing } from 'lit';
 import type { TemplateResult } from 'lit';
 import { customElement, property, state } from 'lit/decorators.js';
 import type { Chosen } from '../app/photos';
-import { titled, written } from '../app/own-words';
+import { written } from '../app/own-words';
 import type { Draft, Placing, Refusal } from '../app/placing';
 import { zoneOf } from '../app/whereabouts';
 import type { Item, Lang, Perimeter } from '../api/types';
@@ -210,7 +210,7 @@ export class AgoramaSay extends Part {
           <div class="dr">
             ${this.glyph(34)}
             <div>
-              <p><b>${titled(this.draft.text).title || this.draft.text.slice(0, 80)}</b></p>
+              <p><b>${this.draft.sent.title || this.draft.text.slice(0, 80)}</b></p>
               <p class="small soft">${this.where}</p>
             </div>
           </div>
