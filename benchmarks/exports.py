@@ -68,10 +68,14 @@ def main() -> None:
     make_view(export)
     with tempfile.TemporaryDirectory() as folder:
         for ending in WRITERS:
-            mine = rows / took_ms(lambda ending=ending: ours(export, ending), ROUNDS) * 1000
             path = Path(folder) / f"theirs.{ending}"
-            other = rows / took_ms(lambda ending=ending, path=path: theirs(ending, path), ROUNDS) * 1000
-            print(f"{ending}: {mine:,.0f} rows/s, ogr2ogr {other:,.0f}: {mine / other:.2f} times", flush=True)
+            mine, other = took_ms(
+                lambda ending=ending: ours(export, ending),
+                lambda ending=ending, path=path: theirs(ending, path),
+                rounds=ROUNDS,
+            )
+            speeds = f"{1000 * rows / mine:,.0f} rows/s, ogr2ogr {1000 * rows / other:,.0f}"
+            print(f"{ending}: {speeds}: {other / mine:.2f} times", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,6 +1,6 @@
 """What zones count, kept at write time (ADR 0021): which contributions changed, what each counted as, and the sums.
 
-A number is always a sum of `ZoneCount`, without what was counted of the contributions in `Touched`, with what those
+A number is always a sum of `ZoneSum`, without what was counted of the contributions in `Touched`, with what those
 are now. Triggers write `Touched` in the transaction of each write; a worker folds it in the background
 (`stats.folds`). So in every snapshot the numbers are what counting gives, and no write waits for a shared row.
 """
@@ -26,6 +26,8 @@ class Edition(IntEnum):
 
 
 AT_A_POSITION, SOMEWHERE = 0, 1
+# Margins: nothing is summed over, or all but one of kind, theme and state.
+ALL_THREE, BY_KIND, BY_THEME, BY_STATE = 0, 3, 5, 6
 
 
 class Touched(models.Model):
@@ -49,6 +51,25 @@ class CountedLayer(models.Model):
         return f"layer {self.layer_id} r{self.revision}"
 
 
+class ZoneKey(models.Model):
+    """What contributions of one zone that count alike share: kind, theme (0: none) and state. Facts name its id."""
+
+    perimeter_id = models.BigIntegerField()
+    edition = models.BigIntegerField()
+    zone_id = models.BigIntegerField()
+    kind = models.CharField(max_length=8)
+    theme_id = models.BigIntegerField()
+    state = models.CharField(max_length=12)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["edition", "zone_id", "kind", "theme_id", "state"], name="zonekey_unique")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.state} in {self.edition}/{self.zone_id}"
+
+
 class Sums(models.Model):
     """Plain numbers instead of keys: what is counted outlives its target by a moment."""
 
@@ -61,10 +82,16 @@ class Sums(models.Model):
         abstract = True
 
 
-class Counts(Sums):
-    """How many public contributions of one zone share kind, theme (0: none) and state, with their votes."""
+class ZoneSum(Sums):
+    """How many public contributions of one zone share kind, theme and state, or one of the three, with their votes.
+
+    `margin` says which of the three are summed over, by PostgreSQL's GROUPING: then they are '' and 0.
+    `month` is when they were sent: `year * 12 + month - 1` in UTC; 0 is all times.
+    """
 
     perimeter_id = models.BigIntegerField()
+    month = models.IntegerField()
+    margin = models.SmallIntegerField()
     zone_id = models.BigIntegerField()
     kind = models.CharField(max_length=8)
     theme_id = models.BigIntegerField()
@@ -73,33 +100,12 @@ class Counts(Sums):
     answered = models.IntegerField(default=0)
 
     class Meta:
-        abstract = True
-
-
-class ZoneCount(Counts):
-    """Of all times."""
-
-    class Meta:
         constraints = [
-            models.UniqueConstraint(fields=["edition", "zone_id", "kind", "theme_id", "state"], name="zonecount_unique")
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.n} in {self.edition}/{self.zone_id}"
-
-
-class ZoneMonth(Counts):
-    """Of those sent in one month: `year * 12 + month - 1` in UTC."""
-
-    month = models.IntegerField()
-
-    class Meta:
-        constraints = [
-            # An edition's months lie side by side here, with everything that is summed: no row is read.
+            # What is read at once lies side by side here, with everything that is summed: no row is read.
             models.UniqueConstraint(
-                fields=["edition", "month", "theme_id", "zone_id", "kind", "state"],
+                fields=["edition", "month", "margin", "theme_id", "zone_id", "kind", "state"],
                 include=["n", "answered", "votes_for", "votes_against", "votes_neutral"],
-                name="zonemonth_unique",
+                name="zonesum_unique",
             )
         ]
 
@@ -108,10 +114,10 @@ class ZoneMonth(Counts):
 
 
 class ZoneFact(Sums):
-    """What one contribution was counted as in one edition: `count_id` is its `ZoneCount`, 0 is none of its kind."""
+    """What one contribution was counted as in one edition: `key_id` is its `ZoneKey`, 0 is none of its kind."""
 
     contribution_id = models.BigIntegerField()
-    count_id = models.BigIntegerField()
+    key_id = models.BigIntegerField()
     category_id = models.BigIntegerField()
     consultation_id = models.BigIntegerField()
     language = models.CharField(max_length=2)
@@ -126,7 +132,7 @@ class ZoneFact(Sums):
             models.Index(
                 fields=["edition", "created_at"],
                 include=[
-                    "count_id",
+                    "key_id",
                     "contribution_id",
                     "category_id",
                     "consultation_id",

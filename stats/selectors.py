@@ -12,7 +12,7 @@ from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, ZoningVersion
 from stats.details import details
 from stats.folds.reading import KNOWN_OF_EACH, Asked, Group, asked, asks_only, read
-from stats.models import SOMEWHERE, Edition
+from stats.models import BY_STATE, BY_THEME, SOMEWHERE, Edition
 from stats.proposals import proposal_numbers
 from stats.zonings import CountedZone, UnknownZoning, Zones, counted_by, zoning_named, zoning_version
 
@@ -105,9 +105,9 @@ def _new_row(themes: Iterable[str]) -> Row:
 
 
 def _add(row: Row, group: Group, themes: dict[int, str]) -> None:
-    if group.theme_id is not None:
+    if group.margin == BY_THEME:
         row["by_theme"][themes.get(group.theme_id, "none")] += group.n
-    elif group.state is not None:
+    elif group.margin == BY_STATE:
         row["by_state"][group.state] += group.n
     else:
         row["by_kind"][group.kind] += group.n

@@ -10,17 +10,15 @@ from django.db import connection, transaction
 
 from stats.folds.current import CURRENT
 from stats.folds.folding import FACTS, KEYS, fold_zones
-from stats.folds.months import FOUND
-from stats.folds.months import KEY as MONTH_KEY
-from stats.folds.months import SUMS as MONTH_SUMS
+from stats.folds.sums import FOUND, INSERT, KEY, SUMS
 
 LOCK = "SELECT pg_advisory_xact_lock(hashtext('stats.zones'))"
 # The ids of contributions of which not every fact is as the rows say, both ways; what is touched is not folded yet.
 DIFFERENT = f"""
 WITH facts AS (
   SELECT {KEYS}, {", ".join(f"f.{name}" for name in FACTS.split(", ") if name != "edition")}
-    FROM (SELECT {FACTS.replace("edition", "edition AS in_edition")}, count_id FROM stats_zonefact) f
-    JOIN stats_zonecount z ON z.id = f.count_id AND z.edition = f.in_edition
+    FROM (SELECT {FACTS.replace("edition", "edition AS in_edition")}, key_id FROM stats_zonefact) f
+    JOIN stats_zonekey z ON z.id = f.key_id AND z.edition = f.in_edition
    WHERE z.perimeter_id = %(perimeter)s),
 rows AS (
   SELECT {KEYS}, {", ".join(f"c.{name}" for name in FACTS.split(", ") if name != "edition")}
@@ -30,30 +28,19 @@ INSERT INTO stats_touched (contribution_id)
 SELECT DISTINCT contribution_id FROM different d
  WHERE NOT EXISTS (SELECT FROM stats_touched t WHERE t.contribution_id = d.contribution_id)
 """
-CORRECT = """
-UPDATE stats_zonecount z
-   SET n = s.n, answered = s.answered, votes_for = s.votes_for, votes_against = s.votes_against,
-       votes_neutral = s.votes_neutral
-  FROM (SELECT z.id, count(f.id) AS n, count(f.answered_at) AS answered, coalesce(sum(f.votes_for), 0) AS votes_for,
-               coalesce(sum(f.votes_against), 0) AS votes_against, coalesce(sum(f.votes_neutral), 0) AS votes_neutral
-          FROM stats_zonecount z LEFT JOIN stats_zonefact f ON f.count_id = z.id
-         WHERE z.perimeter_id = %(perimeter)s GROUP BY z.id) s
- WHERE s.id = z.id
-   AND (z.n, z.answered, z.votes_for, z.votes_against, z.votes_neutral)
-    <> (s.n, s.answered, s.votes_for, s.votes_against, s.votes_neutral)
-"""
-FOUND_SUMS = ", ".join(f"coalesce(found.{name}, 0)" for name in MONTH_SUMS.split(", "))
-CORRECT_MONTHS = f"""
-WITH told AS (SELECT * FROM stats_zonemonth WHERE perimeter_id = %(perimeter)s),
-found AS ({FOUND.format(which="z.perimeter_id = %(perimeter)s")})
-INSERT INTO stats_zonemonth (perimeter_id, {MONTH_KEY}, {MONTH_SUMS})
-SELECT %(perimeter)s, {MONTH_KEY}, {FOUND_SUMS} FROM told FULL JOIN found USING ({MONTH_KEY})
- WHERE ({FOUND_SUMS}) <> ({", ".join(f"coalesce(told.{name}, 0)" for name in MONTH_SUMS.split(", "))})
-    ON CONFLICT ({MONTH_KEY}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in MONTH_SUMS.split(", "))}
+FOUND_SUMS = ", ".join(f"coalesce(found.{name}, 0)" for name in SUMS.split(", "))
+CORRECT = f"""
+WITH told AS (SELECT * FROM stats_zonesum WHERE perimeter_id = %(perimeter)s),
+found AS ({FOUND.format(keys="perimeter_id = %(perimeter)s")})
+{INSERT}
+SELECT %(perimeter)s, {KEY}, {FOUND_SUMS} FROM told FULL JOIN found USING ({KEY})
+ WHERE ({FOUND_SUMS}) <> ({", ".join(f"coalesce(told.{name}, 0)" for name in SUMS.split(", "))})
+    ON CONFLICT ({KEY}) DO UPDATE SET {", ".join(f"{name} = excluded.{name}" for name in SUMS.split(", "))}
 """
 SWEEPS = (
-    "DELETE FROM stats_zonecount WHERE perimeter_id = %(perimeter)s AND n = 0 AND (votes_for, votes_against) = (0, 0)",
-    "DELETE FROM stats_zonemonth WHERE perimeter_id = %(perimeter)s AND n = 0 AND (votes_for, votes_against) = (0, 0)",
+    "DELETE FROM stats_zonekey z WHERE perimeter_id = %(perimeter)s"
+    " AND NOT EXISTS (SELECT FROM stats_zonefact f WHERE f.key_id = z.id)",
+    f"DELETE FROM stats_zonesum WHERE perimeter_id = %(perimeter)s AND ({SUMS}) = (0, 0, 0, 0, 0)",
 )
 
 
@@ -73,7 +60,7 @@ def check_zones(*, perimeter_id: int, repair: bool) -> Drift:
     with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute(LOCK)
         found = []
-        for statement in (DIFFERENT, CORRECT, CORRECT_MONTHS):
+        for statement in (DIFFERENT, CORRECT):
             cursor.execute(statement, {"perimeter": perimeter_id})
             found.append(cursor.rowcount)
         for statement in SWEEPS:
@@ -82,5 +69,4 @@ def check_zones(*, perimeter_id: int, repair: bool) -> Drift:
             transaction.set_rollback(True)
     if repair:
         fold_zones()
-    contributions, *sums = found
-    return Drift(contributions, sum(sums))
+    return Drift(*found)

@@ -7,9 +7,9 @@ contribution in between, and however often it is folded, the sums come out the s
 from django.db import connection, transaction
 
 from stats.folds.current import CURRENT
-from stats.folds.months import ADD_MONTHS, month_of
+from stats.folds.sums import ADD, month_of
 
-BATCH = 20_000
+BATCH = 50_000
 # One fold at a time; others go on, for whoever holds the lock takes everything.
 LOCK = "SELECT pg_try_advisory_xact_lock(hashtext('stats.zones'))"
 TAKE = """
@@ -22,14 +22,14 @@ SELECT DISTINCT contribution_id FROM taken
 IS = f"CREATE TEMPORARY TABLE counted ON COMMIT DROP AS {CURRENT} AND c.id IN (SELECT contribution_id FROM folding)"
 KEYS = "perimeter_id, edition, zone_id, kind, theme_id, state"
 KEEP_KEYS = f"""
-INSERT INTO stats_zonecount ({KEYS}, n, answered, votes_for, votes_against, votes_neutral)
-SELECT DISTINCT {KEYS}, 0, 0, 0, 0, 0 FROM counted ON CONFLICT (edition, zone_id, kind, theme_id, state) DO NOTHING
+INSERT INTO stats_zonekey ({KEYS}) SELECT DISTINCT {KEYS} FROM counted
+    ON CONFLICT (edition, zone_id, kind, theme_id, state) DO NOTHING
 """
 WAS = f"""
 CREATE TEMPORARY TABLE moved ON COMMIT DROP AS
 WITH gone AS (
   DELETE FROM stats_zonefact f USING folding t WHERE f.contribution_id = t.contribution_id RETURNING f.*)
-SELECT count_id, {month_of("created_at")} AS month, -1 AS n, -(answered_at IS NOT NULL)::int AS answered,
+SELECT key_id, {month_of("created_at")} AS month, -1 AS n, -(answered_at IS NOT NULL)::int AS answered,
        -votes_for AS votes_for, -votes_against AS votes_against, -votes_neutral AS votes_neutral FROM gone
 """
 FACTS = (
@@ -38,23 +38,14 @@ FACTS = (
 )
 BECOMES = f"""
 WITH came AS (
-  INSERT INTO stats_zonefact ({FACTS}, count_id)
+  INSERT INTO stats_zonefact ({FACTS}, key_id)
   SELECT {", ".join(f"c.{name}" for name in FACTS.split(", "))}, z.id
-    FROM counted c JOIN stats_zonecount z USING (edition, zone_id, kind, theme_id, state) RETURNING *)
+    FROM counted c JOIN stats_zonekey z USING (edition, zone_id, kind, theme_id, state) RETURNING *)
 INSERT INTO moved
-SELECT count_id, {month_of("created_at")}, 1, (answered_at IS NOT NULL)::int, votes_for, votes_against, votes_neutral
+SELECT key_id, {month_of("created_at")}, 1, (answered_at IS NOT NULL)::int, votes_for, votes_against, votes_neutral
   FROM came
 """
-ADD = """
-UPDATE stats_zonecount z
-   SET n = z.n + m.n, answered = z.answered + m.answered, votes_for = z.votes_for + m.votes_for,
-       votes_against = z.votes_against + m.votes_against, votes_neutral = z.votes_neutral + m.votes_neutral
-  FROM (SELECT count_id, sum(n) AS n, sum(answered) AS answered, sum(votes_for) AS votes_for,
-               sum(votes_against) AS votes_against, sum(votes_neutral) AS votes_neutral
-          FROM moved GROUP BY count_id) m
- WHERE z.id = m.count_id AND (m.n, m.answered, m.votes_for, m.votes_against, m.votes_neutral) <> (0, 0, 0, 0, 0)
-"""
-ROUND = ("ANALYZE folding", IS, "ANALYZE counted", KEEP_KEYS, WAS, BECOMES, ADD, ADD_MONTHS)
+ROUND = ("ANALYZE folding", IS, "ANALYZE counted", KEEP_KEYS, WAS, BECOMES, ADD)
 
 
 def fold_zones() -> int:

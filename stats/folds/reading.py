@@ -16,51 +16,40 @@ from participation.models import Category, Consultation, Contribution, Theme
 from participation.querysets import known_ids
 from perimeter_data.models import Perimeter
 from stats.folds.current import CURRENT, CURRENT_LAYER
-from stats.folds.months import Span
+from stats.folds.sums import SUMMED, SUMS, Span
 
-# What the sums of `ZoneCount` know, what a `ZoneFact` knows besides.
+# What the sums know, what a `ZoneFact` knows besides.
 COUNTED_BY = frozenset({"kind", "theme", "state"})
 KNOWN_OF_EACH = COUNTED_BY | {"category", "consultation", "language", "channel", "since", "until"}
 # As an array, by the index whatever statistics say of a table that is filled and emptied all day.
 TOUCHED = "ANY(ARRAY(SELECT DISTINCT contribution_id FROM stats_touched))"
-SUMS = "votes_for, votes_against, votes_neutral"
-GROUPED = "edition, zone_id, kind, theme_id, state"
+UNTOUCHED = "contribution_id NOT IN (SELECT contribution_id FROM stats_touched)"
+VOTES = "votes_for, votes_against, votes_neutral"
+KEYS = "edition, zone_id, kind, theme_id, state"
+# Sums as they are kept, where nothing is asked of kind, theme and state; else those by all three.
+KEPT = f"""
+SELECT edition, zone_id, margin, kind, theme_id, state, {SUMS} FROM stats_zonesum
+ WHERE edition = ANY(%s) AND {{months}} AND margin > 0 AND {{counted}}
+ UNION ALL"""
 FROM_SUMS = f"""
-SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonecount WHERE edition = ANY(%s) AND {{counted}}"""
-FROM_FACTS = """
-SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
-  FROM (SELECT count_id, count(*)::int AS n, count(answered_at)::int AS answered, sum(votes_for)::int AS votes_for,
-               sum(votes_against)::int AS votes_against, sum(votes_neutral)::int AS votes_neutral
-          FROM stats_zonefact f
-         WHERE edition = ANY(%s) AND {known}
-           AND f.contribution_id NOT IN (SELECT contribution_id FROM stats_touched)
-         GROUP BY count_id) f
-  JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
-# Whole months, the days at either end that they lack (1) or have too many (-1), without what the touched counted as.
-# Integers throughout: sums of larger numbers are PostgreSQL's numeric, which takes longer.
-FROM_MONTHS = f"""
-SELECT {GROUPED}, n, answered, {SUMS} FROM stats_zonemonth
- WHERE edition = ANY(%s) AND {{months}} AND {{counted}}"""
-FROM_EDGE = """
- UNION ALL
-SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, f.n, f.answered, f.votes_for, f.votes_against, f.votes_neutral
-  FROM (SELECT count_id, {sign} * count(*)::int AS n, {sign} * count(answered_at)::int AS answered,
-               {sign} * sum(votes_for)::int AS votes_for, {sign} * sum(votes_against)::int AS votes_against,
-               {sign} * sum(votes_neutral)::int AS votes_neutral
-          FROM stats_zonefact WHERE edition = ANY(%s) AND created_at >= %s AND created_at < %s GROUP BY count_id) f
-  JOIN stats_zonecount z ON z.id = f.count_id WHERE {counted}"""
-WITHOUT_TOUCHED = f"""
- UNION ALL
-SELECT z.edition, z.zone_id, z.kind, z.theme_id, z.state, -1, -(f.answered_at IS NOT NULL)::int, -f.votes_for,
-       -f.votes_against, -f.votes_neutral
-  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
- WHERE f.contribution_id = {TOUCHED} AND f.edition = ANY(%s) AND {{counted}}"""
+SELECT {KEYS}, {SUMS} FROM stats_zonesum WHERE edition = ANY(%s) AND {{months}} AND margin = 0 AND {{counted}}
+ UNION ALL"""
+# Some facts, to add (1) or to take out (-1).
+FACT = """
+SELECT key_id, {sign} AS n, {sign} * (answered_at IS NOT NULL)::int AS answered, {sign} * votes_for AS votes_for,
+       {sign} * votes_against AS votes_against, {sign} * votes_neutral AS votes_neutral
+  FROM stats_zonefact WHERE edition = ANY(%s) AND {which}"""
+FROM_FACTS = f"""
+SELECT {KEYS}, {SUMS}
+  FROM (SELECT key_id, {SUMMED} FROM ({{facts}}) picked GROUP BY key_id) f JOIN stats_zonekey z ON z.id = f.key_id
+ WHERE {{counted}}
+ UNION ALL"""
 UNFOLDED = f"""
-SELECT {GROUPED}, 1, (answered_at IS NOT NULL)::int, {SUMS}
+SELECT {KEYS}, 1, (answered_at IS NOT NULL)::int, {VOTES}
   FROM ({CURRENT} AND c.id = {TOUCHED}) now
  WHERE edition = ANY(%s) AND {{counted}} AND {{known}}"""
 LIVE = f"""
-SELECT {GROUPED}, 1 AS n, (answered_at IS NOT NULL)::int AS answered, {SUMS}
+SELECT {KEYS}, 1 AS n, (answered_at IS NOT NULL)::int AS answered, {VOTES}
   FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
 # The same one by one, for what is not in the sums.
 EACH = (
@@ -70,30 +59,34 @@ EACH = (
 EACH_FACT = f"""
 SELECT f.edition, z.zone_id, z.kind, z.theme_id, z.state, f.category_id, f.consultation_id, f.channel, f.language,
        f.created_at, f.answered_at, f.votes_for, f.votes_against, f.votes_neutral
-  FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
- WHERE f.edition = ANY(%s) AND {{known}} AND {{counted}}
-   AND f.contribution_id NOT IN (SELECT contribution_id FROM stats_touched)
+  FROM stats_zonefact f JOIN stats_zonekey z ON z.id = f.key_id
+ WHERE f.edition = ANY(%s) AND {{known}} AND {{counted}} AND {UNTOUCHED}
  UNION ALL
 SELECT {EACH} FROM ({CURRENT} AND c.id = {TOUCHED}) now
  WHERE edition = ANY(%s) AND {{known}} AND {{counted}}"""
 EACH_LIVE = f"""
 SELECT {EACH} FROM ({CURRENT_LAYER} AND c.id IN ({{among}})) now WHERE edition = ANY(%s) AND {{counted}}"""
-READ = """
-SELECT edition, zone_id, kind, theme_id, state, sum(n) AS n, sum(answered) AS answered, sum(votes_for),
-       sum(votes_against), sum(votes_neutral)
-  FROM ({rows}) counted
- GROUP BY GROUPING SETS ((edition, zone_id, kind), (edition, zone_id, theme_id), (edition, zone_id, state))
+READ = f"""
+SELECT edition, zone_id, margin, kind, theme_id, state, sum(n) AS n, sum(answered), sum(votes_for), sum(votes_against),
+       sum(votes_neutral)
+  FROM ({{kept}}
+SELECT edition, zone_id, GROUPING(kind, theme_id, state) AS margin, coalesce(kind, '') AS kind,
+       coalesce(theme_id, 0) AS theme_id, coalesce(state, '') AS state, {SUMMED}
+  FROM ({{rows}}) counted
+ GROUP BY edition, zone_id, GROUPING SETS ((kind), (theme_id), (state))) grouped
+ GROUP BY edition, zone_id, margin, kind, theme_id, state
 HAVING sum(n) <> 0"""
 
 
 class Group(NamedTuple):
-    """Sums of those of one zone that share a kind, a theme or a state: of the three, one is not None."""
+    """Sums of those of one zone that share a kind, a theme or a state: `margin` says which."""
 
     edition: int
     zone_id: int
-    kind: str | None
-    theme_id: int | None
-    state: str | None
+    margin: int
+    kind: str
+    theme_id: int
+    state: str
     n: int
     answered: int
     votes_for: int
@@ -131,36 +124,43 @@ class Asked:
     among: QuerySet[Contribution] | None = None
     # Where nothing is asked of each contribution but the days it was sent.
     span: Span | None = None
+    # Whether nothing is asked of kind, theme and state.
+    whole: bool = False
+
+    def kept(self) -> tuple[str, list[Any]]:
+        """Return the sums by kind, by theme and by state that answer as they are, with their parameters."""
+        return self._sums(KEPT, self.span) if self.span is not None and self.whole else ("", [])
 
     def rows(self) -> tuple[str, list[Any]]:
-        """Return what is to be summed, with its parameters."""
+        """Return what is to be summed besides, with its parameters."""
         editions = list(self.editions)
         if self.layer_id is not None and self.among is not None:
-            ids, params = ids_of(self.among)
+            ids, values = ids_of(self.among)
             sql = LIVE.format(among=ids, counted=self.counted.sql)
-            return sql, [self.layer_id, *params, editions, *self.counted.params]
-        unfolded = UNFOLDED.format(counted=self.counted.sql, known=self.known.sql)
-        last = [editions, *self.counted.params, *self.known.params]
-        if self.span is not None:
-            months, values = self._months(self.span)
-            return f"{months} UNION ALL {unfolded}", [*values, *last]
-        if self.known.parts:
-            facts = FROM_FACTS.format(known=self.known.sql, counted=self.counted.sql)
-            return f"{facts} UNION ALL {unfolded}", [editions, *self.known.params, *self.counted.params, *last]
-        sums = (FROM_SUMS + WITHOUT_TOUCHED).format(counted=self.counted.sql)
-        each = [editions, *self.counted.params]
-        return f"{sums} UNION ALL {unfolded}", [*each, *each, *last]
+            return sql, [self.layer_id, *values, editions, *self.counted.params]
+        sums: tuple[str, list[Any]] = ("", [])
+        if self.span is not None and not self.whole:
+            sums = self._sums(FROM_SUMS, self.span)
+        facts, params = self._facts()
+        sql = FROM_FACTS.format(facts=facts, counted=self.counted.sql)
+        sql += UNFOLDED.format(counted=self.counted.sql, known=self.known.sql)
+        last = [*self.counted.params, editions, *self.counted.params, *self.known.params]
+        return sums[0] + sql, [*sums[1], *params, *last]
 
-    def _months(self, span: Span) -> tuple[str, list[Any]]:
-        counted, editions = self.counted, list(self.editions)
+    def _sums(self, sql: str, span: Span) -> tuple[str, list[Any]]:
         months, params = span.months()
-        pieces = [FROM_MONTHS.format(months=months, counted=counted.sql)]
-        values = [editions, *params, *counted.params]
-        for sign, begin, end in span.edges():
-            pieces.append(FROM_EDGE.format(sign=sign, counted=counted.sql))
-            values += [editions, begin, end, *counted.params]
-        pieces.append(WITHOUT_TOUCHED.format(counted=f"{counted.sql} AND {self.known.sql}"))
-        return "".join(pieces), [*values, editions, *counted.params, *self.known.params]
+        return sql.format(months=months, counted=self.counted.sql), [list(self.editions), *params, *self.counted.params]
+
+    def _facts(self) -> tuple[str, list[Any]]:
+        """Return all that a filter leaves; or the days that whole months lack or have too many, and the touched."""
+        if self.span is None:
+            parts = [(1, f"{self.known.sql} AND {UNTOUCHED}", self.known.params)]
+        else:
+            days = "created_at >= %s AND created_at < %s"
+            parts = [(sign, days, [begin, end]) for sign, begin, end in self.span.edges()]
+            parts.append((-1, f"contribution_id = {TOUCHED} AND {self.known.sql}", self.known.params))
+        sql = " UNION ALL ".join(FACT.format(sign=sign, which=which) for sign, which, _values in parts)
+        return sql, [value for _sign, _which, values in parts for value in (list(self.editions), *values)]
 
     def each(self) -> tuple[str, list[Any]]:
         """Return what is asked one by one (columns `EACH`), with its parameters."""
@@ -204,12 +204,12 @@ def asked(
         if values:
             known.add(f"{column} = ANY(%s)", list(values))
     ordered = f.since is None or f.until is None or f.since < f.until
-    span = Span(f.since, f.until) if (f.since or f.until) and not known.parts and ordered else None
+    span = Span(f.since, f.until) if not known.parts and ordered else None
     if f.since:
         known.add("created_at >= %s", f.since)
     if f.until:
         known.add("created_at < %s", f.until)
-    return Asked(editions, counted, known, span=span)
+    return Asked(editions, counted, known, span=span, whole=not (f.kind or f.theme or f.state))
 
 
 def asks_only(f: ContributionFilter, names: Iterable[str]) -> bool:
@@ -226,7 +226,7 @@ def ids_of(queryset: QuerySet[Any]) -> tuple[str, tuple[Any, ...]]:
 
 def read(what: Asked) -> list[Group]:
     """Return the sums of what is asked, by zone and kind, by zone and theme, by zone and state: one query."""
-    sql, params = what.rows()
+    (kept, before), (rows, params) = what.kept(), what.rows()
     with connection.cursor() as cursor:
-        cursor.execute(READ.format(rows=sql), params)
-        return [Group(*row) for row in cursor.fetchall()]
+        cursor.execute(READ.format(kept=kept, rows=rows), [*before, *params])
+        return [*map(Group._make, cursor.fetchall())]

@@ -6,28 +6,21 @@ from layers.models import Layer, LayerKind
 from stats.folds.current import CURRENT
 from stats.folds.drift import LOCK
 from stats.folds.folding import FACTS, KEYS
-from stats.folds.months import FOUND, SUMS
-from stats.folds.months import KEY as MONTH_KEY
-from stats.models import CountedLayer, Edition, ZoneCount, ZoneFact, ZoneMonth
+from stats.folds.sums import FOUND, INSERT
+from stats.models import CountedLayer, Edition, ZoneFact, ZoneKey, ZoneSum
 from stats.zonings import may_count_by
 
 COUNT = f"""
 CREATE TEMPORARY TABLE counted ON COMMIT DROP AS
 SELECT * FROM ({CURRENT} AND c.perimeter_id = %(perimeter)s) now WHERE edition = %(edition)s
 """
-SUM = f"""
-INSERT INTO stats_zonecount ({KEYS}, n, answered, votes_for, votes_against, votes_neutral)
-SELECT {KEYS}, count(*), count(answered_at), sum(votes_for), sum(votes_against), sum(votes_neutral)
-  FROM counted GROUP BY {KEYS}
-"""
-STATE = f"""
-INSERT INTO stats_zonefact ({FACTS}, count_id)
+KEEP_KEYS = f"INSERT INTO stats_zonekey ({KEYS}) SELECT DISTINCT {KEYS} FROM counted"
+KEEP_FACTS = f"""
+INSERT INTO stats_zonefact ({FACTS}, key_id)
 SELECT {", ".join(f"c.{name}" for name in FACTS.split(", "))}, z.id
-  FROM counted c JOIN stats_zonecount z USING (edition, zone_id, kind, theme_id, state)
+  FROM counted c JOIN stats_zonekey z USING (edition, zone_id, kind, theme_id, state)
 """
-MONTHS = f"""
-INSERT INTO stats_zonemonth (perimeter_id, {MONTH_KEY}, {SUMS})
-{FOUND.format(which="z.edition = %(edition)s")}"""
+SUM = f"{INSERT} {FOUND.format(keys='edition = %(edition)s')}"
 
 
 @transaction.atomic
@@ -41,8 +34,8 @@ def count_layer(*, layer_id: int) -> bool:
         cursor.execute(LOCK)
         layer = Layer.objects.filter(pk=layer_id).first()
         ZoneFact.objects.filter(edition=edition).delete()
-        ZoneCount.objects.filter(edition=edition).delete()
-        ZoneMonth.objects.filter(edition=edition).delete()
+        ZoneKey.objects.filter(edition=edition).delete()
+        ZoneSum.objects.filter(edition=edition).delete()
         if layer is None or not may_count_by(layer):
             CountedLayer.objects.filter(layer_id=layer_id).delete()
             return False
@@ -55,7 +48,7 @@ def count_layer(*, layer_id: int) -> bool:
         cursor.execute("DROP TABLE IF EXISTS counted")
         cursor.execute(COUNT, {"perimeter": layer.perimeter_id, "edition": edition})
         cursor.execute("ANALYZE counted")
-        cursor.execute(SUM)
-        cursor.execute(STATE)
-        cursor.execute(MONTHS, {"edition": edition})
+        cursor.execute(KEEP_KEYS)
+        cursor.execute(KEEP_FACTS)
+        cursor.execute(SUM, {"edition": edition})
     return True

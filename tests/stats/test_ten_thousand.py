@@ -189,7 +189,9 @@ def test_every_number_is_that_of_plain_sql(nice: Perimeter, by: str) -> None:
     with connection.cursor() as cursor:
         cursor.execute(IN_PLAN if layer else IN_ZONES, [plan.pk] if layer else [version.pk, version.pk])
         # As autovacuum does; inside one transaction nobody else can.
-        cursor.execute("ANALYZE lies_in, stats_zonefact, stats_zonecount, stats_touched, participation_contribution")
+        cursor.execute(
+            "ANALYZE lies_in, stats_zonefact, stats_zonekey, stats_zonesum, stats_touched, participation_contribution"
+        )
         seen = 0
         for params in [{}, *(random_filter(dice, codes) for _n in range(FILTERS))]:
             f = ContributionFilter.parse(params)

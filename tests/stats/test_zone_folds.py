@@ -15,7 +15,7 @@ from participation.states import PUBLIC_STATES
 from perimeter_data.models import Perimeter, Zone, ZoningVersion
 from stats.folds.drift import Drift, check_zones
 from stats.folds.folding import fold_zones
-from stats.models import Touched, ZoneCount, ZoneFact
+from stats.models import Touched, ZoneFact, ZoneKey, ZoneSum
 from stats.selectors import statistics, zoning_version
 from tests import factories
 from tests.participation.test_folds import Town
@@ -79,7 +79,7 @@ def test_what_goes_leaves_nothing_behind(valley: Perimeter) -> None:
     fold_zones()
     assert not ZoneFact.objects.exists()
     assert check_zones(perimeter_id=valley.pk, repair=True) == NOTHING
-    assert not ZoneCount.objects.exists()
+    assert not ZoneKey.objects.exists() and not ZoneSum.objects.exists()
 
 
 def test_hidden_votes_are_in_no_number_until_they_are_shown(valley: Perimeter) -> None:
@@ -132,14 +132,14 @@ def test_drift_is_found_told_and_repaired(valley: Perimeter, capsys: pytest.Capt
     right = numbers(valley)
     in_zoning = "edition %% 4 = 1 AND contribution_id = %s"
     with connection.cursor() as cursor:
-        cursor.execute("UPDATE stats_zonecount SET n = n + 5 WHERE edition % 4 = 1")
-        cursor.execute("UPDATE stats_zonemonth SET n = n + 7 WHERE edition % 4 = 0")
+        cursor.execute("UPDATE stats_zonesum SET n = n + 5 WHERE edition % 4 = 1 AND month = 0 AND margin <> 0")
+        cursor.execute("UPDATE stats_zonesum SET n = n + 7 WHERE edition % 4 = 0 AND month > 0 AND margin = 0")
         cursor.execute(f"UPDATE stats_zonefact SET language = 'it' WHERE {in_zoning}", [made[0].pk])
         cursor.execute(f"DELETE FROM stats_zonefact WHERE {in_zoning}", [made[2].pk])
     with pytest.raises(CommandError, match="--repair"):
         call_command("check_statistics")
-    # The fact that is gone is missing in its month too.
-    assert "valley: 2 contributions, 3 sums differ" in capsys.readouterr().out
+    # In the zoning those by kind, by theme and by state, and in its month and of all times what the lost fact was in.
+    assert "valley: 2 contributions, 9 sums differ" in capsys.readouterr().out
     call_command("check_statistics", "--repair")
     assert check_zones(perimeter_id=valley.pk, repair=False) == NOTHING
     assert numbers(valley) == right
