@@ -43,9 +43,10 @@ def waiting(territory: Perimeter) -> list[Contribution]:
 
 
 def come_in(visitor: Visitor) -> Page:
-    """Sign in, and wait until the keys are there."""
+    """Sign in, and wait until the keys are there. Before its first picture a browser hears none of them."""
     page = sign_in(visitor, QUEUE)
     expect(page.locator(".keys-help")).to_be_visible()
+    page.evaluate("() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn)))")
     return page
 
 
