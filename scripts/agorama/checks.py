@@ -44,7 +44,9 @@ STYLE = (
 TYPES = (_python("mypy"), _npm("types"))
 # Native: drawing a failure inside a browser's journey reads the source again, which Python 3.11 cannot in a greenlet.
 TESTS = (_npm("test"), _python("pytest", "-n", "2", "--tb=native"))
-FAST = (_npm("test"), _python("pytest", "-n", "0", "-p", "scripts.agorama.fast_tests"))
+# Without the plugins that these do not use: they take a fifth of the time.
+WITHOUT = [word for plugin in ("xdist", "anyio", "logging") for word in ("-p", f"no:{plugin}")]
+FAST = (_npm("test"), _python("pytest", *WITHOUT, "-p", "scripts.agorama.fast_tests"))
 
 
 def run_checks(checks: Sequence[Check], env: Mapping[str, str]) -> int:

@@ -1,10 +1,23 @@
 """A pytest plugin for `make fast`: leave out what needs a database, a browser or patience."""
 
+import re
+from pathlib import Path
+
 import pytest
 from django.test import TransactionTestCase
 
 DATABASE_FIXTURES = {"db", "transactional_db", "django_db_reset_sequences", "django_db_serialized_rollback"}
 SLOW_MARKS = ("django_db", "slow", "journey")
+# Of a file that says so of all its tests nothing is read: to import them all takes longer than to run the others.
+ALL_SLOW = re.compile(rf"^pytestmark = .*\b({'|'.join(SLOW_MARKS)})\b", re.MULTILINE)
+
+
+def pytest_ignore_collect(collection_path: Path) -> bool | None:
+    """Leave out files without a fast test."""
+    if collection_path.is_dir():
+        return collection_path.name == "journeys" or None
+    is_test = collection_path.name.startswith("test_")
+    return (is_test and ALL_SLOW.search(collection_path.read_text(encoding="utf-8")) is not None) or None
 
 
 def is_fast(item: pytest.Item) -> bool:

@@ -100,10 +100,12 @@ def test_every_variable_that_is_read_is_documented() -> None:
     assert set(read_by_code()) - set(documented()) == set()
 
 
+@pytest.mark.slow
 def test_every_documented_variable_is_read() -> None:
     assert set(documented()) - set(read_by_code()) == set()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", sorted(set(documented()) - IN_WORDS))
 def test_the_default_is_the_real_one(name: str) -> None:
     written, real = documented()[name], read_by_code()[name]

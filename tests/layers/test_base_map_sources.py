@@ -89,7 +89,7 @@ def source() -> Iterator[Source]:
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True
     facts.port = server.server_address[1]
-    thread = threading.Thread(target=server.serve_forever, args=(0.05,))
+    thread = threading.Thread(target=server.serve_forever, args=(0.005,))
     thread.start()
     yield facts
     over.set()
@@ -340,6 +340,7 @@ class TestTimeAndPlace:
         assert len(source.asked) == 12
         assert source.most <= 2
 
+    @pytest.mark.slow
     def test_the_disk_does_not_fill(self, source: Source, settings: Any, tmp_path: Path) -> None:
         settings.AGORAMA_BASEMAP_CACHE_BYTES = 100 * cache.BLOCK
         for number in range(400):

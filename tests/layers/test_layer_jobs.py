@@ -68,6 +68,7 @@ def test_a_picture_tells_how_far_it_is(
     assert len(set(seen)) > 3
 
 
+@pytest.mark.slow
 def test_how_far_it_is_is_never_read_by_halves(tmp_path: Path) -> None:
     notes, seen = tmp_path / "progress", []
     listen = raster_bounded._listening(notes, lambda done, _total: seen.append(done))
