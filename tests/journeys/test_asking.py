@@ -68,6 +68,10 @@ def test_a_report_answers_what_its_category_asks(territory: Perimeter, light: Ca
     assert serious(page) == []
     # Too long a sentence for a title: one is made.
     page.get_by_label("Ce qui ne va pas").fill(f"On n’y voit rien {'le soir, ' * 15}et c’est dangereux.")
+    page.get_by_label("Depuis combien de jours").press("Enter")  # goes on, and sends nothing
+    expect(page.get_by_label("Depuis combien de jours")).not_to_be_focused()
+    assert focused(page)["tag"] != "BODY"
+    assert not Contribution.objects.filter(category=light).exists()
     preview = page.get_by_test_id("preview")
     expect(preview).to_contain_text("Éclairage, vers Airole")
     expect(preview).to_contain_text("Le lampadaire est éteint")

@@ -7,6 +7,17 @@ import { Part } from './part';
 
 const TEXT_MAX = 500;
 
+/** Enter goes to the next field: in the last box of a form it would send what is not said yet. */
+function onward(event: KeyboardEvent): void {
+  if (event.key !== 'Enter' || event.isComposing) return;
+  event.preventDefault();
+  const box = event.target as HTMLInputElement;
+  const fields = [...(box.form?.elements ?? [])].filter(
+    (field) => field instanceof HTMLElement && field.offsetParent !== null && field.tabIndex >= 0,
+  ) as HTMLElement[];
+  fields[fields.indexOf(box) + 1]?.focus();
+}
+
 /** What a category asks about a report, below its words; each may be left out. Emits `fill` with the answers. */
 @customElement('agorama-ask')
 export class AgoramaAsk extends Part {
@@ -69,6 +80,8 @@ export class AgoramaAsk extends Part {
         id=${id}
         type="text"
         autocomplete="off"
+        enterkeyhint="next"
+        @keydown=${onward}
         inputmode=${kind === 'number' ? 'decimal' : nothing}
         maxlength=${TEXT_MAX}
         .value=${this.draft.answers[slug] ?? ''}
