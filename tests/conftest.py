@@ -1,5 +1,6 @@
 """Fixtures of every test."""
 
+import os
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
@@ -43,6 +44,13 @@ def empty_tables(_style: Any, tables: Iterable[str], **_options: Any) -> list[st
     """Return the SQL that empties tables after a test that commits, in place of Django's TRUNCATE."""
     names = ", ".join(f"'{connection.ops.quote_name(name)}'" for name in sorted(tables))
     return [EMPTY % f"ARRAY[{names}]"]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings_parallel_suffix: None) -> None:
+    """`make test` has made the tables once, where nobody works: each worker's database is a copy."""
+    if os.environ.get("AGORAMA_TESTS_COPY"):
+        connection.settings_dict["TEST"]["TEMPLATE"] = connection.settings_dict["NAME"]
 
 
 @pytest.fixture(scope="session")

@@ -3,6 +3,7 @@
 import tempfile
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -43,20 +44,28 @@ STYLE = (
 )
 TYPES = (_python("mypy"), _npm("types"))
 # Native: drawing a failure inside a browser's journey reads the source again, which Python 3.11 cannot in a greenlet.
-TESTS = (_npm("test"), _python("pytest", "-n", "2", "--tb=native"))
+TESTS = (_python("pytest", "-n", "2", "--tb=native"),)
 # Without the plugins that these do not use: they take a fifth of the time.
 WITHOUT = [word for plugin in ("xdist", "anyio", "logging") for word in ("-p", f"no:{plugin}")]
 FAST = (_npm("test"), _python("pytest", *WITHOUT, "-p", "scripts.agorama.fast_tests"))
 
 
+Verdict = tuple[str, bool, float]
+
+
 def run_checks(checks: Sequence[Check], env: Mapping[str, str]) -> int:
     """Run every check, also after a failed one, and return 0 when all succeeded."""
-    verdicts: list[tuple[str, bool, float]] = []
-    for check in checks:
-        step(check.title)
-        started = time.monotonic()
-        passed = commands.status(check.args, env=env, cwd=check.cwd) == 0
-        verdicts.append((check.title, passed, time.monotonic() - started))
+    return _told([_verdict(check, env) for check in checks])
+
+
+def _verdict(check: Check, env: Mapping[str, str]) -> Verdict:
+    step(check.title)
+    started = time.monotonic()
+    passed = commands.status(check.args, env=env, cwd=check.cwd) == 0
+    return check.title, passed, time.monotonic() - started
+
+
+def _told(verdicts: Sequence[Verdict]) -> int:
     line()
     for title, passed, seconds in verdicts:
         line(f"{'✓' if passed else '✗'} {title} ({seconds:.1f} s)")
@@ -110,7 +119,12 @@ def test(options: Options) -> int:
     """Everything, on servers that are thrown away."""
     with throwaway(options) as (instance, env):
         house.collect_static(env, instance, frontend.build_digest())
-        return run_checks((*STYLE, *TYPES, *TESTS), env)
+        with ThreadPoolExecutor(1) as aside:
+            # The tests' databases are copies of this one (tests/conftest.py).
+            tables = aside.submit(house.migrate, env, instance.log)
+            verdicts = [_verdict(check, env) for check in (*STYLE, *TYPES, _npm("test"))]
+            tables.result()
+        return _told(verdicts + [_verdict(check, {**env, "AGORAMA_TESTS_COPY": "1"}) for check in TESTS])
 
 
 def bless(options: Options) -> int:

@@ -190,7 +190,8 @@ def test_every_number_is_that_of_plain_sql(nice: Perimeter, by: str) -> None:
         cursor.execute(IN_PLAN if layer else IN_ZONES, [plan.pk] if layer else [version.pk, version.pk])
         # As autovacuum does; inside one transaction nobody else can.
         cursor.execute(
-            "ANALYZE lies_in, stats_zonefact, stats_zonekey, stats_zonesum, stats_touched, participation_contribution"
+            "ANALYZE lies_in, stats_zonefact, stats_zonekey, stats_zonesum, stats_touched, stats_countedlayer,"
+            " participation_contribution, participation_zoneassignment, participation_vote"
         )
         seen = 0
         for params in [{}, *(random_filter(dice, codes) for _n in range(FILTERS))]:
