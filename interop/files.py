@@ -6,6 +6,7 @@ from pathlib import Path
 from uuid import UUID
 
 from django.conf import settings
+from django.utils import timezone
 
 KEPT_S = 24 * 3600
 
@@ -18,6 +19,11 @@ def exports_folder() -> Path:
 def export_path(job_id: UUID, ending: str) -> Path:
     """Return where the file of a job lies once it is whole."""
     return exports_folder() / f"{job_id}.{ending}"
+
+
+def file_name(perimeter: str, ending: str, *, personal: bool = False) -> str:
+    """Return what a file is called where it is saved: with the day, so that one of last month is not taken for it."""
+    return f"{perimeter}-contributions{'-personal' if personal else ''}-{timezone.localdate():%Y-%m-%d}.{ending}"
 
 
 def forget_exports() -> int:

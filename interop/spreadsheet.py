@@ -89,7 +89,7 @@ def _zones(export: Export, zones: dict[int, Counter[str]]) -> Iterator[Sequence[
     """Yield how many rows each zone has, the most first."""
     for number, counter in zones.items():
         for zone, many in sorted(counter.items(), key=lambda pair: (-pair[1], pair[0])):
-            yield export.names[number], zone or _("in none"), many
+            yield export.names[number], zone or _("in no zone"), many
 
 
 def _meanings(columns: Sequence[Column]) -> Iterator[Sequence[Any]]:

@@ -1,10 +1,22 @@
 import { describe, expect, it } from 'vitest';
 import { around, areaText, polygon, readArea, withZones } from '../src/planner/view/area';
 import { classOf, classesOf } from '../src/planner/view/classes';
-import { NO_FILTER, queryOf, withToggled, withValue } from '../src/planner/view/filter';
+import {
+  NO_FILTER,
+  asksProjects,
+  queryOf,
+  withToggled,
+  withValue,
+} from '../src/planner/view/filter';
 import type { ZoneRow } from '../src/planner/types';
 import { groupsOf } from '../src/planner/view/groups';
-import { chosenMonths, dayAfter, monthsOf, withMonths } from '../src/planner/view/months';
+import {
+  chosenMonths,
+  countBetween,
+  dayAfter,
+  monthsOf,
+  withMonths,
+} from '../src/planner/view/months';
 import { readView, viewSearch } from '../src/planner/view/view';
 
 describe('the address of a view', () => {
@@ -92,6 +104,13 @@ describe('the filter', () => {
     expect(queryOf(one)).toBe(queryOf(other));
     expect(withToggled(one, 'theme', 'economy')).not.toHaveProperty('theme');
   });
+
+  it('is about projects too only where they know what is asked', () => {
+    expect(asksProjects(NO_FILTER)).toBe(true);
+    expect(asksProjects({ theme: 'economy', since: '2026-01-01' })).toBe(true);
+    expect(asksProjects({ theme: 'economy', kind: 'report' })).toBe(false);
+    expect(asksProjects({ category: 'light' })).toBe(false);
+  });
 });
 
 describe('classes', () => {
@@ -152,6 +171,18 @@ describe('months', () => {
     expect(chosenMonths(filter, months)).toEqual([1, 1]);
     expect(withMonths(filter, months, 0, 2)).toEqual({ kind: 'idea' });
     expect(chosenMonths({}, months)).toEqual([0, 2]);
+  });
+
+  it('are counted by the days of the period, not whole', () => {
+    const days = [
+      ['2026-01-02', 1],
+      ['2026-01-09', 4],
+      ['2026-02-01', 8],
+    ] as const;
+    expect(countBetween(days, {})).toBe(13);
+    expect(countBetween(days, { since: '2026-01-03' })).toBe(12);
+    expect(countBetween(days, { since: '2026-01-02', until: '2026-02-01' })).toBe(5);
+    expect(countBetween(days, { since: '2026-01-09T11:12:13Z' })).toBe(12);
   });
 
   it('name the last day that is in', () => {

@@ -16,7 +16,7 @@ from core import jobs
 from core.models import Job
 from core.query import strict
 from core.ratelimit import check
-from interop.files import export_path
+from interop.files import export_path, file_name
 from interop.jobs import EXPORT
 from interop.media_types import MEDIA_TYPES
 from interop.refusals import UnknownExport
@@ -113,6 +113,6 @@ def _sent(path: Path, perimeter: str, ending: str, *, keep: bool) -> HttpRespons
 
 
 def _attached(response: HttpResponseBase, perimeter: str, ending: str) -> HttpResponseBase:
-    response["Content-Disposition"] = f'attachment; filename="{perimeter}-contributions.{ending}"'
+    response["Content-Disposition"] = f'attachment; filename="{file_name(perimeter, ending)}"'
     response["Cache-Control"] = "no-store"
     return response

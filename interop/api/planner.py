@@ -13,7 +13,7 @@ from accounts.models import User
 from core import jobs
 from core.models import Job
 from core.query import strict
-from interop.files import KEPT_S, export_path
+from interop.files import KEPT_S, export_path, file_name
 from interop.jobs import STAFF_EXPORT
 from interop.media_types import MEDIA_TYPES
 from interop.refusals import UnknownExport
@@ -63,7 +63,7 @@ class StaffExportFile(PlannerView):
         path = export_path(job.pk, ending)
         if not path.exists() or path.stat().st_mtime < time.time() - KEPT_S:
             raise UnknownExport
-        name = f"{perimeter}-contributions{'-personal' if job.params['personal'] else ''}.{ending}"
+        name = file_name(perimeter, ending, personal=job.params["personal"])
         return FileResponse(path.open("rb"), content_type=MEDIA_TYPES[ending], as_attachment=True, filename=name)
 
     def delete(self, request: Request, perimeter: str, pk: UUID, ending: str) -> Response:

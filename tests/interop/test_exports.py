@@ -54,7 +54,9 @@ def test_a_csv_has_flat_columns_and_no_formulas(api: APIClient, perimeter: Perim
     factories.vote(made)
     hiding = factories.open_consultation(perimeter, results=Results.HIDDEN)
     factories.vote(factories.contribution(perimeter, Point(7.9, 44.4, srid=4326), consultation=hiding, title="-x"))
-    first, second = table(api.get(f"{URL}.csv"))
+    answer = api.get(f"{URL}.csv")
+    assert f'"valley-contributions-{timezone.localdate()}.csv"' in answer["Content-Disposition"]
+    first, second = table(answer)
     assert (first["ref"], first["title"], first["text"]) == (made.ref, "'=1+1", "'+33 1\n@home")
     assert (first["lon"], first["lat"], first["kind"], first["theme"]) == ("7.25", "44.0", "idea", "economy")
     assert (first["zone_communes"], first["zone_communes_name"]) == ("W", "W (fr)")

@@ -10,6 +10,7 @@ from django.db import connection
 from playwright.sync_api import Page, expect
 
 from layers.models import Layer, LayerKind, PlanZone
+from participation.models import Contribution
 from perimeter_data.models import Perimeter
 from tests import factories
 from tests.journeys.test_back_office import fits, serious, sign_in
@@ -111,6 +112,43 @@ def test_zones_in_colour_by_night_on_a_small_screen(
     page.keyboard.press("Enter")
     expect(page.get_by_text("Rien avec ces filtres")).to_be_visible()
     assert serious(visitor) == [] and fits(page)
+
+
+IN_EACH = f"""
+SELECT z.libelle, count(*)
+  FROM layers_planzone z JOIN participation_contribution c ON ST_Covers(z.geom, c.position)
+ WHERE c.kind = 'report' AND c.state IN {SEEN} GROUP BY z.libelle ORDER BY 2 DESC, 1"""
+
+
+def test_the_fullest_zones_are_those_of_what_is_asked(territory: Perimeter, plan: Layer, visit: Visit) -> None:
+    for lon, lat in ((7.25, 44.0), (7.3, 44.0), (7.4, 44.0), (7.9, 44.3)):
+        factories.contribution(territory, Point(lon, lat, srid=4326), kind="report", theme="economy")
+    factories.proposal(territory, Point(7.4, 44.02, srid=4326))
+    page = open_planner(visit(), "?by=layer:plu")
+    table = page.get_by_test_id("by-zone")
+    expect(table.get_by_role("columnheader", name="Proj.")).to_be_visible()
+    page.get_by_role("button", name="Signalements").click()
+    see(page, 4)
+    expect(table.get_by_role("columnheader", name="Proj.")).to_have_count(0)
+    with connection.cursor() as cursor:
+        cursor.execute(IN_EACH)
+        expected = cursor.fetchall()
+    assert expected == [("UA", 2), ("Nh", 1)]
+    rows = [row.split("\t")[:3] for row in table.locator("tbody tr").all_inner_texts()]
+    assert rows == [["UA", "0", "2"], ["Nh", "0", "1"], ["hors zone", "0", "1"]]
+    table.evaluate("(table) => table.scrollIntoView()")  # the page's head stays where it is
+    assert page.locator("agorama-planner").evaluate("(planner) => planner.scrollTop") == 0
+    # Of one zone it says which; where all lie in none it says so.
+    table.get_by_role("button", name="Nh").click()
+    see(page, 1)
+    expect(page.get_by_test_id("chosen")).to_have_text("Nh")
+    page.get_by_role("button", name="Effacer la sélection").click()
+    for zone in PlanZone.objects.filter(layer=plan):
+        Contribution.objects.filter(kind="report", position__coveredby=zone.geom).delete()
+    page.reload()
+    see(page, 1)
+    expect(table).to_contain_text("Tout est hors de ces zones.")
+    assert fits(page)
 
 
 IN_SQUARE = f"""

@@ -240,7 +240,7 @@ def test_files_in_numbers_out(town: Perimeter, relief: Path, visit: Visit, tmp_p
     on_paper = Contribution.objects.filter(ref__in=refs, channel="paper").count()
     assert 0 < on_paper < len(refs)
     see(page, on_paper)
-    page.get_by_role("button", name="Tout effacer").click()
+    page.get_by_role("button", name="Effacer les filtres").click()
     see(page, len(refs))
 
     page.locator("summary").filter(has_text=f"Exporter {len(refs)} lignes").click()

@@ -65,6 +65,7 @@ export class AgoramaPlanner extends LitElement {
     this.relight();
     this.darkness.addEventListener('change', this.relight);
     window.addEventListener('popstate', this.reread);
+    this.addEventListener('pointerdown', this.elsewhere);
     void this.session.open();
     void this.session.style(this.scheme);
   }
@@ -224,6 +225,12 @@ export class AgoramaPlanner extends LitElement {
       session.use(null);
       this.renderRoot.querySelector<HTMLElement>('.tools button')?.focus();
     }
+  };
+
+  /** A menu closes when something else is pressed. */
+  private readonly elsewhere = (event: Event): void => {
+    const menu = this.renderRoot.querySelector<HTMLDetailsElement>('details.menu[open]');
+    if (menu && !event.composedPath().includes(menu)) menu.open = false;
   };
 
   private readonly relight = (): void => {

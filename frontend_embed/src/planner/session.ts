@@ -12,6 +12,7 @@ import { Latest } from './latest';
 import { Outing } from './outing';
 import { PlannerWords } from './strings/index';
 import type { PictureValue, Selection, StaffLayer, Statistics, ZoneRow } from './types';
+import { chosenZones } from './view/area';
 import type { Area } from './view/area';
 import { queryOf, withoutDates } from './view/filter';
 import type { Filter } from './view/filter';
@@ -41,6 +42,8 @@ export class Session {
   private fading = 0;
   /** The zone in which a place was asked for, of those that are drawn. */
   private zoneHere: string | null = null;
+  /** Whether the table of zones is unfolded. */
+  allZones = false;
   /** A contribution or project that was clicked on the map. */
   picked: Item | null = null;
   readonly words: Words;
@@ -119,6 +122,7 @@ export class Session {
     this.view = { ...this.view, ...change };
     // A file of what was looked at before is not the file of this.
     if ('filter' in change || 'area' in change) this.outing.forget();
+    if ('by' in change) this.allZones = false;
     this.written(this.view);
     if (!('camera' in change)) this.ask();
     this.changed();
@@ -130,6 +134,12 @@ export class Session {
 
   choose(area: Area | null): void {
     this.look({ area });
+  }
+
+  /** Show every zone of the table. */
+  unfold(): void {
+    this.allZones = true;
+    this.changed();
   }
 
   use(tool: Tool | null): void {
@@ -161,6 +171,13 @@ export class Session {
     const { by } = this;
     const zonings = (this.perimeter?.zonings ?? []).map(({ slug }) => slug);
     return [...zonings, ...this.countable.map(({ slug }) => `layer:${slug}`)].includes(by ?? '');
+  }
+
+  /** What the chosen zones are called; nothing where no zones are chosen, or not by name. */
+  get chosenNames(): readonly string[] {
+    const codes = chosenZones(this.view.area, this.by);
+    const names = this.zones.filter(({ zone }) => codes.includes(zone ?? ''));
+    return [...new Set(names.map(({ zone, name }) => name ?? zone ?? ''))];
   }
 
   /** The layers that zones can be counted by. */
@@ -263,7 +280,11 @@ export class Session {
   askGround(position: LonLat, zone: string | null): void {
     this.picked = null;
     this.zoneHere = zone;
-    const plan = this.layers.some((layer) => layer.kind === 'plan' && this.opacity(layer) !== null);
+    const plan = this.layers.some(
+      (layer) =>
+        layer.kind === 'plan' &&
+        (this.opacity(layer) !== null || this.by === `layer:${layer.slug}`),
+    );
     void this.ground.ask({ position, features: [], plan });
     const pictures = this.layers
       .filter((layer) => layer.kind === 'raster' && this.opacity(layer) !== null)

@@ -36,8 +36,11 @@ export function exportMenu(session: Session, mayPersonal: boolean): TemplateResu
               <button
                 class="btn plain"
                 type="button"
-                ?disabled=${outing.busy}
-                @click=${() => outing.take(view.filter, view.area, format, count ?? null)}
+                aria-disabled=${outing.busy ? 'true' : 'false'}
+                @click=${() => {
+                  // Disabled it would lose the focus, and Esc with it.
+                  if (!outing.busy) void outing.take(view.filter, view.area, format, count ?? null);
+                }}
               >
                 ${says.t(SAYS[format])}
               </button>

@@ -104,6 +104,7 @@ export function filtersPanel(session: Session): TemplateResult {
         class="field"
         type="search"
         autocomplete="off"
+        placeholder=${says.t('filters.q.hint')}
         .value=${filter.q ?? ''}
         @change=${(event: Event) => {
           const typed = (event.target as HTMLInputElement).value.trim();

@@ -34,6 +34,11 @@ export function resultsPanel(
           : nothing
       }
     </h2>
+    ${
+      session.chosenNames.length > 0
+        ? html`<p data-testid="chosen"><b>${session.chosenNames.join(', ')}</b></p>`
+        : nothing
+    }
     ${failure === null ? nothing : refusal(session, failure)}
     ${
       value === null

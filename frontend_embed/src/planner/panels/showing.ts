@@ -72,21 +72,19 @@ function option(value: string, name: string, chosen: string | null): TemplateRes
 
 function zoneChoices(session: Session, scheme: Scheme): TemplateResult {
   const { says, view } = session;
-  return html`<div class="two">
-      ${byChoice(session)}
-      <label class="pick"
-        ><span>${says.t('measure')}</span>
-        <select
-          class="field"
-          @change=${(event: Event) => {
-            const { value } = event.target as HTMLSelectElement;
-            session.look({ measure: MEASURES.find((known) => known === value) ?? 'count' });
-          }}
-        >
-          ${MEASURES.map((measure) => option(measure, says.t(MEASURE[measure]), view.measure))}
-        </select></label
+  return html`${byChoice(session)}
+    <label class="pick"
+      ><span>${says.t('measure')}</span>
+      <select
+        class="field"
+        @change=${(event: Event) => {
+          const { value } = event.target as HTMLSelectElement;
+          session.look({ measure: MEASURES.find((known) => known === value) ?? 'count' });
+        }}
       >
-    </div>
+        ${MEASURES.map((measure) => option(measure, says.t(MEASURE[measure]), view.measure))}
+      </select></label
+    >
     ${classLegend(session, scheme)}`;
 }
 
@@ -97,8 +95,10 @@ function classLegend(session: Session, scheme: Scheme): TemplateResult {
   if (counts.loading) return html`<p class="soft">${says.t('loading')}</p>`;
   const { classes, colors } = classesNow(session, scheme);
   if (classes.length === 0) {
-    return html`<p class="soft">
-      ${says.t(view.measure === 'per1000' ? 'measure.unknown' : 'measure.nothing')}
+    const outside = session.inNone?.contributions ?? 0;
+    if (view.measure === 'per1000') return html`<p class="soft">${says.t('measure.unknown')}</p>`;
+    return html`<p class=${outside > 0 ? '' : 'soft'}>
+      ${outside > 0 ? says.n('measure.outside', outside) : says.t('measure.nothing')}
     </p>`;
   }
   const written = (value: number): string => says.measure(value, view.measure);

@@ -8,6 +8,8 @@ import type { Counts } from '../types';
 import { chosenZones } from '../view/area';
 import { groupsOf } from '../view/groups';
 import type { ZoneGroup } from '../view/groups';
+import { asksProjects } from '../view/filter';
+import { byChoice } from './showing';
 
 /** More of them stay in the file that can be taken along. */
 const MOST_ROWS = 12;
@@ -18,36 +20,37 @@ const HIGH = 14;
 function chosen(session: Session): readonly ZoneGroup[] {
   const codes = chosenZones(session.view.area, session.by);
   const rows = session.zones.filter(
-    ({ zone, contributions, proposals }) =>
-      (codes.length === 0 || codes.includes(zone ?? '')) && contributions + proposals > 0,
+    ({ zone, contributions }) =>
+      (codes.length === 0 || codes.includes(zone ?? '')) && contributions > 0,
   );
   return groupsOf(rows);
 }
 
-/** Which zones gather most: a chart of the kinds, and the table under it. */
+/** Which zones gather most: a chart of the kinds, and the table under it, with projects where they are meant too. */
 export function zoneTable(session: Session): TemplateResult | typeof nothing {
-  const { says, counts, by } = session;
+  const { says, counts, by, view } = session;
   if (by === null || counts.value === null) return nothing;
   const rows = chosen(session);
-  if (rows.length === 0) return nothing;
-  const most = Math.max(...rows.map(({ contributions, proposals }) => contributions + proposals));
-  const shown = rows.slice(0, MOST_ROWS);
+  const most = Math.max(...rows.map(({ contributions }) => contributions));
+  const shown = session.allZones ? rows : rows.slice(0, MOST_ROWS);
+  const projects = asksProjects(view.filter);
   return html`<figure class="fig" data-testid="by-zone">
     <figcaption>
       <h3>${says.t('fig.zone')}</h3>
       <p class="lg2 small">
         ${kindMark('idea', 11)}${says.t('kinds.ideas')}
         ${kindMark('report', 11)}${says.t('kinds.reports')}
-        ${kindMark('proposal', 11)}${says.t('kinds.proposals')}
       </p>
     </figcaption>
+    ${byChoice(session)}
+    ${rows.length === 0 ? html`<p class="soft">${says.t('zones.allOutside')}</p>` : nothing}
     <ul class="bars" aria-hidden="true">
       ${rows.slice(0, MOST_BARS).map(
         (row) =>
           html`<li>
             <span class="bar-n"><span>${row.name}</span></span>
             ${stacked(row, most)}
-            <b class="num">${says.number(row.contributions + row.proposals)}</b>
+            <b class="num">${says.number(row.contributions)}</b>
           </li>`,
       )}
     </ul>
@@ -57,18 +60,28 @@ export function zoneTable(session: Session): TemplateResult | typeof nothing {
           <th scope="col">${says.t('table.zone')}</th>
           <th scope="col">${says.t('table.ideas')}</th>
           <th scope="col">${says.t('table.reports')}</th>
-          <th scope="col">${says.t('table.proposals')}</th>
+          ${projects ? html`<th scope="col">${says.t('table.proposals')}</th>` : nothing}
           <th scope="col">${says.t('table.answered')}</th>
         </tr>
       </thead>
       <tbody>
-        ${shown.map((row) => zoneRow(session, row))}
-        ${session.view.area ? nothing : outside(session)}
+        ${shown.map((row) => zoneRow(session, row, projects))}
+        ${view.area ? nothing : outside(session, projects)}
       </tbody>
     </table>
     ${
       rows.length > shown.length
-        ? html`<p class="small soft">${says.n('table.more', rows.length - shown.length)}</p>`
+        ? html`<p class="small">
+            <button
+              class="btn plain small"
+              type="button"
+              @click=${() => {
+                session.unfold();
+              }}
+            >
+              ${says.n('table.more', rows.length - shown.length)}
+            </button>
+          </p>`
         : nothing
     }
     ${
@@ -81,7 +94,7 @@ export function zoneTable(session: Session): TemplateResult | typeof nothing {
   </figure>`;
 }
 
-function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
+function zoneRow(session: Session, row: ZoneGroup, projects: boolean): TemplateResult {
   const { says, by } = session;
   return html`<tr>
     <th scope="row">
@@ -96,25 +109,25 @@ function zoneRow(session: Session, row: ZoneGroup): TemplateResult {
         ${row.name}
       </button>
     </th>
-    ${cells(says, row)}
+    ${cells(says, row, projects)}
   </tr>`;
 }
 
 type Counted = Pick<ZoneGroup, 'by_kind' | 'proposals' | 'contributions' | 'answered'>;
 
-function cells(says: PlannerWords, row: Counted): TemplateResult {
+function cells(says: PlannerWords, row: Counted, projects: boolean): TemplateResult {
   return html`<td>${says.number(row.by_kind['idea'] ?? 0)}</td>
     <td>${says.number(row.by_kind['report'] ?? 0)}</td>
-    <td>${says.number(row.proposals)}</td>
+    ${projects ? html`<td>${says.number(row.proposals)}</td>` : nothing}
     <td>${says.share(row.contributions > 0 ? row.answered / row.contributions : null)}</td>`;
 }
 
 /** So that the rows add up: what no zone of this kind holds. */
-function outside({ says, inNone }: Session): TemplateResult | typeof nothing {
-  if (!inNone || inNone.contributions + inNone.proposals === 0) return nothing;
+function outside({ says, inNone }: Session, projects: boolean): TemplateResult | typeof nothing {
+  if (!inNone || inNone.contributions + (projects ? inNone.proposals : 0) === 0) return nothing;
   return html`<tr class="soft">
     <th scope="row">${says.t('zones.none')}</th>
-    ${cells(says, inNone)}
+    ${cells(says, inNone, projects)}
   </tr>`;
 }
 
@@ -122,7 +135,6 @@ function stacked(row: ZoneGroup, most: number): TemplateResult {
   const parts = [
     ['idea', row.by_kind['idea'] ?? 0],
     ['report', row.by_kind['report'] ?? 0],
-    ['proposal', row.proposals],
   ] as const;
   let at = 0;
   return html`<svg viewBox="0 0 ${WIDE} ${HIGH}" preserveAspectRatio="none">

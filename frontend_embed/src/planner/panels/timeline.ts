@@ -1,7 +1,7 @@
 import { html, nothing, svg } from 'lit';
 import type { TemplateResult } from 'lit';
 import type { Session } from '../session';
-import { binsOf, chosenMonths, monthsOf, withMonths } from '../view/months';
+import { binsOf, chosenMonths, countBetween, dayAfter, monthsOf, withMonths } from '../view/months';
 
 const WIDE = 1000;
 const HIGH = 34;
@@ -13,18 +13,23 @@ export function timeline(session: Session): TemplateResult | typeof nothing {
   const months = monthsOf(days);
   if (months.length < 2) return nothing;
   const [from, to] = chosenMonths(view.filter, months);
-  const inside = months.slice(from, to + 1).reduce((sum, { count }) => sum + count, 0);
+  const inside = countBetween(days, view.filter);
   const named = (index: number): string => says.month(months[index]?.month ?? '');
+  const begun = view.filter.since?.slice(0, 10) ?? '';
+  const ended = view.filter.until ? dayAfter(view.filter.until.slice(0, 10), -1) : '';
+  // A day that no month begins or ends with is told as it is.
+  const first = begun && !begun.endsWith('-01') ? says.date(begun) : named(from);
+  const last = ended && !dayAfter(ended).endsWith('-01') ? says.date(ended) : named(to);
   const slide = (which: 'from' | 'to') => (event: Event) => {
     const value = Number((event.target as HTMLInputElement).value);
-    const first = which === 'from' ? Math.min(value, months.length - 1) : Math.min(from, value - 1);
-    const last = which === 'to' ? Math.max(value - 1, 0) : Math.max(to, first);
-    session.filter(withMonths(view.filter, months, Math.max(first, 0), last));
+    const left = which === 'from' ? Math.min(value, months.length - 1) : Math.min(from, value - 1);
+    const right = which === 'to' ? Math.max(value - 1, 0) : Math.max(to, left);
+    session.filter(withMonths(view.filter, months, Math.max(left, 0), right));
   };
   return html`<div class="time" role="group" aria-label=${says.t('time')}>
     <p class="time-words">
-      <b>${says.t('time.between', { from: named(from), to: named(to) })}</b>
-      <span class="num">${says.n('count.contributions', inside)}</span>
+      <b>${says.t('time.between', { from: first, to: last })}</b>
+      ${view.area ? nothing : html`<span class="num">${says.n('count.contributions', inside)}</span>`}
       ${
         from > 0 || to < months.length - 1
           ? html`<button

@@ -41,6 +41,12 @@ export function withoutDates(filter: Filter): Filter {
   return withValue(withValue(filter, 'since', ''), 'until', '');
 }
 
+/** Whether a filter leaves projects in as well: what it asks, they know too. */
+export function asksProjects(filter: Filter): boolean {
+  const known: readonly string[] = ['theme', 'zone', 'consultation', 'since', 'until'];
+  return Object.keys(filter).every((name) => known.includes(name));
+}
+
 export function isEmpty(filter: Filter): boolean {
   return Object.keys(filter).length === 0;
 }

@@ -49,6 +49,15 @@ export function chosenMonths(filter: Filter, months: readonly Month[]): [number,
   return [from < 0 ? last : from, Math.max(to, 0)];
 }
 
+/** How many came in on the days that the filter's period has. */
+export function countBetween(
+  days: readonly (readonly [day: string, count: number])[],
+  { since = '', until = '9999' }: Filter,
+): number {
+  const [from, end] = [since.slice(0, 10), until.slice(0, 10)];
+  return days.reduce((sum, [day, count]) => sum + (day >= from && day < end ? count : 0), 0);
+}
+
 /** The filter for the months from one to the other, both included; at the ends nothing is asked. */
 export function withMonths(
   filter: Filter,
