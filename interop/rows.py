@@ -17,13 +17,15 @@ PORTION = 2000
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What is to be written: which columns, and the statement that gives their rows."""
+    """What is to be written: which columns, the statement that gives their rows, and what was asked for."""
 
     perimeter: Perimeter
     columns: Sequence[Column]
     sql: str
     params: tuple[Any, ...]
     count: int
+    asked: ContributionFilter
+    area: Area | None
 
     @property
     def names(self) -> list[str]:
@@ -53,4 +55,4 @@ def export_of(
     ids, params = query.get_compiler("default", elide_empty=False).as_sql()
     columns = [*columns_of(perimeter), *(PERSONAL if personal else ())]
     count = rows.count() if area else count_contributions(perimeter, f)
-    return Export(perimeter, columns, statement(columns, ids), tuple(params), count)
+    return Export(perimeter, columns, statement(columns, ids), tuple(params), count, f, area)

@@ -13,6 +13,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import xlsxwriter
 from django.utils.translation import gettext as _
 
+from interop.asked import in_words
 from interop.columns import Column
 from interop.rows import Export
 from interop.sheet_rows import DATE_STYLE, column_name, rows_xml
@@ -46,7 +47,7 @@ class Sheet:
 
 
 def write_spreadsheet(export: Export, path: Path, progress: Callable[[int], None] = lambda done: None) -> None:
-    """Write all rows below one of names, how many lie in each zone, and what names and codes mean.
+    """Write all rows below one of names, how many lie in each zone, what names and codes mean, and what was asked for.
 
     Times are those of the server's clock. `progress` is told how many are written, and may raise to stop. What is half
     done lies beside `path`.
@@ -65,7 +66,9 @@ def write_spreadsheet(export: Export, path: Path, progress: Callable[[int], None
     titles = (_("column"), _("what it holds"), _("code"), _("what it means"))
     meanings = Sheet("columns", [(title, str, words) for title in titles], path.with_name("rows-3.xml"))
     meanings.write(_meanings(export.columns))
-    _bind([all_rows, by_zone, meanings], path)
+    asked = Sheet("about", [(_("asked for"), str, words), (_("answer"), str, words)], path.with_name("rows-4.xml"))
+    asked.write(in_words(export))
+    _bind([all_rows, by_zone, meanings, asked], path)
 
 
 def _width(column: Column) -> int:

@@ -186,6 +186,20 @@ def test_a_spreadsheet_can_be_worked_with(api: APIClient, perimeter: Perimeter, 
     assert {("received", "reçu"), ("economy", "economy (fr)")} <= codes
 
 
+def test_a_spreadsheet_tells_what_was_asked(api: APIClient, perimeter: Perimeter, communes: Zoning) -> None:
+    factories.contribution(perimeter, title="Un banc")
+    query = {"lang": "fr", "kind": "idea", "theme": "economy,health", "q": "banc", "until": "2030-02-01"}
+    query |= {"zone": "communes:W", "near": "7.25,44,9000", "bbox": "7,43,8,45"}
+    told = cells(zipfile.ZipFile(io.BytesIO(body(api.get(f"{URL}.xlsx", query)))), 4)
+    rows = {told[f"A{row}"]: told[f"B{row}"] for row in range(2, 13) if f"A{row}" in told}
+    assert (rows["lignes"], rows["type"], rows["mots"]) == ("1", "idée", "banc")
+    assert rows["thématique"] == "economy (fr), health (fr)"
+    assert (rows["zone"], rows["autour de"]) == ("communes W", "7.25, 44.0: 9000 m")
+    assert rows["envoyé avant le"].startswith("1 février 2030")
+    assert {"territoire", "écrit le", "rectangle"} <= set(rows)
+    assert "envoyé depuis le" not in rows
+
+
 def test_a_large_file_is_a_task_with_progress_that_can_be_stopped(
     api: APIClient, perimeter: Perimeter, monkeypatch: pytest.MonkeyPatch
 ) -> None:
