@@ -1,5 +1,6 @@
 """Weak phones and networks: the picture before the map, WebGL lost, a network cut when it matters, none at all."""
 
+import time
 from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
@@ -32,6 +33,7 @@ UNTIL_KEPT = """async () => {
   const needed = ['/p/valley/', api, `${api}proposals/`, `${api}contributions/`, '/tiles/valley/poster.svg'];
   const loaded = performance.getEntriesByType('resource').map(({name}) => name);
   const files = loaded.filter((name) => name.includes('/static/'));
+  const begun = performance.now();
   for (;;) {
     const urls = [];
     for (const name of await caches.keys())
@@ -40,6 +42,7 @@ UNTIL_KEPT = """async () => {
     const lists = urls.filter((url) => url.includes(`${api}contributions/`));
     if (needed.every((one) => paths.includes(one)) && files.every((one) => urls.includes(one)) && lists.length === 2)
       return;
+    if (performance.now() - begun > 30000) throw new Error(`kept are only ${paths.join(' ')}`);
     await new Promise((resolve) => setTimeout(resolve, 100));
   }
 }"""
@@ -194,6 +197,17 @@ def test_without_a_network_the_page_shows_what_was_loaded(territory: Perimeter, 
     assert answer.headers["cache-control"] == "no-cache"
     assert "worker-allowed" not in str(answer.headers)
     assert page.request.get(f"{visitor.server}/embed/valley/").text().count("agorama-offline") == 0
+
+
+def test_what_was_on_its_way_when_the_worker_came_is_kept_too(territory: Perimeter, visit: Visit) -> None:
+    visitor = visit(**PHONE)
+
+    def late(route: Route) -> None:
+        time.sleep(3)
+        route.continue_()
+
+    visitor.page.route("**/poster.svg*", late)
+    visitor.open().evaluate(UNTIL_KEPT)
 
 
 @pytest.mark.parametrize("path", ["/p/nowhere/worker.js"])

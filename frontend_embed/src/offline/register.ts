@@ -11,8 +11,15 @@ export async function keepReadable(): Promise<void> {
     if (!container) return;
     await container.register(script);
     await answering(container);
-    const loaded = performance.getEntriesByType('resource').map(({ name }) => name);
-    container.controller?.postMessage({ keep: [location.href, ...loaded] });
+    const keep = (entries: PerformanceEntryList, ...more: string[]): void => {
+      container.controller?.postMessage({ keep: [...more, ...entries.map(({ name }) => name)] });
+    };
+    const now = performance.now();
+    // What is on its way passes the worker by as well: it is told of when it has come.
+    new PerformanceObserver((list) => {
+      keep(list.getEntries().filter(({ startTime }) => startTime < now));
+    }).observe({ type: 'resource' });
+    keep(performance.getEntriesByType('resource'), location.href);
   } catch (error) {
     // Forbidden by the reader or the page around, or the network is gone already: the page works without.
     if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
