@@ -11,15 +11,17 @@ export async function keepReadable(): Promise<void> {
     if (!container) return;
     await container.register(script);
     await answering(container);
-    const keep = (entries: PerformanceEntryList, ...more: string[]): void => {
-      container.controller?.postMessage({ keep: [...more, ...entries.map(({ name }) => name)] });
+    const keep = (entries: PerformanceEntryList): void => {
+      container.controller?.postMessage({
+        keep: [location.href, ...entries.map(({ name }) => name)],
+      });
     };
     const now = performance.now();
     // What is on its way passes the worker by as well: it is told of when it has come.
     new PerformanceObserver((list) => {
       keep(list.getEntries().filter(({ startTime }) => startTime < now));
     }).observe({ type: 'resource' });
-    keep(performance.getEntriesByType('resource'), location.href);
+    keep(performance.getEntriesByType('resource'));
   } catch (error) {
     // Forbidden by the reader or the page around, or the network is gone already: the page works without.
     if (!(error instanceof DOMException || error instanceof TypeError)) throw error;
