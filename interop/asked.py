@@ -21,7 +21,7 @@ def in_words(export: Export) -> Iterator[tuple[str, str]]:
     yield _("written on"), date_format(timezone.localtime(), "DATETIME_FORMAT")
     yield _("rows"), str(export.count)
     if export.area is not None:
-        yield _("part of the territory"), f"{export.area.facts()['area_km2']} km²"
+        yield _("part of the territory"), f"{export.area.facts()['area_km2'] or 0} km²"
     columns = {column.name: column for column in export.columns}
     for name in CODED:
         if values := getattr(export.asked, name):

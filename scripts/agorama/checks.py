@@ -44,7 +44,7 @@ STYLE = (
 )
 TYPES = (_python("mypy"), _npm("types"))
 # Native: drawing a failure inside a browser's journey reads the source again, which Python 3.11 cannot in a greenlet.
-TESTS = (_python("pytest", "-n", "2", "--tb=native"),)
+TESTS = _python("pytest", "-n", "2", "--tb=native")
 # Without the plugins that these do not use: they take a fifth of the time.
 WITHOUT = [word for plugin in ("xdist", "anyio", "logging") for word in ("-p", f"no:{plugin}")]
 FAST = (_npm("test"), _python("pytest", *WITHOUT, "-p", "scripts.agorama.fast_tests"))
@@ -124,7 +124,7 @@ def test(options: Options) -> int:
             tables = aside.submit(house.migrate, env, instance.log)
             verdicts = [_verdict(check, env) for check in (*STYLE, *TYPES, _npm("test"))]
             tables.result()
-        return _told(verdicts + [_verdict(check, {**env, "AGORAMA_TESTS_COPY": "1"}) for check in TESTS])
+        return _told([*verdicts, _verdict(TESTS, {**env, "AGORAMA_TESTS_COPY": "1"})])
 
 
 def bless(options: Options) -> int:

@@ -1,16 +1,14 @@
 from django.db import migrations, models
 
-# What was folded already; folds add to it from now on.
+# What was folded already; its triggers and folds go on below this.
 BEGIN = """
-INSERT INTO stats_zonemonth (perimeter_id, edition, month, theme_id, zone_id, kind, state, n, answered, votes_for,
-                             votes_against, votes_neutral)
-SELECT z.perimeter_id, z.edition,
+INSERT INTO stats_zonemonth (edition, month, theme_id, count_id, n, answered, votes_for, votes_against, votes_neutral)
+SELECT z.edition,
        extract(year FROM f.created_at AT TIME ZONE 'UTC')::int * 12
          + extract(month FROM f.created_at AT TIME ZONE 'UTC')::int - 1,
-       z.theme_id, z.zone_id, z.kind, z.state, count(*), count(f.answered_at), sum(f.votes_for), sum(f.votes_against),
-       sum(f.votes_neutral)
+       z.theme_id, z.id, count(*), count(f.answered_at), sum(f.votes_for), sum(f.votes_against), sum(f.votes_neutral)
   FROM stats_zonefact f JOIN stats_zonecount z ON z.id = f.count_id
- GROUP BY 1, 2, 3, 4, 5, 6, 7
+ GROUP BY 1, 2, 3, 4
 """
 
 
@@ -28,19 +26,16 @@ class Migration(migrations.Migration):
                 ("votes_for", models.IntegerField(default=0)),
                 ("votes_against", models.IntegerField(default=0)),
                 ("votes_neutral", models.IntegerField(default=0)),
-                ("perimeter_id", models.BigIntegerField()),
-                ("month", models.IntegerField()),
-                ("zone_id", models.BigIntegerField()),
-                ("kind", models.CharField(max_length=8)),
+                ("count_id", models.BigIntegerField()),
                 ("theme_id", models.BigIntegerField()),
-                ("state", models.CharField(max_length=12)),
+                ("month", models.IntegerField()),
                 ("n", models.IntegerField(default=0)),
                 ("answered", models.IntegerField(default=0)),
             ],
             options={
                 "constraints": [
                     models.UniqueConstraint(
-                        fields=("edition", "month", "theme_id", "zone_id", "kind", "state"),
+                        fields=("edition", "month", "theme_id", "count_id"),
                         include=("n", "answered", "votes_for", "votes_against", "votes_neutral"),
                         name="zonemonth_unique",
                     )

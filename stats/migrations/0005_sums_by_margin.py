@@ -2,14 +2,19 @@
 
 from django.db import migrations, models
 
-# From the sums of months, which are those of the facts; folds add to it from now on.
+# What was folded already; folds add to it from now on.
 BEGIN = """
 INSERT INTO stats_zonesum (perimeter_id, edition, month, margin, theme_id, zone_id, kind, state, n, answered,
                            votes_for, votes_against, votes_neutral)
 SELECT perimeter_id, edition, coalesce(month, 0), GROUPING(kind, theme_id, state), coalesce(theme_id, 0), zone_id,
        coalesce(kind, ''), coalesce(state, ''), sum(n), sum(answered), sum(votes_for), sum(votes_against),
        sum(votes_neutral)
-  FROM stats_zonemonth
+  FROM (SELECT key_id, extract(year FROM created_at AT TIME ZONE 'UTC')::int * 12
+                         + extract(month FROM created_at AT TIME ZONE 'UTC')::int - 1 AS month,
+               count(*) AS n, count(answered_at) AS answered, sum(votes_for) AS votes_for,
+               sum(votes_against) AS votes_against, sum(votes_neutral) AS votes_neutral
+          FROM stats_zonefact GROUP BY 1, 2) f
+  JOIN stats_zonekey z ON z.id = f.key_id
  GROUP BY perimeter_id, edition, zone_id, GROUPING SETS ((month), ()),
           GROUPING SETS ((kind, theme_id, state), (kind), (theme_id), (state))
 """

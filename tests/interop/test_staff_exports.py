@@ -5,6 +5,7 @@ import io
 import re
 import shutil
 import subprocess
+import zipfile
 from pathlib import Path
 from typing import Any
 
@@ -84,6 +85,8 @@ def test_a_file_has_the_rows_of_filter_and_area_and_nothing_personal(perimeter: 
         body = fetched(planner, ask(planner, ending))
         assert len(body) > 500 and b"@example.org" not in body
     assert not PersonalExport.objects.exists()
+    book = zipfile.ZipFile(io.BytesIO(fetched(planner, ask(planner, "xlsx", area=SHAPE))))
+    assert re.search(r"[1-9][0-9.]* km²", book.read("xl/worksheets/sheet4.xml").decode())
 
 
 def test_a_planner_takes_nothing_personal_out(perimeter: Perimeter, said: None) -> None:

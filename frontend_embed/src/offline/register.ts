@@ -19,7 +19,8 @@ export async function keepReadable(): Promise<void> {
     const now = performance.now();
     // What is on its way passes the worker by as well: it is told of when it has come.
     new PerformanceObserver((list) => {
-      keep(list.getEntries().filter(({ startTime }) => startTime < now));
+      const late = list.getEntries().filter(({ startTime }) => startTime < now);
+      if (late.length > 0) keep(late);
     }).observe({ type: 'resource' });
     keep(performance.getEntriesByType('resource'));
   } catch (error) {
